@@ -1,0 +1,97 @@
+//! A value with its interval.
+
+use serde::{Deserialize, Serialize};
+use statrs::distribution::{ContinuousCDF, StudentsT};
+
+/// An estimate and half of its confidence interval, in the unit of what was estimated.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Estimate {
+    /// The point estimate.
+    pub value: f64,
+    /// Half of the confidence interval; `None` where one section alone says nothing of the spread.
+    pub half_width: Option<f64>,
+}
+
+impl Estimate {
+    /// A number known without error.
+    #[must_use]
+    pub const fn exact(value: f64) -> Self {
+        Self { value, half_width: Some(0.0) }
+    }
+
+    /// A number whose error is unknown.
+    #[must_use]
+    pub const fn without_interval(value: f64) -> Self {
+        Self { value, half_width: None }
+    }
+
+    /// The largest value in the interval (the value itself where there is no interval).
+    #[must_use]
+    pub fn upper(self) -> f64 {
+        self.value + self.half_width.unwrap_or(0.0)
+    }
+
+    /// The smallest value in the interval (the value itself where there is no interval).
+    #[must_use]
+    pub fn lower(self) -> f64 {
+        self.value - self.half_width.unwrap_or(0.0)
+    }
+}
+
+/// How sure an interval is to cover: a probability strictly between 0.5 and 1, usually 0.95.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Confidence(f64);
+
+/// A confidence outside (0.5, 1).
+#[derive(Clone, Copy, Debug, PartialEq, thiserror::Error)]
+#[error("a confidence lies between 0.5 and 1, such as 0.95, not at {0}")]
+pub struct NotAConfidence(pub f64);
+
+impl Confidence {
+    /// The customary 95 %.
+    pub const NINETY_FIVE: Self = Self(0.95);
+
+    /// A confidence level.
+    ///
+    /// # Errors
+    ///
+    /// [`NotAConfidence`] outside (0.5, 1).
+    pub fn new(level: f64) -> Result<Self, NotAConfidence> {
+        if level > 0.5 && level < 1.0 { Ok(Self(level)) } else { Err(NotAConfidence(level)) }
+    }
+
+    /// The probability itself.
+    #[must_use]
+    pub const fn level(self) -> f64 {
+        self.0
+    }
+
+    /// The two-sided quantile of Student's t with `degrees` of freedom; `None` without freedom.
+    #[must_use]
+    pub fn student_t(self, degrees: usize) -> Option<f64> {
+        let t = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
+        Some(t.inverse_cdf(0.5 + self.0 / 2.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn student_t_agrees_with_the_printed_table() {
+        let t = |degrees| Confidence::NINETY_FIVE.student_t(degrees).unwrap();
+        assert!((t(1) - 12.706).abs() < 5e-4);
+        assert!((t(9) - 2.262).abs() < 5e-4);
+        assert!((t(99) - 1.984).abs() < 5e-4);
+        assert_eq!(Confidence::NINETY_FIVE.student_t(0), None);
+    }
+
+    #[test]
+    fn a_confidence_is_a_probability_above_one_half() {
+        assert!(Confidence::new(0.99).is_ok());
+        for bad in [0.0, 0.5, 1.0, 95.0, f64::NAN] {
+            assert!(Confidence::new(bad).is_err(), "{bad}");
+        }
+    }
+}
