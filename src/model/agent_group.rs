@@ -1,0 +1,92 @@
+//! Agents alike in skills, cost and schedule.
+
+use super::NoModel;
+
+/// The most agents a group may have in an interval.
+pub const MOST_AGENTS: u32 = 1_000_000;
+
+/// A group of agents who are counted, not named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AgentGroup {
+    name: String,
+    staffed: Vec<u32>,
+    cost_per_hour: f64,
+    shrinkage: f64,
+}
+
+impl AgentGroup {
+    /// A group with `staffed` agents on the line in each interval, each paid `cost_per_hour`, of
+    /// whose paid time the share `shrinkage` is spent away from the line.
+    ///
+    /// # Errors
+    ///
+    /// [`NoModel`] when nobody is ever staffed, an interval has more than [`MOST_AGENTS`], the
+    /// shrinkage is not in [0, 1), or the cost is negative or not finite.
+    pub fn new(name: String, staffed: Vec<u32>, cost_per_hour: f64, shrinkage: f64) -> Result<Self, NoModel> {
+        let most = staffed.iter().copied().max().unwrap_or(0);
+        let fault = if most == 0 {
+            Some("has no agents in any interval".to_owned())
+        } else if most > MOST_AGENTS {
+            Some(format!("has {most} agents; the most a group may have is {MOST_AGENTS}"))
+        } else if !(0.0..1.0).contains(&shrinkage) {
+            Some(format!("has a shrinkage of {shrinkage}; it must be at least 0 and below 1"))
+        } else if !(cost_per_hour >= 0.0 && cost_per_hour.is_finite()) {
+            Some(format!("has a cost per hour of {cost_per_hour}; it must be 0 or more"))
+        } else {
+            None
+        };
+        match fault {
+            Some(fault) => Err(NoModel(format!("the agent group \"{name}\" {fault}"))),
+            None => Ok(Self { name, staffed, cost_per_hour, shrinkage }),
+        }
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Agents on the line, by interval.
+    #[must_use]
+    pub fn staffed(&self) -> &[u32] {
+        &self.staffed
+    }
+
+    /// What a paid hour costs.
+    #[must_use]
+    pub const fn cost_per_hour(&self) -> f64 {
+        self.cost_per_hour
+    }
+
+    /// Share of paid time spent away from the line.
+    #[must_use]
+    pub const fn shrinkage(&self) -> f64 {
+        self.shrinkage
+    }
+
+    /// Paid hours for `staffed` hours on the line: `staffed / (1 - shrinkage)`.
+    #[must_use]
+    pub fn paid_hours(&self, staffed: f64) -> f64 {
+        staffed / (1.0 - self.shrinkage)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paid_time_is_staffed_time_over_one_less_shrinkage() {
+        let group = AgentGroup::new("agents".into(), vec![100], 30.0, 0.4).unwrap();
+        assert!((group.paid_hours(100.0) - 166.666_666).abs() < 1e-5);
+    }
+
+    #[test]
+    fn a_group_of_nobody_is_refused() {
+        assert!(AgentGroup::new("agents".into(), vec![0, 0], 30.0, 0.3).is_err());
+        assert!(AgentGroup::new("agents".into(), vec![0, 1], 30.0, 0.3).is_ok());
+        assert!(AgentGroup::new("agents".into(), vec![1], 30.0, 1.0).is_err());
+        assert!(AgentGroup::new("agents".into(), vec![1], f64::NAN, 0.0).is_err());
+    }
+}

@@ -1,0 +1,112 @@
+//! When calls come.
+//!
+//! Each arrival process is one file: how it is given, what it refuses, and a *source* that plays
+//! one replication. A new one is its file and its line in the registry at the end of this page.
+//!
+//! A source spends one unit-exponential draw (or none) per arrival, so the k-th call keeps its
+//! draw when rates change.
+
+use rand::Rng;
+
+use super::{
+    Horizon,
+    parameter::{Arguments, Form, Refusal},
+};
+use crate::units::SimTime;
+
+/// What every arrival process can do.
+pub trait Process: Sized {
+    /// What plays one replication of it.
+    type Source;
+    /// Its key in the TOML.
+    const NAME: &'static str;
+    /// What it is good for, in one sentence.
+    const ABOUT: &'static str;
+    /// The ways it can be given.
+    const FORMS: &'static [Form];
+
+    /// The process with these parameters, given in form number `form`.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] that names the parameter it cannot take.
+    fn build(form: usize, given: &Arguments, horizon: &Horizon) -> Result<Self, Refusal>;
+
+    /// Calls expected in the first `seconds` of a replication.
+    fn expected_calls(&self, seconds: f64) -> f64;
+
+    /// Starts replication number `replication` with the rates multiplied by `busyness`.
+    fn start(&self, replication: u64, busyness: f64) -> Self::Source;
+
+    /// The next arrival; `None` when no more will come.
+    fn next<R: Rng>(&self, source: &mut Self::Source, rng: &mut R) -> Option<SimTime>;
+}
+
+/// A process as the scenario reader and the schema see it.
+#[derive(Clone, Copy, Debug)]
+pub struct ProcessInfo {
+    /// Its key in the TOML.
+    pub name: &'static str,
+    /// What it is good for.
+    pub about: &'static str,
+    /// The ways it can be given.
+    pub forms: &'static [Form],
+    /// Makes one.
+    pub build: fn(usize, &Arguments, &Horizon) -> Result<Arrivals, Refusal>,
+}
+
+macro_rules! registry {
+    ($($module:ident: $process:ident),+ $(,)?) => {
+        $(mod $module; pub use $module::$process;)+
+
+        /// An arrival process of any kind.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Arrivals {
+            $(#[doc = concat!("[`", stringify!($process), "`].")] $process($process)),+
+        }
+
+        /// One replication of an arrival process.
+        #[derive(Clone, Debug)]
+        pub enum Source {
+            $(#[doc = concat!("Of [`", stringify!($process), "`].")] $process(<$process as Process>::Source)),+
+        }
+
+        /// Every process there is.
+        pub const PROCESSES: &[ProcessInfo] = &[$(ProcessInfo {
+            name: $process::NAME,
+            about: $process::ABOUT,
+            forms: $process::FORMS,
+            build: |form, given, horizon| $process::build(form, given, horizon).map(Arrivals::$process),
+        }),+];
+
+        impl Arrivals {
+            /// Calls expected in the first `seconds` of a replication.
+            #[must_use]
+            pub fn expected_calls(&self, seconds: f64) -> f64 {
+                match self { $(Self::$process(process) => process.expected_calls(seconds)),+ }
+            }
+
+            /// Starts replication number `replication` with the rates multiplied by `busyness`.
+            #[must_use]
+            pub fn start(&self, replication: u64, busyness: f64) -> Source {
+                match self { $(Self::$process(process) => Source::$process(process.start(replication, busyness))),+ }
+            }
+
+            /// The next arrival of a source that this process started; `None` when no more will
+            /// come.
+            #[inline]
+            pub fn next<R: Rng>(&self, source: &mut Source, rng: &mut R) -> Option<SimTime> {
+                match (self, source) {
+                    $((Self::$process(process), Source::$process(source)) => process.next(source, rng),)+
+                    #[allow(unreachable_patterns, reason = "with one process in the registry there is no other")]
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+registry! {
+    poisson: Poisson,
+    replay: Replay,
+}

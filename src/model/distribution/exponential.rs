@@ -1,0 +1,37 @@
+//! Times without memory.
+
+use rand::Rng;
+use rand_distr::{Distribution as _, Exp1};
+
+use super::Family;
+use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+
+/// Times without memory: the sd equals the mean. What Erlang's formulas assume.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Exponential {
+    mean: f64,
+}
+
+impl Family for Exponential {
+    const NAME: &'static str = "exponential";
+    const ABOUT: &'static str = "Times without memory: the sd equals the mean. What Erlang's formulas assume.";
+    const FORMS: &'static [Form] = &[&[Parameter::new("mean", Kind::Duration, "The mean.")]];
+
+    fn build(_: usize, given: &Arguments) -> Result<Self, Refusal> {
+        Ok(Self { mean: given.time("mean")? })
+    }
+
+    fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    fn standard_deviation(&self) -> f64 {
+        self.mean
+    }
+
+    #[inline]
+    fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
+        let unit: f64 = Exp1.sample(rng);
+        self.mean * unit
+    }
+}

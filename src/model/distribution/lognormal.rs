@@ -1,0 +1,61 @@
+//! Lognormal: what talk times usually look like.
+
+use rand::Rng;
+use rand_distr::{Distribution as _, StandardNormal};
+
+use super::Family;
+use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+
+/// A lognormal time: `exp(location + scale · Z)` with `Z` standard normal.
+///
+/// From mean and cv: `scale² = ln(1 + cv²)`, `location = ln(mean) - scale²/2`. From median and 90 %
+/// quantile: `location = ln(median)`, `scale = ln(p90 / median) / 1.2815515655446004`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lognormal {
+    location: f64,
+    scale: f64,
+}
+
+const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
+/// The standard normal's 90 % quantile.
+const NORMAL_P90: f64 = 1.281_551_565_544_600_4;
+
+impl Family for Lognormal {
+    const NAME: &'static str = "lognormal";
+    const ABOUT: &'static str = "Most times short, a few long: what talk times usually look like.";
+    const FORMS: &'static [Form] = &[
+        &[MEAN, Parameter::new("sd", Kind::Duration, "The standard deviation.")],
+        &[MEAN, Parameter::new("cv", Kind::Number, "The coefficient of variation: sd / mean.")],
+        &[
+            Parameter::new("median", Kind::Duration, "Half of the times are shorter."),
+            Parameter::new("p90", Kind::Duration, "Nine in ten times are shorter."),
+        ],
+    ];
+
+    fn build(form: usize, given: &Arguments) -> Result<Self, Refusal> {
+        if form == 2 {
+            let (median, p90) = (given.time("median")?, given.time("p90")?);
+            if p90 <= median {
+                return Err(Refusal::new("p90", "must be longer than the median"));
+            }
+            return Ok(Self { location: median.ln(), scale: (p90 / median).ln() / NORMAL_P90 });
+        }
+        let mean = given.time("mean")?;
+        let variance = given.variation(mean)?.powi(2).ln_1p();
+        Ok(Self { location: mean.ln() - variance / 2.0, scale: variance.sqrt() })
+    }
+
+    fn mean(&self) -> f64 {
+        (self.location + self.scale * self.scale / 2.0).exp()
+    }
+
+    fn standard_deviation(&self) -> f64 {
+        self.mean() * (self.scale * self.scale).exp_m1().sqrt()
+    }
+
+    #[inline]
+    fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
+        let z: f64 = StandardNormal.sample(rng);
+        (self.location + self.scale * z).exp()
+    }
+}

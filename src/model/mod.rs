@@ -1,0 +1,33 @@
+//! What a call centre is: validated, with private fields, ready to be played.
+//!
+//! A [`Model`] is built once from its parts and never changes; whoever holds one may rely on every
+//! promise its constructors make (positive means, shares within 0 and 1, lists as long as the day
+//! has intervals, at least one group for every call type). What was typed lives in
+//! [`crate::scenario`]; only this reaches the engine.
+//!
+//! A new distribution is one file in [`distribution`] and one line in its registry, a new arrival
+//! process one file in [`arrivals`] and one line in its registry.
+
+mod agent_group;
+pub mod arrivals;
+mod call_type;
+mod centre;
+pub mod distribution;
+mod horizon;
+pub mod parameter;
+mod promise;
+mod study;
+
+pub use agent_group::{AgentGroup, MOST_AGENTS};
+pub use arrivals::Arrivals;
+pub use call_type::{Balking, CallType, CallTypeParts, ServiceGoal, ServiceLevelRule};
+pub use centre::{Busyness, Lines, Model, ModelParts};
+pub use distribution::Distribution;
+pub use horizon::{AtClose, Day, Horizon, SteadyState, WarmUp};
+pub use promise::{Goal, Headline, Promise};
+pub use study::{MOST_REPLICATIONS, Replications, Study};
+
+/// A model part that cannot be: says what, in words a planner reads.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct NoModel(pub String);
