@@ -1,0 +1,22 @@
+//! Plays a call centre, one replication at a time.
+//!
+//! [`play`] takes a [`Model`](crate::model::Model), a seed and the number of a replication and
+//! hands one flat [`CallRecord`] per call to an [`Observer`]. It never prints, reads a file or asks
+//! for the time of day, and the same arguments give the same records on every machine and thread.
+//!
+//! Life of a replication: the streams are seeded, the centre starts empty, arrivals and events
+//! alternate in order of time until nothing is left to happen, and whoever still waits then is
+//! handed out as such: no call is ever lost.
+//!
+//! Equal instants are resolved in a fixed order: changes of staff, then agents and lines that
+//! become free, then abandonments, then arrivals; within each, first in, first out. So a caller
+//! whose patience ends at the very instant an agent is free is answered.
+
+mod calendar;
+mod centre;
+mod queues;
+mod record;
+mod streams;
+
+pub use centre::{Centre, play};
+pub use record::{CallRecord, Observer, Outcome, QueueLengths};

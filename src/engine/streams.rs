@@ -1,0 +1,102 @@
+//! Random streams: one for each purpose of each call type in each replication.
+//!
+//! Each stream is its own xoshiro256++ generator (Blackman and Vigna, *ACM TOMS* 47, 2021), seeded
+//! from a hash of (seed, replication, call type, purpose), never from a thread. The k-th call of a
+//! type takes the k-th draw of each of its streams, made when it arrives, whoever serves it and
+//! however long it waits: two staffing levels meet the same callers.
+
+use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng};
+
+/// A random stream.
+pub type Stream = Xoshiro256PlusPlus;
+
+/// What a stream is for. The numbers are part of every seeded result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Purpose {
+    Arrivals = 1,
+    Talk = 2,
+    Hold = 3,
+    AfterCallWork = 4,
+    Patience = 5,
+    Balking = 6,
+    Busyness = 7,
+}
+
+/// Stands for the whole centre where a stream belongs to no call type.
+pub const WHOLE_CENTRE: u64 = u64::MAX;
+
+/// The stream of `purpose` for `call_type` in `replication`.
+pub fn stream(seed: u64, replication: u64, call_type: u64, purpose: Purpose) -> Stream {
+    let mut hash = mix(seed);
+    for part in [replication, call_type, purpose as u64] {
+        hash = mix(hash ^ mix(part.wrapping_add(0x9e37_79b9_7f4a_7c15)));
+    }
+    Stream::seed_from_u64(hash)
+}
+
+/// The finaliser of SplitMix64 (Steele, Lea and Flood, OOPSLA 2014).
+const fn mix(value: u64) -> u64 {
+    let value = (value ^ (value >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let value = (value ^ (value >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    value ^ (value >> 31)
+}
+
+/// The streams of one call type in one replication.
+pub struct TypeStreams {
+    pub arrivals: Stream,
+    pub talk: Stream,
+    pub hold: Stream,
+    pub after_call_work: Stream,
+    pub patience: Stream,
+    pub balking: Stream,
+}
+
+impl TypeStreams {
+    pub fn new(seed: u64, replication: u64, call_type: usize) -> Self {
+        let of = |purpose| stream(seed, replication, call_type as u64, purpose);
+        Self {
+            arrivals: of(Purpose::Arrivals),
+            talk: of(Purpose::Talk),
+            hold: of(Purpose::Hold),
+            after_call_work: of(Purpose::AfterCallWork),
+            patience: of(Purpose::Patience),
+            balking: of(Purpose::Balking),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use rand_xoshiro::rand_core::Rng;
+
+    use super::*;
+
+    #[test]
+    fn no_two_streams_of_a_study_start_alike() {
+        let mut first = HashSet::new();
+        for seed in 0..4 {
+            for replication in 0..50 {
+                for call_type in [0, 1, 2, WHOLE_CENTRE] {
+                    for purpose in [Purpose::Arrivals, Purpose::Talk, Purpose::Patience, Purpose::Busyness] {
+                        assert!(first.insert(stream(seed, replication, call_type, purpose).next_u64()));
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn neighbouring_streams_do_not_move_together() {
+        // Correlation of uniform draws of replications r and r + 1; sd of a correlation is 1/√n.
+        let n = 200_000;
+        let draw = |r| {
+            f64::from(u32::try_from(stream(1, r, 0, Purpose::Talk).next_u64() >> 32).unwrap()) / 2f64.powi(32) - 0.5
+        };
+        let products: f64 = (0..n).map(|r| draw(r) * draw(r + 1)).sum();
+        let correlation = products * 12.0 / n as f64;
+        assert!(correlation.abs() < 4.9 / (n as f64).sqrt(), "{correlation}");
+    }
+}
