@@ -1,0 +1,18 @@
+//! Models in, estimates out: replications spread over threads, sweeps, and what they say of
+//! promises.
+//!
+//! The unit of work is a block of replications of one model, whose result is a
+//! [`Summary`](crate::metrics::Summary) that adds up exactly: how blocks are spread over threads,
+//! and in which order they end, has no influence on the answer.
+
+mod block;
+mod point;
+mod promises;
+mod schedule;
+mod sweep;
+mod warm_up;
+
+pub use point::{GoalOutcome, PointResult, PromiseOutcome, WaitBucket, Waits};
+pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
+pub use schedule::{Task, Unwatched, Watcher, run};
+pub use sweep::{Level, MarginalCost, marginal_costs};

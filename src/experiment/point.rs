@@ -1,0 +1,168 @@
+//! What one model's replications say, kept small enough to compare thousands of models.
+
+use serde::{Deserialize, Serialize};
+
+use super::warm_up::Settled;
+use crate::{
+    metrics::{DaySections, Of, Period, Row, Summary, promise_estimates, rows},
+    model::{Goal, Model},
+    stats::{Confidence, Estimate},
+    units::SimTime,
+};
+
+/// What the replications of one model say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PointResult {
+    /// How many replications were played.
+    pub replications: u64,
+    /// Whether the precision that was asked for, if any, was reached.
+    pub precision_reached: bool,
+    /// The warm-up that MSER-5 found, s; `None` where it was given or there is none.
+    pub warm_up: Option<f64>,
+    /// Whether the runs were too short for MSER-5 to find one.
+    pub warm_up_too_short: bool,
+    /// Every measure of everybody in every period.
+    pub rows: Vec<Row>,
+    /// The whole centre's totals by section, for paired comparisons.
+    pub sections: DaySections,
+    /// What became of the promises.
+    pub promises: Vec<PromiseOutcome>,
+    /// How long callers waited.
+    pub waits: Waits,
+}
+
+/// What became of a promise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PromiseOutcome {
+    /// Its name.
+    pub name: String,
+    /// Its goals.
+    pub goals: Vec<GoalOutcome>,
+}
+
+/// What became of one goal of a promise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GoalOutcome {
+    /// The measure's name.
+    pub measure: String,
+    /// The bound.
+    pub bound: f64,
+    /// What was measured; `None` where nothing was offered.
+    pub estimate: Option<Estimate>,
+    /// Whether the estimate keeps the bound.
+    pub kept: bool,
+    /// Whether the whole interval lies on that side of the bound.
+    pub sure: bool,
+}
+
+/// The distribution of waits of the whole centre, in calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Waits {
+    /// Calls answered without waiting.
+    pub at_once: u64,
+    /// Offered calls.
+    pub offered: u64,
+    /// The others, by wait.
+    pub buckets: Vec<WaitBucket>,
+}
+
+/// Calls whose wait lay in a stretch of time.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WaitBucket {
+    /// From, s.
+    pub from: f64,
+    /// To, s.
+    pub to: f64,
+    /// Answered calls.
+    pub answered: u64,
+    /// Calls that were not.
+    pub unanswered: u64,
+}
+
+impl PromiseOutcome {
+    /// Whether every goal's estimate keeps its bound.
+    #[must_use]
+    pub fn is_kept(&self) -> bool {
+        self.goals.iter().all(|goal| goal.kept)
+    }
+
+    /// Whether the intervals leave no doubt about that: all goals surely kept, or one surely
+    /// missed.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        if self.is_kept() { self.goals.iter().all(|g| g.sure) } else { self.goals.iter().any(|g| !g.kept && g.sure) }
+    }
+}
+
+impl GoalOutcome {
+    fn new(goal: Goal, estimate: Option<Estimate>) -> Self {
+        let kept = goal.is_kept_by(estimate.map(|e| e.value));
+        let sure = estimate.is_none_or(|e| {
+            e.half_width.is_some()
+                && goal.is_kept_by(Some(e.lower())) == kept
+                && goal.is_kept_by(Some(e.upper())) == kept
+        });
+        Self { measure: goal.headline().name().to_owned(), bound: goal.bound(), estimate, kept, sure }
+    }
+}
+
+impl Waits {
+    fn new(summary: &Summary) -> Self {
+        let (answered, unanswered) =
+            (summary.waits_by_outcome(Of::All, true), summary.waits_by_outcome(Of::All, false));
+        let mut both = answered.clone();
+        both.merge(&unanswered);
+        let counted = |of: &crate::stats::Histogram, from: f64| of.buckets().find(|b| b.0 == from).map_or(0, |b| b.2);
+        let buckets = both
+            .buckets()
+            .map(|(from, to, _)| WaitBucket {
+                from,
+                to,
+                answered: counted(&answered, from),
+                unanswered: counted(&unanswered, from),
+            })
+            .collect();
+        Self { at_once: answered.zeros(), offered: both.count(), buckets }
+    }
+}
+
+impl PointResult {
+    /// What `summary` says of the settled model.
+    pub(super) fn new(summary: &Summary, settled: &Settled, confidence: Confidence, precision_reached: bool) -> Self {
+        let model = &settled.model;
+        Self {
+            replications: summary.replications(),
+            precision_reached,
+            warm_up: settled.found.map(SimTime::as_seconds),
+            warm_up_too_short: settled.too_short,
+            rows: rows(summary, model, confidence),
+            sections: summary.totals(model, Of::All, Period::Whole),
+            promises: promises(summary, model, confidence),
+            waits: Waits::new(summary),
+        }
+    }
+
+    /// The estimate of a measure of `of` ("all", "call_type.x") in `period` ("all", "08:30").
+    #[must_use]
+    pub fn estimate(&self, measure: &str, of: &str, period: &str) -> Option<Estimate> {
+        let found = self.rows.iter().find(|row| row.measure == measure && row.of == of && row.period == period);
+        found.and_then(Row::as_estimate)
+    }
+
+    /// The estimate of a measure of the whole centre and time.
+    #[must_use]
+    pub fn overall(&self, measure: &str) -> Option<Estimate> {
+        self.estimate(measure, "all", "all")
+    }
+}
+
+fn promises(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<PromiseOutcome> {
+    let outcome = |index: usize| PromiseOutcome {
+        name: model.promises()[index].name().to_owned(),
+        goals: promise_estimates(summary, model, index, confidence)
+            .into_iter()
+            .map(|(goal, estimate)| GoalOutcome::new(goal, estimate))
+            .collect(),
+    };
+    (0..model.promises().len()).map(outcome).collect()
+}

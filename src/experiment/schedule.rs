@@ -1,0 +1,239 @@
+//! Spreads blocks of replications over threads.
+//!
+//! Threads take blocks of the earliest unfinished task first, so that few tasks are open at a time.
+//! A task that plays until a precision is reached is judged only when all blocks handed out for it
+//! are back: its number of replications depends on the draws, never on the threads.
+
+use std::{
+    collections::BTreeMap,
+    ops::Range,
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use super::{
+    block::{block_size, play_block},
+    point::PointResult,
+    warm_up::{Settled, settle},
+};
+use crate::{
+    metrics::{Evidence, Of, Period, Shape, Summary, headline},
+    model::{Model, Replications, Study},
+    stats::{Confidence, Precision},
+};
+
+/// Replications that a precision is first judged by.
+const FIRST_ROUND: u64 = 20;
+
+/// A model to play, and how often.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// The model.
+    pub model: Model,
+    /// What is asked of it.
+    pub study: Study,
+}
+
+/// Told how the work goes on; asked whether to stop.
+pub trait Watcher: Sync {
+    /// Whether to stop: blocks that were begun are finished, no further ones are.
+    fn is_stopped(&self) -> bool {
+        false
+    }
+
+    /// About this many more calls were played for task `task`.
+    fn played(&self, task: usize, calls: f64) {
+        let _ = (task, calls);
+    }
+
+    /// A task is finished. Called once for each, from any thread, in no fixed order.
+    fn finished(&self, task: usize, result: &PointResult) {
+        let _ = (task, result);
+    }
+}
+
+/// Nobody watches: plays to the end.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Watcher for Unwatched {}
+
+/// Plays all tasks on `threads` threads: their results, `None` for those that were not finished
+/// because the watcher said stop. The results do not depend on the number of threads.
+pub fn run(tasks: &[Task], threads: usize, watcher: &dyn Watcher) -> Vec<Option<PointResult>> {
+    let desk = Desk { state: Mutex::new(State::new(tasks)), changed: Condvar::new(), tasks, watcher };
+    thread::scope(|scope| {
+        (1..threads.max(1)).for_each(|_| {
+            scope.spawn(|| desk.work());
+        });
+        desk.work();
+    });
+    desk.state.into_inner().unwrap_or_else(PoisonError::into_inner).results
+}
+
+/// Where threads fetch work and bring back results.
+struct Desk<'a> {
+    state: Mutex<State>,
+    changed: Condvar,
+    tasks: &'a [Task],
+    watcher: &'a dyn Watcher,
+}
+
+struct State {
+    /// Tasks that were begun and are not finished.
+    open: BTreeMap<usize, Open>,
+    /// The first task that was not begun.
+    next: usize,
+    results: Vec<Option<PointResult>>,
+}
+
+/// A task under way.
+struct Open {
+    /// `None` while its warm-up is looked for.
+    settled: Option<Arc<Settled>>,
+    summary: Option<Summary>,
+    /// The next replication to hand out, and how many to hand out in this round.
+    next: u64,
+    until: u64,
+    /// Blocks handed out and not back.
+    out: usize,
+}
+
+enum Work {
+    Settle(usize),
+    Block(usize, Arc<Settled>, Range<u64>),
+    Wait,
+    Done,
+}
+
+impl State {
+    fn new(tasks: &[Task]) -> Self {
+        Self { open: BTreeMap::new(), next: 0, results: tasks.iter().map(|_| None).collect() }
+    }
+
+    fn next_work(&mut self, tasks: &[Task]) -> Work {
+        for (&task, open) in &mut self.open {
+            if let (Some(settled), true) = (&open.settled, open.next < open.until) {
+                let settled = settled.clone();
+                let block = open.next..open.until.min(open.next + block_size(&settled.model));
+                open.next = block.end;
+                open.out += 1;
+                return Work::Block(task, settled, block);
+            }
+        }
+        if self.next < tasks.len() {
+            let task = self.next;
+            self.next += 1;
+            self.open.insert(task, Open { settled: None, summary: None, next: 0, until: 0, out: 0 });
+            return Work::Settle(task);
+        }
+        if self.open.is_empty() { Work::Done } else { Work::Wait }
+    }
+}
+
+impl Desk<'_> {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn work(&self) {
+        loop {
+            if self.watcher.is_stopped() {
+                self.changed.notify_all();
+                return;
+            }
+            let work = self.lock().next_work(self.tasks);
+            match work {
+                Work::Done => {
+                    self.changed.notify_all();
+                    return;
+                }
+                Work::Wait => {
+                    let state = self.lock();
+                    let pause = Duration::from_millis(20);
+                    drop(self.changed.wait_timeout(state, pause));
+                }
+                Work::Settle(task) => self.settle(task),
+                Work::Block(task, settled, block) => self.play(task, &settled, block),
+            }
+        }
+    }
+
+    fn settle(&self, task: usize) {
+        let asked = &self.tasks[task];
+        let settled = settle(&asked.model, asked.study.seed());
+        let summary = Summary::empty(Shape::of(&settled.model));
+        if let Some(open) = self.lock().open.get_mut(&task) {
+            open.summary = Some(summary);
+            open.settled = Some(Arc::new(settled));
+            open.until = first_round(&asked.study);
+        }
+        self.changed.notify_all();
+    }
+
+    fn play(&self, task: usize, settled: &Settled, block: Range<u64>) {
+        let played = (block.end - block.start) as f64 * settled.model.expected_calls();
+        let partial = play_block(&settled.model, self.tasks[task].study.seed(), block);
+        self.watcher.played(task, played);
+        let complete = self.bring_back(task, &partial);
+        if let Some(open) = complete {
+            self.judge(task, open);
+        }
+        self.changed.notify_all();
+    }
+
+    /// Adds a block's summary; the whole task, if that was the round's last block.
+    fn bring_back(&self, task: usize, partial: &Summary) -> Option<Open> {
+        let mut state = self.lock();
+        let open = state.open.get_mut(&task)?;
+        if let Some(summary) = &mut open.summary {
+            summary.merge(partial);
+        }
+        open.out -= 1;
+        let is_complete = open.out == 0 && open.next == open.until;
+        // Keeps a place among the open tasks while it is judged, so that no thread goes home.
+        let empty = Open { settled: None, summary: None, next: 0, until: 0, out: 0 };
+        is_complete.then(|| std::mem::replace(open, empty))
+    }
+
+    /// Finishes a task, or hands out another round.
+    fn judge(&self, task: usize, mut open: Open) {
+        let (Some(summary), Some(settled)) = (&open.summary, &open.settled) else { return };
+        let study = &self.tasks[task].study;
+        let confidence = Confidence::new(study.confidence()).unwrap_or(Confidence::NINETY_FIVE);
+        let wanted = replications_wanted(study, summary, &settled.model, confidence);
+        let most = study.most_replications();
+        if let Some(wanted) = wanted.filter(|_| open.until < most) {
+            open.until = wanted.min(most);
+            self.lock().open.insert(task, open);
+            return;
+        }
+        let result = PointResult::new(summary, settled, confidence, wanted.is_none());
+        self.watcher.finished(task, &result);
+        let mut state = self.lock();
+        state.open.remove(&task);
+        state.results[task] = Some(result);
+    }
+}
+
+fn first_round(study: &Study) -> u64 {
+    match study.replications() {
+        Replications::Fixed(count) => *count,
+        Replications::Until { most, .. } => FIRST_ROUND.min(*most),
+    }
+}
+
+/// How many replications the precision wants in all; `None` when it is reached or not asked for.
+fn replications_wanted(study: &Study, summary: &Summary, model: &Model, confidence: Confidence) -> Option<u64> {
+    let Replications::Until { wanted, .. } = study.replications() else { return None };
+    let evidence = Evidence::new(summary, model, Of::All, Period::Whole, confidence);
+    let done = summary.replications();
+    wanted
+        .iter()
+        .filter_map(|(of, half_width)| {
+            let estimate = evidence.estimate(headline(*of));
+            Precision::new(*half_width)?.replications_needed(estimate, done)
+        })
+        .max()
+}

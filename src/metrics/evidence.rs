@@ -1,0 +1,127 @@
+//! From counts to estimates.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Of, Period, Summary, Totals,
+    measures::{self, How, Measure, goal_value},
+};
+use crate::{
+    model::{Goal, Model},
+    stats::{Confidence, Estimate, Histogram, Pair, proportion, quantile, ratio},
+};
+
+/// All that replications say of somebody in some period: enough to estimate any measure.
+pub struct Evidence {
+    totals: Vec<Totals>,
+    waits: Vec<Histogram>,
+    confidence: Confidence,
+}
+
+impl Evidence {
+    /// What `summary` of `model` says of `of` in `period`.
+    #[must_use]
+    pub fn new(summary: &Summary, model: &Model, of: Of, period: Period, confidence: Confidence) -> Self {
+        Self { totals: summary.totals(model, of, period), waits: summary.waits(of, period), confidence }
+    }
+
+    /// The estimate of a measure; `None` where it is undefined, such as a mean over no calls.
+    #[must_use]
+    pub fn estimate(&self, measure: &Measure) -> Option<Estimate> {
+        match measure.how {
+            How::Ratio(parts) => ratio(&self.parts(parts), self.confidence),
+            How::WaitQuantile(p) => quantile(&self.waits, p, self.confidence),
+            How::Days(days) => {
+                let (good, all) = self.totals.iter().map(days).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+                proportion(good, all, self.confidence)
+            }
+        }
+    }
+
+    fn parts(&self, parts: fn(&Totals) -> Pair) -> Vec<Pair> {
+        self.totals.iter().map(parts).collect()
+    }
+}
+
+/// One tidy row: a measure, of somebody, in a period.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// The measure's name.
+    pub measure: String,
+    /// `all`, or the key path of a call type, agent group or promise.
+    pub of: String,
+    /// `all`, or where the interval starts ("08:30").
+    pub period: String,
+    /// The estimate; `None` where it is undefined.
+    pub estimate: Option<f64>,
+    /// Half of its confidence interval; `None` where it is unknown.
+    pub half_width: Option<f64>,
+    /// How many replications it comes from.
+    pub replications: u64,
+}
+
+impl Row {
+    fn new(measure: &str, of: String, period: String, estimate: Option<Estimate>, replications: u64) -> Self {
+        Self {
+            measure: measure.to_owned(),
+            of,
+            period,
+            estimate: estimate.map(|e| e.value),
+            half_width: estimate.and_then(|e| e.half_width),
+            replications,
+        }
+    }
+
+    /// Estimate and half-width together.
+    #[must_use]
+    pub fn as_estimate(&self) -> Option<Estimate> {
+        self.estimate.map(|value| Estimate { value, half_width: self.half_width })
+    }
+}
+
+/// Every measure of everybody in every period: the whole centre first, the whole time first.
+#[must_use]
+pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let replications = summary.replications();
+    for of in Of::every(model) {
+        for period in Period::every(model) {
+            let evidence = Evidence::new(summary, model, of, period, confidence);
+            let wanted = |m: &&Measure| m.applies_to(of) && (m.by_interval || period == Period::Whole);
+            for measure in measures::every().filter(wanted) {
+                let estimate = evidence.estimate(measure);
+                rows.push(Row::new(measure.name, of.key(model), period.key(model), estimate, replications));
+            }
+        }
+    }
+    for (index, promise) in model.promises().iter().enumerate() {
+        let (kept, days) = summary.days_kept(index);
+        let share = proportion(kept, days, confidence);
+        rows.push(Row::new("share_of_days_kept", format!("promise.{}", promise.name()), "all".to_owned(), share, days));
+    }
+    rows
+}
+
+/// What a promise's goals came to, goal by goal, over all replications.
+#[must_use]
+pub fn promise_estimates(
+    summary: &Summary,
+    model: &Model,
+    promise: usize,
+    confidence: Confidence,
+) -> Vec<(Goal, Option<Estimate>)> {
+    let stated = &model.promises()[promise];
+    let of = stated.call_type().map_or(Of::All, Of::CallType);
+    let totals = summary.totals(model, of, Period::Whole);
+    let within = summary.promise_within(promise);
+    let own_wait = stated.acceptable_wait().is_some();
+    let estimate = |goal: &Goal| {
+        let parts: Vec<Pair> = totals
+            .iter()
+            .zip(&within)
+            .map(|(totals, within)| goal_value(goal.headline(), totals, own_wait.then_some(*within)))
+            .collect();
+        (*goal, ratio(&parts, confidence))
+    };
+    stated.goals().iter().map(estimate).collect()
+}

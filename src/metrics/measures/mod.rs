@@ -1,0 +1,153 @@
+//! Every measure: its name, its unit, whose it can be, and what is divided by what.
+//!
+//! All averages are over calls, time or days as the measure says, never means of daily ratios: the
+//! numerators and the denominators are summed over all replications first.
+
+mod cost;
+mod counts;
+mod handling;
+mod queue;
+mod service_level;
+mod staff;
+mod targets;
+mod waits;
+
+use super::{Of, Totals};
+use crate::{model::Headline, stats::Pair};
+
+pub use service_level::rule_parts;
+
+/// In what a measure is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// 0 to 1.
+    Share,
+    /// Seconds.
+    Seconds,
+    /// Calls, a day or an hour of steady state.
+    Calls,
+    /// Calls at one time.
+    Length,
+    /// Hours, a day or an hour of steady state.
+    Hours,
+    /// The scenario's currency.
+    Money,
+}
+
+/// Whose a measure can be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whose {
+    /// The whole centre, call types and agent groups.
+    Everyone,
+    /// The whole centre and agent groups: who has staff.
+    Staff,
+    /// The whole centre and call types.
+    Callers,
+}
+
+/// How a measure is computed.
+#[derive(Clone, Copy)]
+pub enum How {
+    /// A ratio of expectations: numerator and denominator of a section.
+    Ratio(fn(&Totals) -> Pair),
+    /// A quantile of the waits of offered calls.
+    WaitQuantile(f64),
+    /// A share of independent days: those counted as good, and all.
+    Days(fn(&Totals) -> (u64, u64)),
+}
+
+/// A measure.
+#[derive(Clone, Copy)]
+pub struct Measure {
+    /// Its name, in snake case.
+    pub name: &'static str,
+    /// Its heading in tables and charts.
+    pub title: &'static str,
+    /// In what it is given.
+    pub unit: Unit,
+    /// Whose it can be.
+    pub whose: Whose,
+    /// Whether it is also given for each interval.
+    pub by_interval: bool,
+    /// Its formula in words: numerator / denominator, and what the average is over.
+    pub formula: &'static str,
+    /// How it is computed.
+    pub how: How,
+}
+
+impl Measure {
+    /// Whether `of` can have it.
+    #[must_use]
+    pub const fn applies_to(&self, of: Of) -> bool {
+        match (self.whose, of) {
+            (Whose::Staff, Of::CallType(_)) | (Whose::Callers, Of::AgentGroup(_)) => false,
+            (Whose::Everyone | Whose::Staff | Whose::Callers, _) => true,
+        }
+    }
+}
+
+/// The registry, in the order of reports. A new measure's file adds its list here.
+pub const MEASURES: &[&[Measure]] = &[
+    counts::MEASURES,
+    service_level::MEASURES,
+    waits::MEASURES,
+    targets::MEASURES,
+    queue::MEASURES,
+    handling::MEASURES,
+    staff::MEASURES,
+    cost::MEASURES,
+];
+
+/// Every measure, in the order of reports.
+pub fn every() -> impl Iterator<Item = &'static Measure> {
+    MEASURES.iter().copied().flatten()
+}
+
+/// The measure of this name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Measure> {
+    every().find(|measure| measure.name == name)
+}
+
+/// The measure that a scenario's headline stands for.
+///
+/// # Panics
+///
+/// Never: a test holds the registry to the headlines.
+#[must_use]
+pub fn headline(headline: Headline) -> &'static Measure {
+    named(headline.name()).unwrap_or_else(|| unreachable!("the registry lacks {}", headline.name()))
+}
+
+/// Numerator and denominator of a headline in `totals`; a promise with an acceptable wait of its
+/// own brings the calls answered `within` it.
+#[must_use]
+pub fn goal_value(of: Headline, totals: &Totals, within: Option<u64>) -> Pair {
+    match (of, within, headline(of).how) {
+        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.offered() as f64),
+        (_, _, How::Ratio(parts)) => parts(totals),
+        (_, _, How::WaitQuantile(_) | How::Days(_)) => Pair::default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_snake_case() {
+        let mut names: Vec<&str> = every().map(|m| m.name).collect();
+        assert!(
+            names.iter().all(|n| n.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c)))
+        );
+        names.sort_unstable();
+        names.windows(2).for_each(|pair| assert_ne!(pair[0], pair[1]));
+    }
+
+    #[test]
+    fn every_headline_is_a_ratio_in_the_registry() {
+        for of in Headline::ALL {
+            assert!(matches!(headline(of).how, How::Ratio(_)), "{}", of.name());
+        }
+    }
+}

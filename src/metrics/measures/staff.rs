@@ -1,0 +1,38 @@
+//! How busy agents are, and how many hours they give.
+
+use super::{How, Measure, Unit, Whose};
+use crate::{
+    stats::Pair,
+    units::{SECONDS_PER_HOUR, nanoseconds_as_seconds},
+};
+
+/// Hours are per day, or per hour of a steady state.
+pub const MEASURES: &[Measure] = &[
+    Measure {
+        name: "occupancy",
+        title: "occupancy",
+        unit: Unit::Share,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "time busy with talk, hold and after-call work / time staffed on the line (finishing a call after one's time included), both within opening hours",
+        how: How::Ratio(|t| Pair::new(nanoseconds_as_seconds(t.calls.busy), t.staffed)),
+    },
+    Measure {
+        name: "staffed_hours",
+        title: "staffed hours",
+        unit: Unit::Hours,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "agents on the line x hours within opening hours, finishing a call after one's time included",
+        how: How::Ratio(|t| Pair::new(t.staffed / SECONDS_PER_HOUR, t.base)),
+    },
+    Measure {
+        name: "paid_hours",
+        title: "paid hours",
+        unit: Unit::Hours,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "scheduled hours on the line / (1 - shrinkage), plus hours spent on calls beyond the schedule and after closing",
+        how: How::Ratio(|t| Pair::new(t.paid / SECONDS_PER_HOUR, t.base)),
+    },
+];

@@ -1,0 +1,363 @@
+//! What many replications add up to: exact, mergeable, of fixed size.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Of, Period,
+    tally::{CallTally, Costs, Daily, Totals},
+};
+use crate::{
+    model::{Horizon, Model},
+    stats::Histogram,
+    units::{SECONDS_PER_HOUR, nanoseconds_as_seconds},
+};
+
+/// Most sections that replications are dealt to; more would not sharpen the intervals.
+const MOST_SECTIONS: usize = 100;
+/// Fewest, however large the model.
+const FEWEST_SECTIONS: usize = 20;
+/// Bytes that the counts of one summary may take before sections are given up.
+const BUDGET: usize = 24 << 20;
+/// Sections that waits are counted in, for the intervals of quantiles.
+const WAIT_SECTIONS: usize = 20;
+
+/// The sizes of a model's counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shape {
+    /// Which group may answer which type: (call type, group), by type, then preference.
+    pub pairs: Vec<(usize, usize)>,
+    /// Call types.
+    pub types: usize,
+    /// Agent groups.
+    pub groups: usize,
+    /// Intervals.
+    pub intervals: usize,
+    /// Promises.
+    pub promises: usize,
+    /// Sections.
+    pub sections: usize,
+}
+
+impl Shape {
+    /// The shape of `model`'s counts.
+    #[must_use]
+    pub fn of(model: &Model) -> Self {
+        let pairs: Vec<(usize, usize)> = (0..model.call_types().len())
+            .flat_map(|t| model.call_types()[t].groups().iter().map(move |&g| (t, g)))
+            .collect();
+        let (types, groups) = (model.call_types().len(), model.agent_groups().len());
+        let intervals = model.horizon().intervals();
+        let bytes = pairs.len() * intervals * size_of::<CallTally>()
+            + (1 + types + groups) * (1 + intervals) * size_of::<Daily>();
+        let sections = (BUDGET / bytes).clamp(FEWEST_SECTIONS, MOST_SECTIONS);
+        Self { pairs, types, groups, intervals, promises: model.promises().len(), sections }
+    }
+
+    /// The index of (call type, group) among the pairs.
+    #[must_use]
+    pub fn pair(&self, call_type: usize, group: usize) -> Option<usize> {
+        self.pairs.iter().position(|pair| *pair == (call_type, group))
+    }
+
+    /// Where `of` in `period` stands in [`Section::daily`].
+    #[must_use]
+    pub const fn daily_index(&self, of: Of, period: Period) -> usize {
+        let of = match of {
+            Of::All => 0,
+            Of::CallType(t) => 1 + t,
+            Of::AgentGroup(g) => 1 + self.types + g,
+        };
+        let period = match period {
+            Period::Whole => 0,
+            Period::Interval(i) => 1 + i,
+        };
+        of * (1 + self.intervals) + period
+    }
+
+    fn belongs(&self, pair: usize, of: Of) -> bool {
+        let (call_type, group) = self.pairs[pair];
+        match of {
+            Of::All => true,
+            Of::CallType(t) => t == call_type,
+            Of::AgentGroup(g) => g == group,
+        }
+    }
+}
+
+/// What a promise's days came to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseTally {
+    /// Days that kept it.
+    pub days_kept: u64,
+    /// Calls answered within the promise's own acceptable wait.
+    pub answered_within: u64,
+}
+
+/// The counts of the replications that were dealt to one section.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Replications in it.
+    pub replications: u64,
+    /// By pair, then interval.
+    pub calls: Vec<CallTally>,
+    /// Time beyond the schedule by group, then interval, then after closing, ns.
+    pub overtime: Vec<u128>,
+    /// By [`Shape::daily_index`].
+    pub daily: Vec<Daily>,
+    /// By promise.
+    pub promises: Vec<PromiseTally>,
+}
+
+impl Section {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn empty(shape: &Shape) -> Self {
+        Self {
+            replications: 0,
+            calls: vec![CallTally::default(); shape.pairs.len() * shape.intervals],
+            overtime: vec![0; shape.groups * (shape.intervals + 1)],
+            daily: vec![Daily::default(); (1 + shape.types + shape.groups) * (1 + shape.intervals)],
+            promises: vec![PromiseTally::default(); shape.promises],
+        }
+    }
+
+    /// Adds what `other`, a section of the same shape, counted.
+    pub(super) fn add(&mut self, other: &Self) {
+        self.replications += other.replications;
+        self.calls.iter_mut().zip(&other.calls).for_each(|(mine, theirs)| *mine += theirs);
+        self.overtime.iter_mut().zip(&other.overtime).for_each(|(mine, theirs)| *mine += theirs);
+        self.daily.iter_mut().zip(&other.daily).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in self.promises.iter_mut().zip(&other.promises) {
+            mine.days_kept += theirs.days_kept;
+            mine.answered_within += theirs.answered_within;
+        }
+    }
+}
+
+/// What any number of replications add up to. Adding two summaries of the same model gives exactly
+/// what counting together would have given, whatever the order.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    shape: Shape,
+    sections: Vec<Option<Section>>,
+    /// Waits of answered and of other calls, by wait section, pair and interval.
+    answered: Vec<Histogram>,
+    unanswered: Vec<Histogram>,
+}
+
+/// The totals of one `of`, section by section, over the whole time: small enough to keep, and
+/// enough to compare design points that met the same callers.
+pub type DaySections = Vec<Totals>;
+
+impl Summary {
+    /// No replications yet.
+    #[must_use]
+    pub fn empty(shape: Shape) -> Self {
+        let waits = WAIT_SECTIONS * shape.pairs.len() * shape.intervals;
+        Self {
+            sections: vec![None; shape.sections],
+            answered: vec![Histogram::default(); waits],
+            unanswered: vec![Histogram::default(); waits],
+            shape,
+        }
+    }
+
+    /// The sizes of the counts.
+    #[must_use]
+    pub const fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// How many replications it holds.
+    #[must_use]
+    pub fn replications(&self) -> u64 {
+        self.sections.iter().flatten().map(|s| s.replications).sum()
+    }
+
+    /// Adds what `other`, a summary of the same model, counted.
+    ///
+    /// # Panics
+    ///
+    /// When the shapes differ: the summaries are of different models.
+    pub fn merge(&mut self, other: &Self) {
+        assert_eq!(self.shape, other.shape, "summaries of different models do not add up");
+        for (mine, theirs) in self.sections.iter_mut().zip(&other.sections) {
+            if let Some(theirs) = theirs {
+                mine.get_or_insert_with(|| Section::empty(&self.shape)).add(theirs);
+            }
+        }
+        self.answered.iter_mut().zip(&other.answered).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.unanswered.iter_mut().zip(&other.unanswered).for_each(|(mine, theirs)| mine.merge(theirs));
+    }
+
+    /// The section that a replication is dealt to.
+    pub(super) fn section_mut(&mut self, replication: u64) -> &mut Section {
+        let index = (replication % self.shape.sections as u64) as usize;
+        self.sections[index].get_or_insert_with(|| Section::empty(&self.shape))
+    }
+
+    /// Where waits of a replication, pair and interval are counted: answered, and others.
+    #[inline]
+    pub(super) fn waits_mut(&mut self, replication: u64, cell: usize, answered: bool) -> &mut Histogram {
+        let section = (replication % WAIT_SECTIONS as u64) as usize;
+        let index = section * self.shape.pairs.len() * self.shape.intervals + cell;
+        if answered { &mut self.answered[index] } else { &mut self.unanswered[index] }
+    }
+
+    /// Waits of offered calls, by wait section.
+    #[must_use]
+    pub fn waits(&self, of: Of, period: Period) -> Vec<Histogram> {
+        (0..WAIT_SECTIONS)
+            .map(|section| {
+                let mut sum = self.wait_section(section, of, period, true);
+                sum.merge(&self.wait_section(section, of, period, false));
+                sum
+            })
+            .filter(|waits| waits.count() > 0)
+            .collect()
+    }
+
+    /// Waits of answered calls, or of those that were not.
+    #[must_use]
+    pub fn waits_by_outcome(&self, of: Of, answered: bool) -> Histogram {
+        let mut sum = Histogram::default();
+        (0..WAIT_SECTIONS).for_each(|s| sum.merge(&self.wait_section(s, of, Period::Whole, answered)));
+        sum
+    }
+
+    fn wait_section(&self, section: usize, of: Of, period: Period, answered: bool) -> Histogram {
+        let shape = &self.shape;
+        let cells = shape.pairs.len() * shape.intervals;
+        let source = if answered { &self.answered } else { &self.unanswered };
+        let mut sum = Histogram::default();
+        for pair in (0..shape.pairs.len()).filter(|&pair| shape.belongs(pair, of)) {
+            for interval in intervals(shape, period) {
+                sum.merge(&source[section * cells + pair * shape.intervals + interval]);
+            }
+        }
+        sum
+    }
+
+    /// The totals of `of` in `period`, for each section that holds replications.
+    #[must_use]
+    pub fn totals(&self, model: &Model, of: Of, period: Period) -> Vec<Totals> {
+        self.sections.iter().flatten().map(|section| section_totals(model, &self.shape, section, of, period)).collect()
+    }
+
+    /// Days that kept promise `promise`, and all days.
+    #[must_use]
+    pub fn days_kept(&self, promise: usize) -> (u64, u64) {
+        let kept = self.sections.iter().flatten().map(|s| s.promises[promise].days_kept).sum();
+        (kept, self.replications())
+    }
+
+    /// Calls answered within promise `promise`'s own acceptable wait, by section.
+    #[must_use]
+    pub fn promise_within(&self, promise: usize) -> Vec<u64> {
+        self.sections.iter().flatten().map(|s| s.promises[promise].answered_within).collect()
+    }
+}
+
+fn intervals(shape: &Shape, period: Period) -> std::ops::Range<usize> {
+    match period {
+        Period::Whole => 0..shape.intervals,
+        Period::Interval(i) => i..i + 1,
+    }
+}
+
+/// What counts are reported per, for one replication: one day, or the hours of a steady state.
+fn base(model: &Model) -> f64 {
+    match model.horizon() {
+        Horizon::Day(_) => 1.0,
+        Horizon::SteadyState(_) => model.horizon().measured_hours(),
+    }
+}
+
+/// Everything one section says of `of` in `period`.
+pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of: Of, period: Period) -> Totals {
+    let replications = section.replications as f64;
+    let mut totals = Totals {
+        base: replications * base(model),
+        replications: section.replications,
+        seconds: replications * model.horizon().interval().as_seconds() * intervals(shape, period).len() as f64,
+        daily: section.daily[shape.daily_index(of, period)],
+        ..Totals::default()
+    };
+    for pair in (0..shape.pairs.len()).filter(|&pair| shape.belongs(pair, of)) {
+        let mut calls = CallTally::default();
+        intervals(shape, period).for_each(|i| calls += &section.calls[pair * shape.intervals + i]);
+        totals.calls += &calls;
+        totals.costs += &call_costs(model, shape.pairs[pair].0, &calls);
+    }
+    for group in groups(shape, of) {
+        add_staff(model, shape, section, group, period, &mut totals);
+    }
+    if matches!(period, Period::Whole) {
+        totals.costs.penalties = penalties(model, shape, section, of);
+    }
+    totals
+}
+
+/// The groups whose staff counts for `of`: a call type has none of its own.
+fn groups(shape: &Shape, of: Of) -> std::ops::Range<usize> {
+    match of {
+        Of::All => 0..shape.groups,
+        Of::AgentGroup(g) => g..g + 1,
+        Of::CallType(_) => 0..0,
+    }
+}
+
+fn call_costs(model: &Model, call_type: usize, calls: &CallTally) -> Costs {
+    let of = &model.call_types()[call_type];
+    let minutes = |nanoseconds: u128| nanoseconds_as_seconds(nanoseconds) / 60.0;
+    Costs {
+        lines: minutes(calls.line) * model.lines().cost_per_minute,
+        abandoned: calls.abandoned as f64 * of.cost_when_abandoned(),
+        waiting: minutes(calls.wait_answered + calls.wait_abandoned + calls.wait_still) * of.cost_per_minute_waiting(),
+        ..Costs::default()
+    }
+}
+
+/// Adds a group's staffed and paid time: what was scheduled, and overtime as it came. Overtime is
+/// paid as it is; scheduled time is grossed up by shrinkage.
+fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, period: Period, totals: &mut Totals) {
+    let of = &model.agent_groups()[group];
+    let interval = model.horizon().interval().as_seconds() * section.replications as f64;
+    let scheduled: f64 = intervals(shape, period).map(|i| f64::from(of.staffed()[i]) * interval).sum();
+    let slots = shape.intervals + 1;
+    let mut overtime: u128 = intervals(shape, period).map(|i| section.overtime[group * slots + i]).sum();
+    totals.staffed += scheduled + nanoseconds_as_seconds(overtime);
+    if matches!(period, Period::Whole) {
+        overtime += section.overtime[group * slots + shape.intervals];
+    }
+    let paid = of.paid_hours(scheduled) + nanoseconds_as_seconds(overtime);
+    totals.paid += paid;
+    totals.costs.agents += paid / SECONDS_PER_HOUR * of.cost_per_hour();
+}
+
+/// Penalties: of call types for days below their target, and of promises for days that missed
+/// them, both where they concern `of`.
+fn penalties(model: &Model, shape: &Shape, section: &Section, of: Of) -> f64 {
+    let missed = |t: usize| {
+        let daily = &section.daily[shape.daily_index(Of::CallType(t), Period::Whole)];
+        (daily.days - daily.days_on_target) as f64 * model.call_types()[t].service_level().penalty_per_day
+    };
+    let types: f64 = match of {
+        Of::All => (0..shape.types).map(missed).sum(),
+        Of::CallType(t) => missed(t),
+        Of::AgentGroup(_) => 0.0,
+    };
+    let concerns = |call_type: Option<usize>| match of {
+        Of::All => true,
+        Of::CallType(t) => call_type == Some(t),
+        Of::AgentGroup(_) => false,
+    };
+    let promises: f64 = model
+        .promises()
+        .iter()
+        .zip(&section.promises)
+        .filter(|(promise, _)| concerns(promise.call_type()))
+        .map(|(promise, tally)| (section.replications - tally.days_kept) as f64 * promise.penalty_per_day())
+        .sum();
+    types + promises
+}

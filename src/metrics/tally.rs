@@ -1,0 +1,169 @@
+//! Counts in whole numbers, and what they add up to.
+
+use std::ops::AddAssign;
+
+use serde::{Deserialize, Serialize};
+
+/// What happened to the calls of one type, group and interval. Times are in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CallTally {
+    /// Answered.
+    pub answered: u64,
+    /// Abandoned.
+    pub abandoned: u64,
+    /// Still waiting when the queue was closed.
+    pub still_waiting: u64,
+    /// Blocked: all lines busy.
+    pub blocked: u64,
+    /// Balked: did not join the queue.
+    pub balked: u64,
+    /// Answered within the acceptable wait.
+    pub answered_within: u64,
+    /// Abandoned within the acceptable wait.
+    pub abandoned_within: u64,
+    /// Abandoned within the threshold of a short abandon.
+    pub short_abandons: u64,
+    /// Waits of answered calls.
+    pub wait_answered: u128,
+    /// Waits of abandoned calls.
+    pub wait_abandoned: u128,
+    /// Waits of calls still waiting.
+    pub wait_still: u128,
+    /// Handle time of answered calls.
+    pub handle: u128,
+    /// Time on the line, waits included.
+    pub line: u128,
+    /// Waiting that fell into the interval, whenever the call came.
+    pub queue: u128,
+    /// Handling that fell into the interval, whenever the call came.
+    pub busy: u128,
+}
+
+impl CallTally {
+    /// Calls that entered: answered, abandoned and still waiting.
+    #[must_use]
+    pub const fn offered(&self) -> u64 {
+        self.answered + self.abandoned + self.still_waiting
+    }
+
+    /// All calls that came, blocked and balked ones included.
+    #[must_use]
+    pub const fn attempts(&self) -> u64 {
+        self.offered() + self.blocked + self.balked
+    }
+}
+
+impl AddAssign<&Self> for CallTally {
+    fn add_assign(&mut self, other: &Self) {
+        self.answered += other.answered;
+        self.abandoned += other.abandoned;
+        self.still_waiting += other.still_waiting;
+        self.blocked += other.blocked;
+        self.balked += other.balked;
+        self.answered_within += other.answered_within;
+        self.abandoned_within += other.abandoned_within;
+        self.short_abandons += other.short_abandons;
+        self.wait_answered += other.wait_answered;
+        self.wait_abandoned += other.wait_abandoned;
+        self.wait_still += other.wait_still;
+        self.handle += other.handle;
+        self.line += other.line;
+        self.queue += other.queue;
+        self.busy += other.busy;
+    }
+}
+
+/// What is known only when a replication is over: its extremes, and whether it kept its targets.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Daily {
+    /// Sum over replications of the longest wait, ns.
+    pub longest_wait: u128,
+    /// Sum over replications of the longest queue.
+    pub longest_queue: u64,
+    /// Intervals with calls, over all replications.
+    pub intervals: u64,
+    /// Of them, those that kept the service level target.
+    pub intervals_on_target: u64,
+    /// Replications with calls.
+    pub days: u64,
+    /// Of them, those that kept the target as a whole.
+    pub days_on_target: u64,
+}
+
+impl AddAssign<&Self> for Daily {
+    fn add_assign(&mut self, other: &Self) {
+        self.longest_wait += other.longest_wait;
+        self.longest_queue += other.longest_queue;
+        self.intervals += other.intervals;
+        self.intervals_on_target += other.intervals_on_target;
+        self.days += other.days;
+        self.days_on_target += other.days_on_target;
+    }
+}
+
+/// Money, in the scenario's currency.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Costs {
+    /// Paid agent hours.
+    pub agents: f64,
+    /// Line minutes.
+    pub lines: f64,
+    /// Abandoned calls.
+    pub abandoned: f64,
+    /// Minutes of waiting.
+    pub waiting: f64,
+    /// Missed promises.
+    pub penalties: f64,
+}
+
+impl Costs {
+    /// All of it.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.agents + self.lines + self.abandoned + self.waiting + self.penalties
+    }
+
+    /// The parts in the order in which they are stacked, with their names.
+    #[must_use]
+    pub const fn parts(&self) -> [(&'static str, f64); 5] {
+        [
+            ("agents", self.agents),
+            ("lines", self.lines),
+            ("waiting", self.waiting),
+            ("abandoned", self.abandoned),
+            ("penalties", self.penalties),
+        ]
+    }
+}
+
+impl AddAssign<&Self> for Costs {
+    fn add_assign(&mut self, other: &Self) {
+        self.agents += other.agents;
+        self.lines += other.lines;
+        self.abandoned += other.abandoned;
+        self.waiting += other.waiting;
+        self.penalties += other.penalties;
+    }
+}
+
+/// All that one section counted for somebody ([`Of`](super::Of)) and some time
+/// ([`Period`](super::Period)): what measures are computed from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Totals {
+    /// What counts and costs are reported per: days, or hours of a steady state.
+    pub base: f64,
+    /// Replications.
+    pub replications: u64,
+    /// Measured time, s.
+    pub seconds: f64,
+    /// What happened to the calls.
+    pub calls: CallTally,
+    /// Time agents were on the line, overtime included, s.
+    pub staffed: f64,
+    /// Paid time, s.
+    pub paid: f64,
+    /// Extremes and targets.
+    pub daily: Daily,
+    /// Money.
+    pub costs: Costs,
+}
