@@ -1,0 +1,281 @@
+//! The scenario as it is typed, key by key. What the keys mean is said here; the JSON Schema and
+//! the reference in the docs are made from these lines.
+
+use super::{
+    decode::{Amount, At, Clock, Free, Positive, Seconds, Share, table},
+    family::{RawArrivals, RawDistribution, Series},
+};
+
+table! {
+    /// A call centre, what is asked of it, and what it promises.
+    struct Scenario called "the scenario" {
+        /// What it is about; the heading of tables and charts.
+        title: Option<At<String>>,
+        /// The currency of all money, as a code such as USD or EUR.
+        currency: At<String> = "\"USD\"",
+        /// The seed of all randomness: the same seed gives the same answer to the bit.
+        seed: At<u64> = "1",
+        /// How many independent days (or steady-state runs) are played.
+        replications: Option<At<u64>>,
+        /// Instead of `replications`: play on until the half-width of these measures is reached, such as { service_level = 0.005 }.
+        precision: Option<At<Precision>>,
+        /// With `precision`: stop after this many replications in any case.
+        most_replications: At<u64> = "100000",
+        /// How sure the intervals are to cover.
+        confidence: At<f64> = "0.95",
+        /// What one replication plays: a day, or a steady state.
+        horizon: At<Horizon>,
+        /// Day-to-day randomness that all call types share.
+        busyness: Option<At<Busyness>>,
+        /// Telephone lines.
+        lines: Option<At<Lines>>,
+        /// The streams of callers.
+        call_type: Vec<At<CallType>>,
+        /// The groups of agents.
+        agent_group: Vec<At<AgentGroup>>,
+        /// What is promised: `run` tells how often it is kept.
+        promise: Option<Vec<At<Promise>>>,
+        /// What `onering sweep` varies.
+        sweep: Option<At<Sweep>>,
+    }
+}
+
+table! {
+    /// Half-widths at which to stop, in the measures' units, for the whole centre and day.
+    struct Precision called "precision" {
+        /// Of the service level (0.005 is half a point).
+        service_level: Option<At<Positive>>,
+        /// Of the average speed of answer, s.
+        average_speed_of_answer: Option<At<Positive>>,
+        /// Of the mean wait of all, s.
+        mean_wait: Option<At<Positive>>,
+        /// Of the abandonment.
+        abandonment: Option<At<Positive>>,
+        /// Of the occupancy.
+        occupancy: Option<At<Positive>>,
+        /// Of the cost a day, or an hour of steady state.
+        cost: Option<At<Positive>>,
+    }
+}
+
+table! {
+    /// A day from opening to closing, or a steady state.
+    struct Horizon called "[horizon]" {
+        /// When the lines open, "HH:MM".
+        open: Option<At<Clock>>,
+        /// When they close; "26:00" is two in the morning of the next day.
+        close: Option<At<Clock>>,
+        /// The planning interval.
+        interval: At<Seconds> = "\"30m\"",
+        /// What happens at closing time: "serve_queue" serves who waits, "finish_calls" sends who waits away, "stop" also cuts off calls in progress.
+        at_close: Option<At<String>>,
+        /// Instead of opening hours: constant conditions, measured in the long run.
+        steady_state: Option<At<SteadyState>>,
+    }
+}
+
+table! {
+    /// A long run under constant conditions.
+    struct SteadyState called "steady_state" {
+        /// How long each run is measured.
+        length: At<Seconds>,
+        /// How much of the start is left out: a duration, or "mser-5" to find it by that rule.
+        warm_up: At<WarmUp> = "\"mser-5\"",
+    }
+}
+
+table! {
+    /// A gamma factor of mean 1, drawn once a day, that multiplies the arrival rates.
+    struct Busyness called "busyness" {
+        /// Its coefficient of variation: 0.1 makes two days in three lie within 10 % of the forecast.
+        cv: At<Positive>,
+    }
+}
+
+table! {
+    /// Telephone lines. A call holds one from its arrival to the end of talk and hold.
+    struct Lines called "[lines]" {
+        /// How many there are; callers who find all of them busy are blocked. Left out: enough.
+        count: Option<At<u64>>,
+        /// What a minute of a line in use costs, waiting included.
+        cost_per_minute: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// Callers with the same needs.
+    struct CallType called "[[call_type]]" {
+        /// What it is called.
+        name: At<String>,
+        /// When calls come.
+        arrivals: At<RawArrivals>,
+        /// Day-to-day randomness of this type alone, on top of the centre's.
+        busyness: Option<At<Busyness>>,
+        /// How long agent and caller talk.
+        talk_time: At<RawDistribution>,
+        /// How long the caller is put on hold during the call.
+        hold_time: Option<At<RawDistribution>>,
+        /// Work after the call: the line is free, the agent is not.
+        after_call_work: Option<At<RawDistribution>>,
+        /// How long a caller would wait before hanging up. Left out: for ever.
+        patience: Option<At<RawDistribution>>,
+        /// Callers who will not join a queue.
+        balking: Option<At<Balking>>,
+        /// Types with a higher number are answered first; equal ones in order of arrival.
+        priority: At<i64> = "0",
+        /// The service that is aimed at.
+        service_level: ServiceLevel = "{ acceptable_wait = \"20s\" }",
+        /// An abandonment within this wait is a short one.
+        short_abandon: At<Seconds> = "\"5s\"",
+        /// What an abandoned call costs.
+        cost_when_abandoned: At<Amount> = "0",
+        /// What a minute of a caller's waiting costs.
+        cost_per_minute_waiting: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// Callers who hang up rather than wait.
+    struct Balking called "balking" {
+        /// The share of those who would have to wait that hang up instead.
+        share: At<Share>,
+        /// Only when at least this many calls of the type wait already.
+        queue_at_least: At<u64> = "0",
+    }
+}
+
+table! {
+    /// How long a caller may wait, and how many of them shall not wait longer.
+    struct ServiceLevel called "service_level" {
+        /// The wait that is acceptable: the 20 s in 80/20.
+        acceptable_wait: At<Seconds> = "\"20s\"",
+        /// The share that shall be answered within it: the 80 in 80/20.
+        target: Option<At<Share>>,
+        /// Which calls count: "offered", "answered_only", "abandons_within_neutral", "abandons_within_good" or "short_abandons_excluded".
+        rule: At<String> = "\"offered\"",
+        /// What each day below the target costs.
+        penalty_per_day: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// Agents alike in skills, cost and schedule.
+    struct AgentGroup called "[[agent_group]]" {
+        /// What it is called.
+        name: At<String>,
+        /// The call types its agents take. A type that several groups take prefers them in file order.
+        skills: Vec<At<String>>,
+        /// Agents on the line: one number, one per interval, or blocks of hours.
+        staffed: At<Series>,
+        /// Added to `staffed` in every interval; may be negative. For sweeps over a whole schedule.
+        staffed_offset: At<i64> = "0",
+        /// What a paid hour costs.
+        cost_per_hour: At<Amount> = "0",
+        /// Share of paid time away from the line: paid = staffed / (1 - shrinkage).
+        shrinkage: At<Share> = "0",
+    }
+}
+
+table! {
+    /// A target that is stated. It is kept when each of its measures is.
+    struct Promise called "a promise" {
+        /// What it is called.
+        name: At<String>,
+        /// The call type it is about. Left out: all calls.
+        call_type: Option<At<String>>,
+        /// At least this share answered within the acceptable wait, of calls offered.
+        service_level: Option<At<Share>>,
+        /// The wait that this service level accepts. Left out: each call type's own.
+        acceptable_wait: Option<At<Seconds>>,
+        /// At most this mean wait of answered calls.
+        average_speed_of_answer: Option<At<Seconds>>,
+        /// At most this mean wait of all calls.
+        mean_wait: Option<At<Seconds>>,
+        /// At most this share abandoned.
+        abandonment: Option<At<Share>>,
+        /// At most this occupancy.
+        occupancy: Option<At<Share>>,
+        /// What each day that misses it costs.
+        penalty_per_day: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// What a sweep varies, and which promises it prices.
+    struct Sweep called "[sweep]" {
+        /// The key that is varied, such as "agent_group.agents.staffed".
+        vary: At<String>,
+        /// The first level.
+        from: Option<At<f64>>,
+        /// The last level.
+        to: Option<At<f64>>,
+        /// From one level to the next.
+        step: Option<At<Positive>>,
+        /// Instead of from, to and step: the levels themselves.
+        values: Option<At<Vec<f64>>>,
+        /// A second key, varied against the first.
+        also: Option<At<Axis>>,
+        /// The promises to price. Left out: those of the scenario.
+        promises: Option<Vec<At<Promise>>>,
+        /// The same sweep of several centres, such as a small one and a large one.
+        cases: Option<Vec<At<Case>>>,
+    }
+}
+
+table! {
+    /// A key and its levels.
+    struct Axis called "also" {
+        /// The key that is varied.
+        vary: At<String>,
+        /// The first level.
+        from: Option<At<f64>>,
+        /// The last level.
+        to: Option<At<f64>>,
+        /// From one level to the next.
+        step: Option<At<Positive>>,
+        /// Instead of from, to and step: the levels themselves.
+        values: Option<At<Vec<f64>>>,
+    }
+}
+
+table! {
+    /// One of several centres to sweep. What is left out is as in the sweep.
+    struct Case called "a case" {
+        /// What it is called.
+        name: At<String>,
+        /// Keys to set, such as { "call_type.parcels.arrivals.poisson.per_hour" = 50 }.
+        set: Option<At<Free>>,
+        /// How many replications this case takes.
+        replications: Option<At<u64>>,
+        /// The first level.
+        from: Option<At<f64>>,
+        /// The last level.
+        to: Option<At<f64>>,
+        /// From one level to the next.
+        step: Option<At<Positive>>,
+        /// Instead of from, to and step: the levels themselves.
+        values: Option<At<Vec<f64>>>,
+    }
+}
+
+/// The start that is left out of a steady state.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WarmUp {
+    /// This long, s.
+    Fixed(f64),
+    /// As the MSER-5 rule finds.
+    Mser5,
+}
+
+impl super::decode::FromNode for WarmUp {
+    fn from_node(node: &mut super::document::Node, reader: &mut super::decode::Reader) -> Option<Self> {
+        match &node.value {
+            super::document::Value::Text(text) if text == "mser-5" => Some(Self::Mser5),
+            _ => Seconds::from_node(node, reader).map(|s| Self::Fixed(s.0)),
+        }
+    }
+
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": ["number", "string"], "examples": ["mser-5", "10h"] })
+    }
+}
