@@ -1,0 +1,59 @@
+//! Pictures of what staffing buys, each drawn twice from one layout: as SVG and as PNG.
+//!
+//! A picture is a plain struct of names and numbers; `render` turns it into bytes. Nothing here reads or writes a file,
+//! and no font of the machine is used: the fonts are part of the program, so the same input gives the same bytes
+//! everywhere.
+//!
+//! | picture | shows |
+//! |---|---|
+//! | [`ServiceCurve`] | measures over staffing levels, with intervals, targets and promises |
+//! | [`CostCurve`] | what each level costs, by part, and the cheapest |
+//! | [`Day`] | calls offered, agents staffed and service level through the intervals of a day |
+//! | [`Waits`] | how long callers wait, and how the waits end |
+//! | [`Promises`] | what one promise costs over another, case by case |
+//!
+//! A new picture is one new file and one line in this table of contents: lay out a page, fill its scene, hand it to the
+//! canvas.
+//!
+//! Refused, with a [`ChartError`] that names the part: empty series, numbers that are not finite or beyond 1e15 in size,
+//! more marks, bars, panels or intervals than a page can hold, lists that do not match in length, levels that do not rise, and values without sense in the picture (a negative cost
+//! part cannot be stacked). An undefined estimate is `None` and leaves a gap; it is never drawn as zero.
+
+mod axis;
+mod canvas;
+mod cost_curve;
+mod data;
+mod day;
+mod error;
+mod font;
+mod format;
+mod frame;
+mod metrics;
+mod place;
+mod promises;
+mod scene;
+mod series;
+mod service_curve;
+mod theme;
+mod waits;
+
+#[cfg(test)]
+mod tests;
+
+pub use cost_curve::CostCurve;
+pub use data::{Estimate, Line, Mark};
+pub use day::Day;
+pub use error::ChartError;
+pub use format::Unit;
+pub use promises::{PromiseBar, Promises};
+pub use service_curve::{Panel, ServiceCurve};
+pub use waits::{WaitBin, Waits};
+
+/// A finished picture in both of its forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The text of an SVG file, font included.
+    pub svg: String,
+    /// The bytes of a PNG file, twice the SVG's size in pixels.
+    pub png: Vec<u8>,
+}
