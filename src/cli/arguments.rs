@@ -1,0 +1,132 @@
+//! What can be typed.
+
+use std::{num::NonZeroUsize, path::PathBuf};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::scenario::Overrides;
+
+/// Simulates a call centre from a TOML file, and shows what each service promise costs.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "onering", version, arg_required_else_help = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Simulate the centre as it stands: every measure with its interval.
+    Run(RunArguments),
+    /// Vary one or two numbers, draw what every level buys and costs, name the cheapest that keeps each promise.
+    Sweep(SweepArguments),
+    /// Say what is wrong with a scenario, or what it holds.
+    Check(CheckArguments),
+    /// Write a scenario to start from.
+    New {
+        /// The file to write, such as mycentre.toml.
+        file: PathBuf,
+    },
+    /// Print the JSON Schema of scenarios, for editors that complete and check.
+    Schema,
+    /// Print a script that completes onering's commands in a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+}
+
+/// What every command that plays a scenario takes.
+#[derive(Clone, Debug, Args)]
+pub struct PlayArguments {
+    /// The scenario, a TOML file.
+    pub file: PathBuf,
+    /// Print one JSON document to standard output, and nothing else there.
+    #[arg(long)]
+    pub json: bool,
+    /// The folder for results [default: output/<scenario name>].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The seed of all randomness, in place of the scenario's.
+    #[arg(long)]
+    pub seed: Option<u64>,
+    /// How many replications, in place of the scenario's `replications` or `precision`.
+    #[arg(long, value_name = "N")]
+    pub replications: Option<u64>,
+    /// Set a key, such as agent_group.agents.staffed=60; may be given several times.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub set: Vec<(String, String)>,
+    /// How many threads; the answer does not depend on it [default: one per core].
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+    /// Print no table, no progress and no list of files; warnings are still shown.
+    #[arg(long)]
+    pub quiet: bool,
+    /// Start even if it will take unreasonably long.
+    #[arg(long)]
+    pub long: bool,
+}
+
+/// What `run` takes.
+#[derive(Clone, Debug, Args)]
+pub struct RunArguments {
+    /// What every command takes.
+    #[command(flatten)]
+    pub play: PlayArguments,
+}
+
+/// What `sweep` takes.
+#[derive(Clone, Debug, Args)]
+pub struct SweepArguments {
+    /// What every command takes.
+    #[command(flatten)]
+    pub play: PlayArguments,
+    /// Go on with an interrupted sweep: finished levels are not played again.
+    #[arg(long)]
+    pub resume: bool,
+}
+
+/// What `check` takes.
+#[derive(Clone, Debug, Args)]
+pub struct CheckArguments {
+    /// The scenario, a TOML file.
+    pub file: PathBuf,
+    /// Set a key before checking.
+    #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
+    pub set: Vec<(String, String)>,
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.trim().is_empty() && !value.trim().is_empty() => {
+            Ok((key.trim().to_owned(), value.trim().to_owned()))
+        }
+        _ => Err("write KEY=VALUE, such as agent_group.agents.staffed=60".to_owned()),
+    }
+}
+
+impl PlayArguments {
+    /// What the command line says over what the file says.
+    #[must_use]
+    pub fn overrides(&self) -> Overrides {
+        Overrides { seed: self.seed, replications: self.replications, set: self.set.clone() }
+    }
+
+    /// How many threads to use.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        self.threads.map_or_else(cores, NonZeroUsize::get)
+    }
+
+    /// The folder for results.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| {
+            let name = self.file.file_stem().unwrap_or_default();
+            PathBuf::from("output").join(name)
+        })
+    }
+}

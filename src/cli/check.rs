@@ -1,0 +1,74 @@
+//! `onering check`.
+
+use std::io::{IsTerminal, Write};
+
+use super::{Ending, Failure, arguments::CheckArguments, output::warn, say};
+use crate::{
+    model::{Horizon, Model},
+    report::thousands,
+    scenario::{Overrides, Problems, Scenario},
+    units::text,
+};
+
+/// Says what is wrong with a scenario, or what it holds.
+pub fn check(asked: &CheckArguments) -> Result<Ending, Failure> {
+    let overrides = Overrides { set: asked.set.clone(), ..Overrides::default() };
+    let scenario = match Scenario::load(&asked.file, &overrides) {
+        Ok(scenario) => scenario,
+        Err(problems) => return report(&problems),
+    };
+    let mut text = format!("{}: no problems\n\n{}", asked.file.display(), describe(scenario.model()));
+    if scenario.asks_for_sweep() {
+        match scenario.sweep() {
+            Ok(plan) => {
+                let points: usize = plan.cases.iter().map(|case| case.points.len()).sum();
+                text += &format!("sweep: {points} design points of {}\n", plan.keys.join(" and "));
+            }
+            Err(problems) => return report(&problems),
+        }
+    }
+    scenario.warnings().iter().for_each(|warning| warn(warning));
+    say(&text).map(|()| Ending::Done)
+}
+
+fn report(problems: &Problems) -> Result<Ending, Failure> {
+    let text = problems.render(std::io::stderr().is_terminal());
+    write!(anstream::stderr(), "{text}")?;
+    Ok(Ending::TargetMissed)
+}
+
+/// What a centre holds: load against staff, type by type and group by group.
+fn describe(model: &Model) -> String {
+    let mut text = match model.horizon() {
+        Horizon::Day(day) => format!(
+            "horizon: a day of {} from {}, in {} intervals of {}\n",
+            text::duration(model.horizon().measured_time().as_seconds()),
+            text::clock(day.open_at()),
+            model.horizon().intervals(),
+            text::duration(day.interval().as_seconds())
+        ),
+        Horizon::SteadyState(s) => {
+            format!("horizon: a steady state, measured for {}\n", text::duration(s.length().as_seconds()))
+        }
+    };
+    let seconds = model.horizon().measured_time().as_seconds();
+    for (index, of) in model.call_types().iter().enumerate() {
+        text += &format!(
+            "call type {}: {} calls, {} s each, {:.1} erlangs on average\n",
+            of.name(),
+            thousands(of.arrivals().expected_calls(seconds), 0),
+            thousands(of.mean_handle_time(), 0),
+            model.offered_load(index)
+        );
+    }
+    for group in model.agent_groups() {
+        let (least, most) = (group.staffed().iter().min(), group.staffed().iter().max());
+        let staffed = match (least, most) {
+            (Some(least), Some(most)) if least != most => format!("{least} to {most}"),
+            (Some(least), _) => least.to_string(),
+            _ => "no".to_owned(),
+        };
+        text += &format!("agent group {}: {staffed} agents\n", group.name());
+    }
+    text
+}

@@ -1,0 +1,377 @@
+//! Which pictures a command draws, and from what.
+
+use super::Failure;
+use crate::{
+    chart::{
+        ChartError, CostCurve, Day, Estimate, Line, Mark, Panel, PromiseBar, Promises, Rendered, ServiceCurve, Unit,
+        WaitBin, Waits,
+    },
+    experiment::{self, PointResult},
+    metrics::Costs,
+    model::{Headline, Horizon, Model},
+    report::{
+        CaseOutcome, Level, Money, RunOutcome, SweepOutcome, capital, case_finding, level_heading, per, percent,
+        replications, seconds, shares_more, thousands,
+    },
+    stats,
+};
+
+/// File names without ending, and pictures.
+type Pictures = Vec<(String, Rendered)>;
+
+impl From<ChartError> for Failure {
+    fn from(error: ChartError) -> Self {
+        Self::Other(format!("cannot draw: {error}"))
+    }
+}
+
+/// The day and the waits of a run.
+pub fn of_run(run: &RunOutcome) -> Result<Pictures, Failure> {
+    let mut pictures = Vec::new();
+    if matches!(run.model.horizon(), Horizon::Day(_)) && run.model.horizon().intervals() <= 96 {
+        pictures.push(("day".to_owned(), day(run).render()?));
+    }
+    if run.result.waits.offered > 0 {
+        pictures.push(("waits".to_owned(), waits(run).render()?));
+    }
+    Ok(pictures)
+}
+
+/// The service curve and the cost curve of each case, and with several cases the prices side by
+/// side.
+pub fn of_sweep(sweep: &SweepOutcome) -> Result<Pictures, Failure> {
+    let mut pictures = Vec::new();
+    for case in &sweep.cases {
+        let suffix = case.name.as_ref().map_or_else(String::new, |name| format!("-{}", file_name(name)));
+        pictures.push((format!("service_curve{suffix}"), service_curve(sweep, case).render()?));
+        pictures.push((format!("cost_curve{suffix}"), cost_curve(sweep, case).render()?));
+    }
+    let shares = shares_more(sweep);
+    if sweep.cases.len() > 1 && !shares.is_empty() {
+        pictures.push(("promises".to_owned(), promises(sweep).render()?));
+    }
+    Ok(pictures)
+}
+
+/// A name that any file system takes.
+fn file_name(name: &str) -> String {
+    let plain: String = name.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+fn drawn(estimate: Option<stats::Estimate>) -> Option<Estimate> {
+    estimate.map(|e| Estimate { value: e.value, half_width: e.half_width })
+}
+
+/// "100 days at each level; bands are 95 % confidence intervals".
+fn played(model: &Model, result: &PointResult, confidence: f64, each: &str) -> String {
+    let count = replications(model, result.replications);
+    format!("{count}{each}; bands are {} % confidence intervals", thousands(confidence * 100.0, 0))
+}
+
+fn service_name(model: &Model) -> String {
+    let waits: Vec<f64> = model.call_types().iter().map(|t| t.service_level().acceptable_wait.as_seconds()).collect();
+    if waits.iter().all(|w| *w == waits[0]) {
+        format!("Service level: answered within {} s", waits[0])
+    } else {
+        "Service level: answered within the acceptable wait".to_owned()
+    }
+}
+
+fn day(run: &RunOutcome) -> Day {
+    let model = &run.model;
+    let intervals: Vec<String> =
+        (0..model.horizon().intervals()).filter_map(|i| model.horizon().interval_label(i)).collect();
+    let series = |measure: &str| -> Vec<Option<Estimate>> {
+        intervals.iter().map(|at| drawn(run.result.estimate(measure, "all", at))).collect()
+    };
+    let staffed = model
+        .agent_groups()
+        .iter()
+        .map(|group| (group.name().to_owned(), group.staffed().iter().map(|n| f64::from(*n)).collect()))
+        .collect();
+    let targets: Vec<Option<f64>> = model.call_types().iter().map(|t| t.service_level().target).collect();
+    Day {
+        title: day_title(run),
+        subtitle: format!("{}: {}", run.outcome.title, played(model, &run.result, run.outcome.confidence, " played")),
+        offered: series("offered"),
+        service_level: series("service_level"),
+        service_level_name: service_name(model),
+        target: targets.iter().all(|t| *t == targets[0]).then_some(targets[0]).flatten(),
+        staffed,
+        intervals,
+    }
+}
+
+/// "86 % are answered within 20 s over the day; the worst half-hour, 12:00, reaches 61 %".
+fn day_title(run: &RunOutcome) -> String {
+    let Some(level) = run.result.overall("service_level") else { return run.outcome.title.clone() };
+    let of_interval =
+        |row: &&crate::metrics::Row| row.measure == "service_level" && row.of == "all" && row.period != "all";
+    let worst = run
+        .result
+        .rows
+        .iter()
+        .filter(of_interval)
+        .filter_map(|row| Some((row.estimate?, &row.period)))
+        .min_by(|a, b| a.0.total_cmp(&b.0));
+    let whole = format!("{} are answered in time over the day", percent(level.value));
+    match worst {
+        Some((worst, at)) => format!("{whole}; the interval from {at} does worst, with {}", percent(worst)),
+        None => whole,
+    }
+}
+
+/// Bars of the histogram of waits.
+const BINS: usize = 30;
+
+fn waits(run: &RunOutcome) -> Waits {
+    let waits = &run.result.waits;
+    let offered = waits.offered as f64;
+    let longest = run.result.overall("wait_p99").map_or(1.0, |e| e.value);
+    let width = nice_width(longest.max(1.0) / BINS as f64);
+    let count = (longest / width).ceil().max(1.0) as usize + 1;
+    let mut bins: Vec<WaitBin> = (0..count)
+        .map(|i| WaitBin { from: i as f64 * width, to: (i + 1) as f64 * width, answered: 0.0, abandoned: 0.0 })
+        .collect();
+    bins[count - 1].to = f64::INFINITY;
+    for bucket in &waits.buckets {
+        let middle = f64::midpoint(bucket.from, bucket.to);
+        let bin = &mut bins[((middle / width) as usize).min(count - 1)];
+        bin.answered += bucket.answered as f64 / offered;
+        bin.abandoned += bucket.unanswered as f64 / offered;
+    }
+    let marks = ["wait_p50", "wait_p90"]
+        .iter()
+        .zip(["half", "90 %"])
+        .filter_map(|(measure, share)| Some((share, run.result.overall(measure)?.value)))
+        .filter(|(_, wait)| *wait > 0.0)
+        .map(|(share, wait)| (format!("{share} of callers wait at most {}", seconds(wait)), wait))
+        .collect();
+    Waits {
+        title: waits_title(run),
+        subtitle: format!("{}: {}", run.outcome.title, replications(&run.model, run.result.replications)),
+        bins,
+        at_once: waits.at_once as f64 / offered,
+        marks,
+    }
+}
+
+fn waits_title(run: &RunOutcome) -> String {
+    let at_once = run.result.waits.at_once as f64 / run.result.waits.offered as f64;
+    let tail = run.result.overall("wait_p95").map_or_else(String::new, |e| match e.value {
+        0.0 => String::new(),
+        wait => format!("; one in twenty waits longer than {}", seconds(wait)),
+    });
+    format!("{} of callers are answered at once{tail}", percent(at_once))
+}
+
+/// The next width of 1, 2 or 5 times a power of ten.
+fn nice_width(width: f64) -> f64 {
+    let power = 10_f64.powf(width.log10().floor());
+    [1.0, 2.0, 5.0, 10.0].into_iter().map(|step| step * power).find(|w| *w >= width * 0.999).unwrap_or(width)
+}
+
+/// Levels of the first key, and one group of points for each level of the second.
+struct Grid<'a> {
+    levels: Vec<f64>,
+    lines: Vec<(String, Vec<&'a Level>)>,
+}
+
+impl<'a> Grid<'a> {
+    fn new(sweep: &SweepOutcome, case: &'a CaseOutcome) -> Self {
+        let mut levels: Vec<f64> = case.levels.iter().map(|l| l.values[0]).collect();
+        levels.dedup();
+        let Some(second) = sweep.keys.get(1) else {
+            return Self { levels, lines: vec![(String::new(), case.levels.iter().collect())] };
+        };
+        let mut others: Vec<f64> = case.levels.iter().map(|l| l.values[1]).collect();
+        others.sort_by(f64::total_cmp);
+        others.dedup();
+        let name = second.rsplit('.').next().unwrap_or(second);
+        let line = |other: &f64| {
+            let points = case.levels.iter().filter(|l| l.values[1] == *other).collect();
+            (format!("{name} {other}"), points)
+        };
+        Self { levels, lines: others.iter().map(line).collect() }
+    }
+
+    fn lines(&self, measure: &str) -> Vec<Line> {
+        let line = |(label, points): &(String, Vec<&Level>)| Line {
+            label: label.clone(),
+            points: points.iter().map(|l| drawn(l.result.overall(measure))).collect(),
+        };
+        self.lines.iter().map(line).collect()
+    }
+}
+
+/// Where each promise is kept most cheaply.
+fn marks(sweep: &SweepOutcome, case: &CaseOutcome) -> Vec<Mark> {
+    let mut marks: Vec<Mark> = Vec::new();
+    for cheapest in &case.prices.cheapest {
+        let Some(level) = cheapest.level.map(|i| case.levels[i].values[0]) else { continue };
+        match marks.iter_mut().find(|mark| mark.level == level) {
+            Some(mark) => mark.label = format!("{}, {}", cheapest.promise, mark.label),
+            None => marks.push(Mark { label: format!("{}: {}", cheapest.promise, plain(level)), level }),
+        }
+    }
+    if sweep.keys.len() > 1 { Vec::new() } else { marks }
+}
+
+fn plain(level: f64) -> String {
+    if level.fract() == 0.0 { thousands(level, 0) } else { level.to_string() }
+}
+
+fn subtitle(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
+    let name = case.name.as_ref().map_or_else(|| sweep.outcome.title.clone(), |n| capital(n));
+    let played = case
+        .levels
+        .first()
+        .map_or_else(String::new, |l| played(&l.model, &l.result, sweep.outcome.confidence, " at each level"));
+    format!("{name}: {played}")
+}
+
+fn service_curve(sweep: &SweepOutcome, case: &CaseOutcome) -> ServiceCurve {
+    let grid = Grid::new(sweep, case);
+    let name = case.levels.first().map_or_else(String::new, |l| service_name(&l.model));
+    let abandons = case.levels.iter().any(|l| l.result.overall("abandonment").is_some_and(|a| a.value > 0.0));
+    let mut panels = vec![
+        panel(&name, Unit::Share, grid.lines("service_level"), goal(case, Headline::ServiceLevel)),
+        Panel {
+            log: true,
+            ..panel("Average speed of answer", Unit::Seconds, grid.lines("average_speed_of_answer"), None)
+        },
+    ];
+    if abandons {
+        let goal = goal(case, Headline::Abandonment);
+        panels.push(panel("Abandonment: share of callers who hang up", Unit::Share, grid.lines("abandonment"), goal));
+    }
+    ServiceCurve {
+        title: service_title(sweep, case),
+        subtitle: subtitle(sweep, case),
+        level_label: level_heading(&sweep.keys[0]),
+        levels: grid.levels,
+        panels,
+        marks: marks(sweep, case),
+    }
+}
+
+fn panel(name: &str, unit: Unit, lines: Vec<Line>, target: Option<(String, f64)>) -> Panel {
+    Panel { name: name.to_owned(), unit, lines, target, log: false }
+}
+
+/// The bound that a single promise sets for a measure; with several the marks alone tell.
+fn goal(case: &CaseOutcome, of: Headline) -> Option<(String, f64)> {
+    let bounds: Vec<(String, f64)> = case
+        .promises
+        .iter()
+        .flat_map(|p| p.goals().iter().filter(|g| g.headline() == of).map(|g| (p.name().to_owned(), g.bound())))
+        .collect();
+    match bounds.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// "One ring takes 60 agents, 81 seconds 54".
+fn service_title(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
+    let takes = |promise: &experiment::CheapestLevel| match promise.level {
+        Some(i) => format!("{} takes {}", promise.promise, crate::report::place(sweep, &case.levels[i])),
+        None => format!("no level keeps {}", promise.promise),
+    };
+    if case.prices.cheapest.is_empty() {
+        return "What every level of staffing buys".to_owned();
+    }
+    capital(&case.prices.cheapest.iter().map(takes).collect::<Vec<_>>().join(", "))
+}
+
+fn cost_curve(sweep: &SweepOutcome, case: &CaseOutcome) -> CostCurve {
+    let grid = Grid::new(sweep, case);
+    let is_single = grid.lines.len() == 1;
+    let cheapest = case.prices.lowest_cost.map(|i| case.levels[i].values[0]).filter(|_| is_single);
+    CostCurve {
+        title: cost_title(sweep, case),
+        subtitle: subtitle(sweep, case),
+        level_label: level_heading(&sweep.keys[0]),
+        currency: sweep.outcome.currency.clone(),
+        per: case.levels.first().map_or("a day", |l| per(&l.model)).to_owned(),
+        parts: if is_single { parts(case) } else { Vec::new() },
+        total: if is_single {
+            case.levels.iter().map(|l| drawn(l.result.overall("cost"))).collect()
+        } else {
+            Vec::new()
+        },
+        lines: if is_single { Vec::new() } else { grid.lines("cost") },
+        cheapest: cheapest.map(|level| Mark { label: format!("lowest cost: {}", plain(level)), level }),
+        marks: marks(sweep, case),
+        levels: grid.levels,
+    }
+}
+
+/// The parts of the cost that are not zero everywhere.
+fn parts(case: &CaseOutcome) -> Vec<(String, Vec<f64>)> {
+    Costs::default()
+        .parts()
+        .iter()
+        .map(|(name, _)| {
+            let of_level = |l: &Level| l.result.overall(&format!("cost.{name}")).map_or(0.0, |e| e.value);
+            ((*name).to_owned(), case.levels.iter().map(of_level).collect::<Vec<f64>>())
+        })
+        .filter(|(_, costs)| costs.iter().any(|c| *c > 0.0))
+        .collect()
+}
+
+/// "One ring costs $256 a day more than 81 seconds, 4 cents a call".
+fn cost_title(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
+    let money = Money::of(&sweep.outcome.currency);
+    let per = case.levels.first().map_or("a day", |l| per(&l.model));
+    match case.prices.comparisons.first() {
+        Some(first) => {
+            let day = first.per_day.map_or_else(String::new, |d| format!(" {} {per}", money.amount(d.value)));
+            let call = first.per_call.map_or_else(String::new, |c| format!(", {} a call", money.small_amount(c.value)));
+            format!("{} costs{day} more than {}{call}", capital(&first.dearer), first.cheaper)
+        }
+        None => case_finding(sweep, &CaseOutcome { name: None, ..case.clone() }),
+    }
+}
+
+fn promises(sweep: &SweepOutcome) -> Promises {
+    let shares = shares_more(sweep);
+    let by_staff = sweep.keys.len() == 1 && sweep.keys[0].ends_with(".staffed");
+    let what = if by_staff { "agents" } else { "money" };
+    let (dearer, cheaper) = shares.first().map_or_else(Default::default, |s| (s.dearer.clone(), s.cheaper.clone()));
+    let bars = shares
+        .iter()
+        .map(|s| PromiseBar {
+            case: capital(&s.case),
+            value: s.more,
+            half_width: None,
+            text: format!("{} against {}", s.levels.0, s.levels.1),
+        })
+        .collect();
+    let (first, last) = (shares.first(), shares.last());
+    let title = match (first, last) {
+        (Some(a), Some(b)) => format!(
+            "{} costs the {} {} more {what} than {cheaper}, the {} only {}",
+            capital(&dearer),
+            a.case,
+            percent(a.more),
+            b.case,
+            percent(b.more)
+        ),
+        _ => sweep.outcome.title.clone(),
+    };
+    let counts: Vec<String> = sweep
+        .cases
+        .iter()
+        .filter_map(|c| c.levels.first())
+        .map(|l| replications(&l.model, l.result.replications))
+        .collect();
+    Promises {
+        title,
+        subtitle: format!("{}; simulated: {}", sweep.outcome.title, counts.join(", ")),
+        bars,
+        unit: Unit::Share,
+        axis_label: format!("{what} more for {dearer} than for {cheaper}"),
+    }
+}

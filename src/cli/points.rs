@@ -1,0 +1,96 @@
+//! Finished design points of a sweep, saved as they end, so that an interrupted sweep goes on where
+//! it stopped.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use super::Failure;
+use crate::{
+    experiment::PointResult,
+    report::{WriteError, write_whole},
+};
+
+/// The folder of a sweep's finished points. Beside them stands the record of the sweep they belong
+/// to: points of another sweep are never taken for these.
+pub struct Points {
+    folder: PathBuf,
+    count: usize,
+}
+
+const RECORD: &str = "sweep.toml";
+
+impl Points {
+    /// Starts a new sweep: finished points of an earlier one are removed.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when the folder cannot be written.
+    pub fn start(output: &Path, record: &str, count: usize) -> Result<Self, Failure> {
+        let points = Self { folder: output.join("points"), count };
+        Self::discard(output);
+        write_whole(&points.folder.join(RECORD), record.as_bytes())?;
+        Ok(points)
+    }
+
+    /// Goes on with an interrupted sweep: its finished points, by index.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when there is none to go on with, or it was another sweep.
+    pub fn resume(output: &Path, record: &str, count: usize) -> Result<(Self, Vec<Option<PointResult>>), Failure> {
+        let points = Self { folder: output.join("points"), count };
+        let Ok(earlier) = fs::read_to_string(points.folder.join(RECORD)) else {
+            return Err(Failure::Other(format!(
+                "there is no interrupted sweep in {}\nhelp: start it without --resume",
+                output.display()
+            )));
+        };
+        if earlier != record {
+            return Err(Failure::Other(format!(
+                "the interrupted sweep in {} was of another scenario, seed or version\n\
+                 help: start anew without --resume, or give another folder with --out",
+                output.display()
+            )));
+        }
+        let finished = (0..count).map(|index| points.read(index)).collect();
+        Ok((points, finished))
+    }
+
+    /// How many points the sweep has.
+    #[must_use]
+    pub const fn count(&self) -> usize {
+        self.count
+    }
+
+    /// Where they are saved.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Saves a finished point.
+    ///
+    /// # Errors
+    ///
+    /// [`WriteError`] when it cannot be written.
+    pub fn save(&self, index: usize, result: &PointResult) -> Result<(), WriteError> {
+        let bytes = serde_json::to_vec(result).unwrap_or_default();
+        write_whole(&self.path(index), &bytes)
+    }
+
+    /// Removes the points in `output`, once the sweep's results are written or a new one starts.
+    pub fn discard(output: &Path) {
+        // A folder that is not there, or cannot be removed, does no harm.
+        let _ = fs::remove_dir_all(output.join("points"));
+    }
+
+    fn read(&self, index: usize) -> Option<PointResult> {
+        serde_json::from_slice(&fs::read(self.path(index)).ok()?).ok()
+    }
+
+    fn path(&self, index: usize) -> PathBuf {
+        self.folder.join(format!("{index:05}.json"))
+    }
+}

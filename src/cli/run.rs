@@ -1,0 +1,86 @@
+//! `onering run`.
+
+use super::{
+    Ending, Failure, arguments::RunArguments, effort, interrupt::Interrupt, output::Output, pictures,
+    progress::Overseer,
+};
+use crate::{
+    experiment::{PointResult, Task, run as play},
+    report::{Designed, Outcome, RunOutcome, json, record, run_finding, run_table, tidy_csv},
+    scenario::Scenario,
+};
+
+/// Simulates the scenario as it stands.
+pub fn run(asked: &RunArguments) -> Result<Ending, Failure> {
+    let asked = &asked.play;
+    let scenario = Scenario::load(&asked.file, &asked.overrides())?;
+    let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
+    effort::check(std::slice::from_ref(&task), asked.threads(), asked.long)?;
+    let mut output = Output::open(asked)?;
+    let overseer = Overseer::new(effort::calls(&task), asked.quiet || asked.json, Interrupt::listen());
+    let result = play(std::slice::from_ref(&task), asked.threads(), &overseer).pop().flatten();
+    overseer.finish();
+    let Some(result) = result else {
+        return Err(Failure::Other("interrupted; nothing was written".to_owned()));
+    };
+    let run = RunOutcome { outcome: outcome(&scenario, [(&task, &result)]), model: task.model, result };
+    let findings = vec![run_finding(&run)];
+    let points = [Designed { case: None, design: &[], rows: &run.result.rows }];
+    let document = json("run", &run.outcome, &findings, Vec::new(), &points);
+    let file = asked.file.display().to_string();
+    output.write("run.toml", record("run", &file, &run.outcome, &scenario.resolved()).as_bytes())?;
+    output.write("run.json", document.as_bytes())?;
+    output.write("run.csv", &csv(&points)?)?;
+    for (name, picture) in pictures::of_run(&run)? {
+        output.write(&format!("{name}.svg"), picture.svg.as_bytes())?;
+        output.write(&format!("{name}.png"), &picture.png)?;
+    }
+    output.tell(&document, &run_table(&run), &run.outcome.warnings, &findings)?;
+    Ok(if is_target_missed(&run) { Ending::TargetMissed } else { Ending::Done })
+}
+
+/// All rows as CSV.
+pub fn csv(points: &[Designed<'_>]) -> Result<Vec<u8>, Failure> {
+    tidy_csv(points).map_err(|error| Failure::Other(error.to_string()))
+}
+
+/// What a command says of itself, with the warnings that only playing could bring.
+pub fn outcome<'a>(scenario: &Scenario, played: impl IntoIterator<Item = (&'a Task, &'a PointResult)>) -> Outcome {
+    let mut warnings = scenario.warnings().to_vec();
+    let (mut short, mut imprecise, mut single) = (0, 0, 0);
+    for (_, result) in played {
+        short += usize::from(result.warm_up_too_short);
+        imprecise += usize::from(!result.precision_reached);
+        single += usize::from(result.replications == 1);
+    }
+    if short > 0 {
+        warnings.push("MSER-5 found no end of the warm-up: half of the pilot runs was left out. Give a longer `length`, or a `warm_up` of your own".to_owned());
+    }
+    if imprecise > 0 {
+        warnings.push("the precision was not reached: raise `most_replications`, or ask for less".to_owned());
+    }
+    if single > 0 {
+        warnings.push("one replication alone gives no intervals: ask for at least two, better a hundred".to_owned());
+    }
+    Outcome {
+        title: scenario.title().to_owned(),
+        currency: scenario.currency().to_owned(),
+        seed: scenario.study().seed(),
+        confidence: scenario.study().confidence(),
+        warnings,
+    }
+}
+
+/// Whether a call type's service level, or a promise, is missed over all replications.
+fn is_target_missed(run: &RunOutcome) -> bool {
+    let missed_target = run.model.call_types().iter().any(|call_type| {
+        let goal = call_type.service_level();
+        let measure = match goal.rule {
+            crate::model::ServiceLevelRule::Offered => "service_level".to_owned(),
+            rule => format!("service_level.{}", rule.name()),
+        };
+        let found = run.result.estimate(&measure, &format!("call_type.{}", call_type.name()), "all");
+        goal.target.zip(found).is_some_and(|(target, found)| found.value < target)
+    });
+    missed_target || run.result.promises.iter().any(|promise| !promise.is_kept())
+}

@@ -1,0 +1,7 @@
+//! The `onering` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    onering::cli::main()
+}

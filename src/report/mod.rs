@@ -1,0 +1,22 @@
+//! What was found, for people and for programs: tables, plain sentences, JSON, CSV, and the record
+//! that repeats a run.
+
+mod files;
+mod finding;
+mod json;
+mod number;
+mod outcome;
+mod record;
+mod run_table;
+mod sweep_table;
+mod tidy;
+
+pub use files::{WriteError, write_whole};
+pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};
+pub use json::{Designed, json};
+pub use number::{Money, level_heading, level_name, percent, seconds, thousands};
+pub use outcome::{CaseOutcome, Level, Outcome, RunOutcome, SweepOutcome, per, replications};
+pub use record::record;
+pub use run_table::run_table;
+pub use sweep_table::sweep_table;
+pub use tidy::tidy_csv;

@@ -1,0 +1,105 @@
+//! What `run` prints: the whole day, then interval by interval.
+
+use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
+
+use super::{
+    number::{Money, percent, seconds, short, thousands, with_interval},
+    outcome::{RunOutcome, per, replications},
+};
+use crate::{
+    metrics::{Of, Period, Unit, measures},
+    stats::Estimate,
+};
+
+/// The tables of a run.
+#[must_use]
+pub fn run_table(run: &RunOutcome) -> String {
+    let mut text = format!(
+        "{}\n{}, {} % confidence, seed {}\n\n",
+        run.outcome.title,
+        replications(&run.model, run.result.replications),
+        run.outcome.confidence * 100.0,
+        run.outcome.seed
+    );
+    text += &whole(run);
+    if run.model.horizon().intervals() > 1 {
+        text += "\n\n";
+        text += &by_interval(run);
+    }
+    text
+}
+
+/// An empty table whose columns, but for the first, are aligned to the right.
+pub(super) fn table(heading: &[String]) -> Table {
+    let mut table = Table::new();
+    table.load_style(TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'))).set_header(heading);
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// An estimate in its unit, with its half-width.
+pub(super) fn estimate(estimate: Option<Estimate>, unit: Unit, money: &Money) -> String {
+    match unit {
+        Unit::Share => with_interval(estimate, percent, |half| short_percent(half * 100.0)),
+        Unit::Seconds => with_interval(estimate, seconds, short),
+        Unit::Calls | Unit::Hours | Unit::Length => with_interval(estimate, number, number),
+        Unit::Money => with_interval(estimate, |v| money.amount(v), bare),
+    }
+}
+
+fn number(value: f64) -> String {
+    if value.abs() >= 99.95 { thousands(value, 0) } else { thousands(value, 1) }
+}
+
+fn short_percent(points: f64) -> String {
+    if points >= 0.095 { format!("{points:.1}") } else { format!("{points:.2}") }
+}
+
+fn bare(amount: f64) -> String {
+    if amount >= 99.95 { thousands(amount, 0) } else { thousands(amount, 2) }
+}
+
+/// Measures down, the centre, its types and groups across. Rows in which nothing happened are left
+/// out, and so are types and groups where there is one of each.
+fn whole(run: &RunOutcome) -> String {
+    let money = Money::of(&run.outcome.currency);
+    let single = run.model.call_types().len() == 1 && run.model.agent_groups().len() == 1;
+    let ofs: Vec<Of> = if single { vec![Of::All] } else { Of::every(&run.model).collect() };
+    let mut heading = vec![per(&run.model).trim_start_matches("a ").trim_start_matches("an ").to_owned()];
+    heading[0] = format!("per {}", heading[0]);
+    heading.extend(ofs.iter().map(|of| match of {
+        Of::All => "the centre".to_owned(),
+        Of::CallType(t) => run.model.call_types()[*t].name().to_owned(),
+        Of::AgentGroup(g) => format!("{} (group)", run.model.agent_groups()[*g].name()),
+    }));
+    let mut table = table(&heading);
+    for measure in measures::every() {
+        let found: Vec<Option<Estimate>> =
+            ofs.iter().map(|of| run.result.estimate(measure.name, &of.key(&run.model), "all")).collect();
+        let something = found.iter().flatten().any(|e| e.value != 0.0 || e.half_width != Some(0.0));
+        if something {
+            let cells = found.into_iter().map(|e| estimate(e, measure.unit, &money));
+            table.add_row(std::iter::once(measure.title.to_owned()).chain(cells).map(Cell::new));
+        }
+    }
+    table.to_string()
+}
+
+fn by_interval(run: &RunOutcome) -> String {
+    let money = Money::of(&run.outcome.currency);
+    let shown = ["offered", "service_level", "average_speed_of_answer", "abandonment", "occupancy", "queue_length"];
+    let shown: Vec<_> = shown.iter().filter_map(|name| measures::named(name)).collect();
+    let mut heading = vec!["from".to_owned(), "staffed".to_owned()];
+    heading.extend(shown.iter().map(|measure| measure.title.to_owned()));
+    let mut table = table(&heading);
+    for period in Period::every(&run.model) {
+        let Period::Interval(i) = period else { continue };
+        let staffed: u32 = run.model.agent_groups().iter().map(|g| g.staffed()[i]).sum();
+        let key = period.key(&run.model);
+        let cells = shown.iter().map(|m| estimate(run.result.estimate(m.name, "all", &key), m.unit, &money));
+        table.add_row([key.clone(), staffed.to_string()].into_iter().chain(cells));
+    }
+    table.to_string()
+}

@@ -1,0 +1,103 @@
+//! What `sweep` prints: level by level, and what each promise takes.
+
+use super::{
+    finding::capital,
+    number::{Money, level_heading, thousands},
+    outcome::{CaseOutcome, SweepOutcome, per, replications},
+    run_table::{estimate, table},
+};
+use crate::metrics::{Unit, measures};
+
+/// The tables of a sweep, case by case.
+#[must_use]
+pub fn sweep_table(sweep: &SweepOutcome) -> String {
+    let mut text = format!(
+        "{}\n{} % confidence, seed {}\n",
+        sweep.outcome.title,
+        sweep.outcome.confidence * 100.0,
+        sweep.outcome.seed
+    );
+    for case in &sweep.cases {
+        text += "\n";
+        text += &case_heading(case);
+        text += &case_table(sweep, case);
+        text += "\n";
+        if let Some(note) = unjustified(sweep, case) {
+            text += &note;
+            text += "\n";
+        }
+    }
+    text
+}
+
+fn case_heading(case: &CaseOutcome) -> String {
+    let counts: Vec<u64> = case.levels.iter().map(|l| l.result.replications).collect();
+    let (least, most) = (counts.iter().min().copied().unwrap_or(0), counts.iter().max().copied().unwrap_or(0));
+    let played = case.levels.first().map_or_else(String::new, |level| {
+        if least == most {
+            format!("{} at each level", replications(&level.model, least))
+        } else {
+            format!("{} to {} at each level", thousands(least as f64, 0), replications(&level.model, most))
+        }
+    });
+    match &case.name {
+        Some(name) => format!("{}: {played}\n", capital(name)),
+        None => format!("{played}\n"),
+    }
+}
+
+fn case_table(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
+    let money = Money::of(&sweep.outcome.currency);
+    let per = case.levels.first().map_or("a day", |level| per(&level.model));
+    let shown: Vec<_> =
+        ["service_level", "average_speed_of_answer", "abandonment", "occupancy", "cost", "cost_per_answered_call"]
+            .iter()
+            .filter_map(|name| measures::named(name))
+            .filter(|m| case.levels.iter().any(|l| l.result.overall(m.name).is_some_and(|e| e.value != 0.0)))
+            .collect();
+    let mut heading: Vec<String> = sweep.keys.iter().map(|key| level_heading(key)).collect();
+    heading.extend(shown.iter().map(|m| if m.name == "cost" { format!("cost {per}") } else { m.title.to_owned() }));
+    heading.extend(["per point of service".to_owned(), "keeps".to_owned()]);
+    let mut table = table(&heading);
+    for (i, level) in case.levels.iter().enumerate() {
+        let mut cells: Vec<String> =
+            level.values.iter().map(|v| if v.fract() == 0.0 { thousands(*v, 0) } else { v.to_string() }).collect();
+        cells.extend(shown.iter().map(|m| estimate(level.result.overall(m.name), m.unit, &money)));
+        let marginal = case.marginal.get(i).copied().flatten().and_then(|m| m.per_point);
+        cells.push(estimate(marginal, Unit::Money, &money));
+        cells.push(keeps(case, i));
+        table.add_row(cells);
+    }
+    table.to_string()
+}
+
+/// The promises a level keeps; those it is the cheapest for are marked.
+fn keeps(case: &CaseOutcome, level: usize) -> String {
+    let kept = |name: &str| case.levels[level].result.promises.iter().any(|o| o.name == name && o.is_kept());
+    let names = case
+        .prices
+        .cheapest
+        .iter()
+        .filter(|c| kept(&c.promise))
+        .map(|c| if c.level == Some(level) { format!("{} <- cheapest", c.promise) } else { c.promise.clone() });
+    names.collect::<Vec<_>>().join(", ")
+}
+
+/// Which levels no promise can justify, in a sentence.
+fn unjustified(sweep: &SweepOutcome, case: &CaseOutcome) -> Option<String> {
+    if sweep.keys.len() != 1 || case.prices.unjustified.is_empty() {
+        return None;
+    }
+    let cost = |i: usize| case.levels[i].result.overall("cost").map_or(0.0, |c| c.value);
+    let dearest = case.prices.cheapest.iter().filter_map(|c| c.level).max_by(|a, b| cost(*a).total_cmp(&cost(*b)))?;
+    let beyond: Vec<usize> = case.prices.unjustified.iter().copied().filter(|i| cost(*i) > cost(dearest)).collect();
+    let promise = case.prices.cheapest.iter().find(|c| c.level == Some(dearest)).map(|c| &c.promise)?;
+    let level = |i: usize| super::number::level_name(&sweep.keys[0], case.levels[i].values[0]);
+    let (first, last) = (*beyond.first()?, *beyond.last()?);
+    let which = if first == last {
+        level(first)
+    } else {
+        format!("{} to {}", thousands(case.levels[first].values[0], 0), level(last))
+    };
+    Some(format!("No promise can justify {which}: {} keep {promise}, the dearest of them, for less.", level(dearest)))
+}
