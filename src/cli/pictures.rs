@@ -10,8 +10,8 @@ use crate::{
     metrics::Costs,
     model::{Headline, Horizon, Model},
     report::{
-        CaseOutcome, Level, Money, RunOutcome, SweepOutcome, capital, case_finding, level_heading, per, percent,
-        replications, seconds, shares_more, thousands,
+        CaseOutcome, Level, Money, RunOutcome, SweepOutcome, about, capital, case_finding, level_heading, per, percent,
+        plain, replications, seconds, shares_more, thousands,
     },
     stats,
 };
@@ -66,7 +66,7 @@ fn drawn(estimate: Option<stats::Estimate>) -> Option<Estimate> {
 /// "100 days at each level; bands are 95 % confidence intervals".
 fn played(model: &Model, result: &PointResult, confidence: f64, each: &str) -> String {
     let count = replications(model, result.replications);
-    format!("{count}{each}; bands are {} % confidence intervals", thousands(confidence * 100.0, 0))
+    format!("{count}{each}; bands are {}% confidence intervals", thousands(confidence * 100.0, 0))
 }
 
 fn service_name(model: &Model) -> String {
@@ -143,7 +143,7 @@ fn waits(run: &RunOutcome) -> Waits {
     }
     let marks = ["wait_p50", "wait_p90"]
         .iter()
-        .zip(["half", "90 %"])
+        .zip(["half", "90%"])
         .filter_map(|(measure, share)| Some((share, run.result.overall(measure)?.value)))
         .filter(|(_, wait)| *wait > 0.0)
         .map(|(share, wait)| (format!("{share} of callers wait at most {}", seconds(wait)), wait))
@@ -216,10 +216,6 @@ fn marks(sweep: &SweepOutcome, case: &CaseOutcome) -> Vec<Mark> {
         }
     }
     if sweep.keys.len() > 1 { Vec::new() } else { marks }
-}
-
-fn plain(level: f64) -> String {
-    if level.fract() == 0.0 { thousands(level, 0) } else { level.to_string() }
 }
 
 fn subtitle(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
@@ -346,7 +342,7 @@ fn promises(sweep: &SweepOutcome) -> Promises {
             case: capital(&s.case),
             value: s.more,
             half_width: None,
-            text: format!("{} against {}", s.levels.0, s.levels.1),
+            text: format!("{} against {}", s.levels.0, s.levels.1.trim_end_matches(" agents")),
         })
         .collect();
     let (first, last) = (shares.first(), shares.last());
@@ -355,9 +351,9 @@ fn promises(sweep: &SweepOutcome) -> Promises {
             "{} costs the {} {} more {what} than {cheaper}, the {} only {}",
             capital(&dearer),
             a.case,
-            percent(a.more),
+            about(a.more),
             b.case,
-            percent(b.more)
+            about(b.more)
         ),
         _ => sweep.outcome.title.clone(),
     };
@@ -372,6 +368,6 @@ fn promises(sweep: &SweepOutcome) -> Promises {
         subtitle: format!("{}; simulated: {}", sweep.outcome.title, counts.join(", ")),
         bars,
         unit: Unit::Share,
-        axis_label: format!("{what} more for {dearer} than for {cheaper}"),
+        axis_label: format!("more {what} for {dearer} than for {cheaper}"),
     }
 }

@@ -140,7 +140,7 @@ fn prices(sweep: &SweepOutcome, case: &CaseOutcome) -> serde_json::Value {
         .prices
         .cheapest
         .iter()
-        .map(|c| serde_json::json!({ "promise": c.promise, "level": level(c.level), "cost": c.cost, "sure": c.sure, "nearest": level(c.nearest) }))
+        .map(|c| serde_json::json!({ "promise": c.promise, "level": level(c.level), "cost": c.cost, "from": level(c.from), "to": level(c.to), "nearest": level(c.nearest) }))
         .collect();
     let marginal: Vec<_> = (0..case.levels.len())
         .map(|i| serde_json::json!({ "level": level(Some(i)), "cost_per_point_of_service_level": case.marginal[i].and_then(|m| m.per_point) }))

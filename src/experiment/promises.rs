@@ -18,9 +18,11 @@ pub struct CheapestLevel {
     pub level: Option<usize>,
     /// What it costs a day (or an hour of steady state).
     pub cost: Option<Estimate>,
-    /// Whether its intervals leave no doubt that this level keeps the promise and that the cheaper
-    /// levels do not.
-    pub sure: bool,
+    /// The cheapest level that may keep it, as far as the intervals tell: all cheaper ones surely
+    /// miss it.
+    pub from: Option<usize>,
+    /// The cheapest level that surely keeps it, as far as the intervals tell.
+    pub to: Option<usize>,
     /// Where no level keeps it: the one that comes nearest.
     pub nearest: Option<usize>,
 }
@@ -82,15 +84,14 @@ fn cheapest_level(levels: &[Level<'_>], promise: &str) -> CheapestLevel {
     let keeps = |level: &Level<'_>| outcome(level).is_some_and(|o| o.is_kept());
     let level = lowest_cost(levels, keeps);
     let nearest = if level.is_some() { None } else { nearest_miss(levels, promise) };
-    let sure = level.is_some_and(|found| {
-        let is_sure = |l: &Level<'_>| outcome(l).is_some_and(|o| o.is_sure());
-        is_sure(&levels[found]) && levels.iter().filter(|l| cost(l) < cost(&levels[found])).all(is_sure)
-    });
+    let may_keep = |level: &Level<'_>| outcome(level).is_some_and(|o| o.is_kept() || !o.is_sure());
+    let surely_keeps = |level: &Level<'_>| outcome(level).is_some_and(|o| o.is_kept() && o.is_sure());
     CheapestLevel {
         promise: promise.to_owned(),
         level,
         cost: level.and_then(|i| levels[i].result.overall("cost")),
-        sure,
+        from: lowest_cost(levels, may_keep),
+        to: lowest_cost(levels, surely_keeps),
         nearest,
     }
 }

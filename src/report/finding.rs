@@ -30,7 +30,7 @@ pub fn run_finding(run: &RunOutcome) -> String {
         _ => parts.join(", "),
     };
     if let Some(cost) = overall("cost").filter(|c| c.value > 0.0) {
-        sentence += &format!("; {} costs {}", capital_per(&run.model), money.amount(cost.value));
+        sentence += &format!("; {} costs {}", per(&run.model), money.amount(cost.value));
         if let Some(each) = overall("cost_per_answered_call") {
             sentence += &format!(", {} for each answered call", money.small_amount(each.value));
         }
@@ -41,10 +41,6 @@ pub fn run_finding(run: &RunOutcome) -> String {
         sentence += &text;
     }
     sentence
-}
-
-fn capital_per(model: &Model) -> &'static str {
-    if per(model) == "a day" { "a day" } else { "an hour" }
 }
 
 /// "20 s", or "their acceptable wait" where call types differ.
@@ -117,9 +113,6 @@ pub fn case_finding(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
         sentence += &differences.join(", ");
     }
     sentence += ".";
-    for cheapest in case.prices.cheapest.iter().filter(|c| c.level.is_some() && !c.sure) {
-        sentence += &format!(" The level for {} is too close to call: more replications would tell.", cheapest.promise);
-    }
     format!("{prefix}{sentence}")
 }
 
@@ -128,13 +121,27 @@ fn takes(sweep: &SweepOutcome, case: &CaseOutcome, cheapest: &CheapestLevel, mon
     match (cheapest.level, cheapest.nearest) {
         (Some(i), _) => {
             let level = &case.levels[i];
-            format!("{name} takes {} and {} {}", place(sweep, level), level_cost(level, money), per(&level.model))
+            let (place, cost) = (place(sweep, level), level_cost(level, money));
+            format!("{name} takes {place}{} and {cost} {}", range(sweep, case, cheapest), per(&level.model))
         }
         (None, Some(i)) => {
             let level = &case.levels[i];
             format!("no level keeps {name} ({} come nearest, with {})", place(sweep, level), shortfall(level, name))
         }
         (None, None) => format!("no level keeps {name}"),
+    }
+}
+
+/// " (1,124 to 1,130)": the levels that the intervals leave open, where they leave any.
+fn range(sweep: &SweepOutcome, case: &CaseOutcome, cheapest: &CheapestLevel) -> String {
+    if sweep.keys.len() != 1 || (cheapest.from == cheapest.level && cheapest.to == cheapest.level) {
+        return String::new();
+    }
+    let value = |index: Option<usize>| index.map(|i| super::number::plain(case.levels[i].values[0]));
+    match (value(cheapest.from), value(cheapest.to)) {
+        (Some(from), Some(to)) => format!(" ({from} to {to} by the intervals)"),
+        (Some(from), None) => format!(" ({from} or more by the intervals)"),
+        _ => String::new(),
     }
 }
 
@@ -226,8 +233,7 @@ fn comparison_of_cases(sweep: &SweepOutcome) -> Option<String> {
         return None;
     }
     let what = if sweep.keys.len() == 1 && sweep.keys[0].ends_with(".staffed") { "agents" } else { "money" };
-    let list: Vec<String> =
-        shares.iter().map(|s| format!("the {} {} %", s.case, one_decimal(s.more * 100.0))).collect();
+    let list: Vec<String> = shares.iter().map(|s| format!("the {} {}", s.case, about(s.more))).collect();
     let list = match list.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => list.join(""),
@@ -235,8 +241,11 @@ fn comparison_of_cases(sweep: &SweepOutcome) -> Option<String> {
     Some(format!("{} instead of {} costs {list} more {what}.", capital(&first.dearer), first.cheaper))
 }
 
-fn one_decimal(value: f64) -> String {
-    if value.abs() >= 9.95 { thousands(value, 0) } else { thousands(value, 1) }
+/// A share to about two digits: "50%", "11%", "1.4%".
+#[must_use]
+pub fn about(share: f64) -> String {
+    let value = share * 100.0;
+    format!("{}%", thousands(value, usize::from(value.abs() < 9.95)))
 }
 
 /// The text with its first letter large.

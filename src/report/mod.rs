@@ -12,9 +12,10 @@ mod sweep_table;
 mod tidy;
 
 pub use files::{WriteError, write_whole};
+pub use finding::about;
 pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};
 pub use json::{Designed, json};
-pub use number::{Money, level_heading, level_name, percent, seconds, thousands};
+pub use number::{Money, level_heading, level_name, percent, plain, seconds, thousands};
 pub use outcome::{CaseOutcome, Level, Outcome, RunOutcome, SweepOutcome, per, replications};
 pub use record::record;
 pub use run_table::run_table;

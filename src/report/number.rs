@@ -81,12 +81,18 @@ pub fn short(value: f64) -> String {
     thousands(value, decimals)
 }
 
-/// "83.2 %", "99.97 %": shares near 0 and 1 keep a second digit.
+/// "83.2%", "99.97%", "50%": shares near 0 and 1 keep a second digit, whole ones need none.
 #[must_use]
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
     let near_an_end = value.abs() > 0.0 && value.abs() < 1.0 || value > 99.0 && value < 100.0;
-    format!("{value:.*} %", if near_an_end { 2 } else { 1 })
+    let is_whole = (value - value.round()).abs() < 1e-9;
+    let decimals = match (is_whole, near_an_end) {
+        (true, _) => 0,
+        (false, true) => 2,
+        (false, false) => 1,
+    };
+    format!("{value:.decimals$}%")
 }
 
 /// "0.31 s", "5.9 s", "81 s".
@@ -95,10 +101,16 @@ pub fn seconds(value: f64) -> String {
     format!("{} s", short(value))
 }
 
+/// A level: whole numbers with thousands separators, others as they are.
+#[must_use]
+pub fn plain(value: f64) -> String {
+    if value.fract() == 0.0 { thousands(value, 0) } else { value.to_string() }
+}
+
 /// The way to name a level of the key `key`: "57 agents" for staff, else "per_hour = 57".
 #[must_use]
 pub fn level_name(key: &str, value: f64) -> String {
-    let digits = if value.fract() == 0.0 { thousands(value, 0) } else { value.to_string() };
+    let digits = plain(value);
     let last = key.rsplit('.').next().unwrap_or(key);
     match last {
         "staffed" if value == 1.0 => format!("{digits} agent"),
@@ -113,13 +125,15 @@ pub fn level_name(key: &str, value: f64) -> String {
 pub fn level_heading(key: &str) -> String {
     let parts: Vec<&str> = key.split('.').collect();
     match parts[..] {
+        ["agent_group", "agents", "staffed"] => "agents staffed".to_owned(),
         ["agent_group", name, "staffed"] => format!("agents staffed ({name})"),
         ["agent_group", name, "staffed_offset"] => format!("agents added in each interval ({name})"),
         _ => key.to_owned(),
     }
 }
 
-/// An estimate with its half-width, each written by `write`; a dash where it is undefined.
+/// An estimate with its half-width; a dash where it is undefined. A half-width that is too small to
+/// be seen at the digits shown is left out.
 #[must_use]
 pub fn with_interval(
     estimate: Option<Estimate>,
@@ -130,7 +144,10 @@ pub fn with_interval(
         None => "-".to_owned(),
         Some(Estimate { value, half_width: None }) => format!("{} ± ?", write(value)),
         Some(Estimate { value, half_width: Some(0.0) }) => write(value),
-        Some(Estimate { value, half_width: Some(half) }) => format!("{} ± {}", write(value), write_half(half)),
+        Some(Estimate { value, half_width: Some(half) }) => match write_half(half) {
+            unseen if unseen.chars().all(|c| "0.".contains(c)) => write(value),
+            half => format!("{} ± {half}", write(value)),
+        },
     }
 }
 
@@ -152,10 +169,11 @@ mod tests {
 
     #[test]
     fn shares_near_the_ends_keep_a_digit() {
-        assert_eq!(percent(0.832), "83.2 %");
-        assert_eq!(percent(0.9997), "99.97 %");
-        assert_eq!(percent(0.0), "0.0 %");
-        assert_eq!(percent(1.0), "100.0 %");
+        assert_eq!(percent(0.832), "83.2%");
+        assert_eq!(percent(0.9997), "99.97%");
+        assert_eq!(percent(0.0), "0%");
+        assert_eq!(percent(0.5), "50%");
+        assert_eq!(percent(1.0), "100%");
     }
 
     #[test]

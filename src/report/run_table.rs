@@ -15,7 +15,7 @@ use crate::{
 #[must_use]
 pub fn run_table(run: &RunOutcome) -> String {
     let mut text = format!(
-        "{}\n{}, {} % confidence, seed {}\n\n",
+        "{}\n{}, {}% confidence, seed {}\n\n",
         run.outcome.title,
         replications(&run.model, run.result.replications),
         run.outcome.confidence * 100.0,

@@ -2,7 +2,7 @@
 
 use super::{
     finding::capital,
-    number::{Money, level_heading, thousands},
+    number::{Money, level_heading, plain, thousands},
     outcome::{CaseOutcome, SweepOutcome, per, replications},
     run_table::{estimate, table},
 };
@@ -12,7 +12,7 @@ use crate::metrics::{Unit, measures};
 #[must_use]
 pub fn sweep_table(sweep: &SweepOutcome) -> String {
     let mut text = format!(
-        "{}\n{} % confidence, seed {}\n",
+        "{}\n{}% confidence, seed {}\n",
         sweep.outcome.title,
         sweep.outcome.confidence * 100.0,
         sweep.outcome.seed
@@ -56,12 +56,11 @@ fn case_table(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
             .filter(|m| case.levels.iter().any(|l| l.result.overall(m.name).is_some_and(|e| e.value != 0.0)))
             .collect();
     let mut heading: Vec<String> = sweep.keys.iter().map(|key| level_heading(key)).collect();
-    heading.extend(shown.iter().map(|m| if m.name == "cost" { format!("cost {per}") } else { m.title.to_owned() }));
-    heading.extend(["per point of service".to_owned(), "keeps".to_owned()]);
+    heading.extend(shown.iter().map(|m| heading_of(m.name, m.title, per)));
+    heading.extend(["one more point\nof service".to_owned(), "keeps".to_owned()]);
     let mut table = table(&heading);
     for (i, level) in case.levels.iter().enumerate() {
-        let mut cells: Vec<String> =
-            level.values.iter().map(|v| if v.fract() == 0.0 { thousands(*v, 0) } else { v.to_string() }).collect();
+        let mut cells: Vec<String> = level.values.iter().map(|v| plain(*v)).collect();
         cells.extend(shown.iter().map(|m| estimate(level.result.overall(m.name), m.unit, &money)));
         let marginal = case.marginal.get(i).copied().flatten().and_then(|m| m.per_point);
         cells.push(estimate(marginal, Unit::Money, &money));
@@ -69,6 +68,16 @@ fn case_table(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
         table.add_row(cells);
     }
     table.to_string()
+}
+
+/// Headings that are narrower than the measure's title.
+fn heading_of(name: &str, title: &str, per: &str) -> String {
+    match name {
+        "cost" => format!("cost\n{per}"),
+        "average_speed_of_answer" => "average speed\nof answer".to_owned(),
+        "cost_per_answered_call" => "cost per\nanswered call".to_owned(),
+        _ => title.to_owned(),
+    }
 }
 
 /// The promises a level keeps; those it is the cheapest for are marked.

@@ -32,30 +32,10 @@ pub const MEASURES: &[Measure] = &[
             )
         }),
     ),
-    wait(
-        "wait_p50",
-        "wait, 50 % at most",
-        "the wait that 50 % of offered calls did not exceed",
-        How::WaitQuantile(0.50),
-    ),
-    wait(
-        "wait_p90",
-        "wait, 90 % at most",
-        "the wait that 90 % of offered calls did not exceed",
-        How::WaitQuantile(0.90),
-    ),
-    wait(
-        "wait_p95",
-        "wait, 95 % at most",
-        "the wait that 95 % of offered calls did not exceed",
-        How::WaitQuantile(0.95),
-    ),
-    wait(
-        "wait_p99",
-        "wait, 99 % at most",
-        "the wait that 99 % of offered calls did not exceed",
-        How::WaitQuantile(0.99),
-    ),
+    wait("wait_p50", "wait, 50% at most", "the wait that 50% of offered calls did not exceed", How::WaitQuantile(0.50)),
+    wait("wait_p90", "wait, 90% at most", "the wait that 90% of offered calls did not exceed", How::WaitQuantile(0.90)),
+    wait("wait_p95", "wait, 95% at most", "the wait that 95% of offered calls did not exceed", How::WaitQuantile(0.95)),
+    wait("wait_p99", "wait, 99% at most", "the wait that 99% of offered calls did not exceed", How::WaitQuantile(0.99)),
     wait(
         "longest_wait",
         "longest wait",
