@@ -48,6 +48,6 @@ const PINNED_CALLS: [(u64, u64); 3] =
 const PINNED_MEASURES: [(&str, f64); 4] = [
     ("offered", 287.55),
     ("abandonment", 0.150_234_741_784_037_56),
-    ("average_speed_of_answer", 17.204_406_098_848_512),
+    ("average_speed_of_answer", 17.235_616_857_908_53),
     ("occupancy", 0.743_670_853_526_099_7),
 ];

@@ -1,5 +1,7 @@
 //! The repository itself: who may use whom, and that what stands in the docs and scenarios is true.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot read the repository has failed")]
+
 use std::{
     collections::BTreeMap,
     fs,

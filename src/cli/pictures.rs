@@ -107,7 +107,7 @@ fn day(run: &RunOutcome) -> Day {
 fn day_title(run: &RunOutcome) -> String {
     let Some(level) = run.result.overall("service_level") else { return run.outcome.title.clone() };
     let of_interval =
-        |row: &&crate::metrics::Row| row.measure == "service_level" && row.of == "all" && row.period != "all";
+        |row: &&crate::metrics::Row| *row.measure == *"service_level" && *row.of == *"all" && *row.period != *"all";
     let worst = run
         .result
         .rows

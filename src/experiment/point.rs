@@ -145,7 +145,7 @@ impl PointResult {
     /// The estimate of a measure of `of` ("all", "call_type.x") in `period` ("all", "08:30").
     #[must_use]
     pub fn estimate(&self, measure: &str, of: &str, period: &str) -> Option<Estimate> {
-        let found = self.rows.iter().find(|row| row.measure == measure && row.of == of && row.period == period);
+        let found = self.rows.iter().find(|row| *row.measure == *measure && *row.of == *of && *row.period == *period);
         found.and_then(Row::as_estimate)
     }
 

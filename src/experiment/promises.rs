@@ -59,7 +59,11 @@ pub fn price_promises(levels: &[Level<'_>], promises: &[Promise], confidence: Co
     let cheapest: Vec<CheapestLevel> = promises.iter().map(|promise| cheapest_level(levels, promise.name())).collect();
     let mut kept: Vec<&CheapestLevel> = cheapest.iter().filter(|c| c.level.is_some()).collect();
     kept.sort_by(|a, b| value(b.cost).total_cmp(&value(a.cost)));
-    let comparisons = kept.windows(2).filter_map(|pair| compare(levels, pair[0], pair[1], confidence)).collect();
+    let comparisons = kept
+        .windows(2)
+        .filter(|pair| pair[0].level != pair[1].level)
+        .filter_map(|pair| compare(levels, pair[0], pair[1], confidence))
+        .collect();
     let justified = |level: &usize| cheapest.iter().any(|c| c.level == Some(*level));
     let unjustified =
         if promises.is_empty() { Vec::new() } else { (0..levels.len()).filter(|l| !justified(l)).collect() };

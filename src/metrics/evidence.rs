@@ -1,5 +1,7 @@
 //! From counts to estimates.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -47,11 +49,11 @@ impl Evidence {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// The measure's name.
-    pub measure: String,
+    pub measure: Arc<str>,
     /// `all`, or the key path of a call type, agent group or promise.
-    pub of: String,
+    pub of: Arc<str>,
     /// `all`, or where the interval starts ("08:30").
-    pub period: String,
+    pub period: Arc<str>,
     /// The estimate; `None` where it is undefined.
     pub estimate: Option<f64>,
     /// Half of its confidence interval; `None` where it is unknown.
@@ -61,9 +63,9 @@ pub struct Row {
 }
 
 impl Row {
-    fn new(measure: &str, of: String, period: String, estimate: Option<Estimate>, replications: u64) -> Self {
+    fn new(measure: &Arc<str>, of: Arc<str>, period: Arc<str>, estimate: Option<Estimate>, replications: u64) -> Self {
         Self {
-            measure: measure.to_owned(),
+            measure: measure.clone(),
             of,
             period,
             estimate: estimate.map(|e| e.value),
@@ -84,20 +86,25 @@ impl Row {
 pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row> {
     let mut rows = Vec::new();
     let replications = summary.replications();
+    // Rows are many, their words few: each word is kept once.
+    let measures: Vec<(&Measure, Arc<str>)> = measures::every().map(|m| (m, m.name.into())).collect();
+    let periods: Vec<(Period, Arc<str>)> = Period::every(model).map(|p| (p, p.key(model).into())).collect();
     for of in Of::every(model) {
-        for period in Period::every(model) {
-            let evidence = Evidence::new(summary, model, of, period, confidence);
-            let wanted = |m: &&Measure| m.applies_to(of) && (m.by_interval || period == Period::Whole);
-            for measure in measures::every().filter(wanted) {
+        let of_key: Arc<str> = of.key(model).into();
+        for (period, period_key) in &periods {
+            let evidence = Evidence::new(summary, model, of, *period, confidence);
+            let wanted = |m: &Measure| m.applies_to(of) && (m.by_interval || *period == Period::Whole);
+            for (measure, name) in measures.iter().filter(|(measure, _)| wanted(measure)) {
                 let estimate = evidence.estimate(measure);
-                rows.push(Row::new(measure.name, of.key(model), period.key(model), estimate, replications));
+                rows.push(Row::new(name, of_key.clone(), period_key.clone(), estimate, replications));
             }
         }
     }
     for (index, promise) in model.promises().iter().enumerate() {
         let (kept, days) = summary.days_kept(index);
         let share = proportion(kept, days, confidence);
-        rows.push(Row::new("share_of_days_kept", format!("promise.{}", promise.name()), "all".to_owned(), share, days));
+        let of = format!("promise.{}", promise.name());
+        rows.push(Row::new(&"share_of_days_kept".into(), of.into(), "all".into(), share, days));
     }
     rows
 }

@@ -134,7 +134,13 @@ fn takes(sweep: &SweepOutcome, case: &CaseOutcome, cheapest: &CheapestLevel, mon
 
 /// " (1,124 to 1,130)": the levels that the intervals leave open, where they leave any.
 fn range(sweep: &SweepOutcome, case: &CaseOutcome, cheapest: &CheapestLevel) -> String {
-    if sweep.keys.len() != 1 || (cheapest.from == cheapest.level && cheapest.to == cheapest.level) {
+    if sweep.keys.len() != 1 {
+        return String::new();
+    }
+    if cheapest.level == Some(0) {
+        return " or fewer (the sweep starts there)".to_owned();
+    }
+    if cheapest.from == cheapest.level && cheapest.to == cheapest.level {
         return String::new();
     }
     let value = |index: Option<usize>| index.map(|i| super::number::plain(case.levels[i].values[0]));

@@ -1,6 +1,6 @@
 //! Numbers as people read them.
 
-use crate::stats::Estimate;
+use crate::{metrics::Unit, stats::Estimate};
 
 /// Money of one currency.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +27,14 @@ impl Money {
     /// "$1,824", "$3.86", "PLN 1,824".
     #[must_use]
     pub fn amount(&self, value: f64) -> String {
+        self.digits(value, if value.abs() >= 99.995 { 0 } else { 2 })
+    }
+
+    /// An amount with this many decimals.
+    #[must_use]
+    pub fn digits(&self, value: f64, decimals: usize) -> String {
         let sign = if value < 0.0 { "-" } else { "" };
-        let digits = if value.abs() >= 99.995 { thousands(value.abs(), 0) } else { thousands(value.abs(), 2) };
+        let digits = thousands(value.abs(), decimals);
         match self.symbols() {
             Some((symbol, _)) => format!("{sign}{symbol}{digits}"),
             None => format!("{sign}{} {digits}", self.currency),
@@ -113,11 +119,17 @@ pub fn level_name(key: &str, value: f64) -> String {
     let digits = plain(value);
     let last = key.rsplit('.').next().unwrap_or(key);
     match last {
-        "staffed" if value == 1.0 => format!("{digits} agent"),
-        "staffed" => format!("{digits} agents"),
+        "staffed" => agents(value, ""),
+        "staffed_offset" if value < 0.0 => agents(-value, " fewer"),
+        "staffed_offset" => agents(value, " more"),
         "count" if key == "lines.count" => format!("{digits} lines"),
         _ => format!("{last} {digits}"),
     }
+}
+
+/// "1 agent", "57 agents", "2 agents fewer".
+fn agents(count: f64, than_now: &str) -> String {
+    format!("{} agent{}{than_now}", plain(count), if count == 1.0 { "" } else { "s" })
 }
 
 /// The heading of a column, or the label of an axis, of levels of `key`.
@@ -127,27 +139,48 @@ pub fn level_heading(key: &str) -> String {
     match parts[..] {
         ["agent_group", "agents", "staffed"] => "agents staffed".to_owned(),
         ["agent_group", name, "staffed"] => format!("agents staffed ({name})"),
+        ["agent_group", "agents", "staffed_offset"] => "agents added in each interval".to_owned(),
         ["agent_group", name, "staffed_offset"] => format!("agents added in each interval ({name})"),
         _ => key.to_owned(),
     }
 }
 
-/// An estimate with its half-width; a dash where it is undefined. A half-width that is too small to
-/// be seen at the digits shown is left out.
+/// How many decimals show the first digit of a half-width.
+fn decimals(half_width: f64) -> usize {
+    (-half_width.log10().floor()).clamp(0.0, 3.0) as usize
+}
+
+/// An estimate with its half-width, both to the first digit of the half-width: "83.2% ± 0.4". A
+/// dash where it is undefined, a question mark where its half-width is unknown; a half-width of
+/// nothing is left out.
 #[must_use]
-pub fn with_interval(
-    estimate: Option<Estimate>,
-    write: impl Fn(f64) -> String,
-    write_half: impl Fn(f64) -> String,
-) -> String {
-    match estimate {
-        None => "-".to_owned(),
-        Some(Estimate { value, half_width: None }) => format!("{} ± ?", write(value)),
-        Some(Estimate { value, half_width: Some(0.0) }) => write(value),
-        Some(Estimate { value, half_width: Some(half) }) => match write_half(half) {
-            unseen if unseen.chars().all(|c| "0.".contains(c)) => write(value),
-            half => format!("{} ± {half}", write(value)),
-        },
+pub fn with_interval(estimate: Option<Estimate>, unit: Unit, money: &Money) -> String {
+    let Some(Estimate { value, half_width }) = estimate else { return "-".to_owned() };
+    let usual = match unit {
+        Unit::Share => percent(value),
+        Unit::Seconds => seconds(value),
+        Unit::Money => money.amount(value),
+        Unit::Calls | Unit::Hours | Unit::Length => thousands(value, usize::from(value.abs() < 99.95)),
+    };
+    let Some(half) = half_width else { return format!("{usual} ± ?") };
+    let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
+    let (value, half) = (value * scale, half * scale);
+    // What would read as 0.000 is no half-width to speak of.
+    if half < 0.0005 {
+        return usual;
+    }
+    let places = decimals(half);
+    match unit {
+        Unit::Share => format!("{value:.places$}% ± {half:.places$}"),
+        Unit::Seconds => format!("{} s ± {half:.places$}", thousands(value, places)),
+        Unit::Money if half < 0.005 => usual,
+        Unit::Money => {
+            let places = if places == 0 { 0 } else { 2 };
+            format!("{} ± {}", money.digits(value, places), thousands(half, places))
+        }
+        Unit::Calls | Unit::Hours | Unit::Length => {
+            format!("{} ± {}", thousands(value, places), thousands(half, places))
+        }
     }
 }
 
@@ -178,9 +211,23 @@ mod tests {
 
     #[test]
     fn undefined_is_a_dash_and_an_unknown_interval_a_question() {
-        let write = |e| with_interval(e, seconds, short);
+        let write = |e| with_interval(e, Unit::Seconds, &Money::of("USD"));
         assert_eq!(write(None), "-");
         assert_eq!(write(Some(Estimate::without_interval(5.9))), "5.9 s ± ?");
-        assert_eq!(write(Some(Estimate { value: 5.86, half_width: Some(0.12) })), "5.9 s ± 0.12");
+        assert_eq!(write(Some(Estimate::exact(81.0))), "81 s");
+    }
+
+    #[test]
+    fn an_estimate_shows_as_many_digits_as_it_knows() {
+        let write = |value, half, unit| {
+            with_interval(Some(Estimate { value, half_width: Some(half) }), unit, &Money::of("USD"))
+        };
+        assert_eq!(write(5.8573, 0.0213, Unit::Seconds), "5.86 s ± 0.02");
+        assert_eq!(write(1234.5, 48.0, Unit::Seconds), "1,234 s ± 48");
+        assert_eq!(write(0.8321, 0.0042, Unit::Share), "83.2% ± 0.4");
+        assert_eq!(write(0.99871, 0.00021, Unit::Share), "99.87% ± 0.02");
+        assert_eq!(write(2061.9, 0.41, Unit::Money), "$2,061.90 ± 0.41");
+        assert_eq!(write(39163.0, 29.9, Unit::Money), "$39,163 ± 30");
+        assert_eq!(write(2.55, 0.001, Unit::Money), "$2.55");
     }
 }

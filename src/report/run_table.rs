@@ -3,11 +3,11 @@
 use comfy_table::{Cell, CellAlignment, LineStyle, Table, TableStyle};
 
 use super::{
-    number::{Money, percent, seconds, short, thousands, with_interval},
+    number::{Money, with_interval},
     outcome::{RunOutcome, per, replications},
 };
 use crate::{
-    metrics::{Of, Period, Unit, measures},
+    metrics::{Of, Period, measures},
     stats::Estimate,
 };
 
@@ -39,34 +39,17 @@ pub(super) fn table(heading: &[String]) -> Table {
     table
 }
 
-/// An estimate in its unit, with its half-width.
-pub(super) fn estimate(estimate: Option<Estimate>, unit: Unit, money: &Money) -> String {
-    match unit {
-        Unit::Share => with_interval(estimate, percent, |half| short_percent(half * 100.0)),
-        Unit::Seconds => with_interval(estimate, seconds, short),
-        Unit::Calls | Unit::Hours | Unit::Length => with_interval(estimate, number, number),
-        Unit::Money => with_interval(estimate, |v| money.amount(v), bare),
-    }
-}
-
-fn number(value: f64) -> String {
-    if value.abs() >= 99.95 { thousands(value, 0) } else { thousands(value, 1) }
-}
-
-fn short_percent(points: f64) -> String {
-    if points >= 0.095 { format!("{points:.1}") } else { format!("{points:.2}") }
-}
-
-fn bare(amount: f64) -> String {
-    if amount >= 99.95 { thousands(amount, 0) } else { thousands(amount, 2) }
-}
-
 /// Measures down, the centre, its types and groups across. Rows in which nothing happened are left
-/// out, and so are types and groups where there is one of each.
+/// out, and so is the only type or the only group.
 fn whole(run: &RunOutcome) -> String {
     let money = Money::of(&run.outcome.currency);
-    let single = run.model.call_types().len() == 1 && run.model.agent_groups().len() == 1;
-    let ofs: Vec<Of> = if single { vec![Of::All] } else { Of::every(&run.model).collect() };
+    let (types, groups) = (run.model.call_types().len(), run.model.agent_groups().len());
+    let tells_more = |of: &Of| match of {
+        Of::All => true,
+        Of::CallType(_) => types > 1,
+        Of::AgentGroup(_) => groups > 1,
+    };
+    let ofs: Vec<Of> = Of::every(&run.model).filter(tells_more).collect();
     let mut heading = vec![per(&run.model).trim_start_matches("a ").trim_start_matches("an ").to_owned()];
     heading[0] = format!("per {}", heading[0]);
     heading.extend(ofs.iter().map(|of| match of {
@@ -80,7 +63,7 @@ fn whole(run: &RunOutcome) -> String {
             ofs.iter().map(|of| run.result.estimate(measure.name, &of.key(&run.model), "all")).collect();
         let something = found.iter().flatten().any(|e| e.value != 0.0 || e.half_width != Some(0.0));
         if something {
-            let cells = found.into_iter().map(|e| estimate(e, measure.unit, &money));
+            let cells = found.into_iter().map(|e| with_interval(e, measure.unit, &money));
             table.add_row(std::iter::once(measure.title.to_owned()).chain(cells).map(Cell::new));
         }
     }
@@ -98,7 +81,7 @@ fn by_interval(run: &RunOutcome) -> String {
         let Period::Interval(i) = period else { continue };
         let staffed: u32 = run.model.agent_groups().iter().map(|g| g.staffed()[i]).sum();
         let key = period.key(&run.model);
-        let cells = shown.iter().map(|m| estimate(run.result.estimate(m.name, "all", &key), m.unit, &money));
+        let cells = shown.iter().map(|m| with_interval(run.result.estimate(m.name, "all", &key), m.unit, &money));
         table.add_row([key.clone(), staffed.to_string()].into_iter().chain(cells));
     }
     table.to_string()

@@ -2,9 +2,9 @@
 
 use super::{
     finding::capital,
-    number::{Money, level_heading, plain, thousands},
+    number::{Money, level_heading, level_name, plain, thousands, with_interval},
     outcome::{CaseOutcome, SweepOutcome, per, replications},
-    run_table::{estimate, table},
+    run_table::table,
 };
 use crate::metrics::{Unit, measures};
 
@@ -61,9 +61,9 @@ fn case_table(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
     let mut table = table(&heading);
     for (i, level) in case.levels.iter().enumerate() {
         let mut cells: Vec<String> = level.values.iter().map(|v| plain(*v)).collect();
-        cells.extend(shown.iter().map(|m| estimate(level.result.overall(m.name), m.unit, &money)));
+        cells.extend(shown.iter().map(|m| with_interval(level.result.overall(m.name), m.unit, &money)));
         let marginal = case.marginal.get(i).copied().flatten().and_then(|m| m.per_point);
-        cells.push(estimate(marginal, Unit::Money, &money));
+        cells.push(with_interval(marginal, Unit::Money, &money));
         cells.push(keeps(case, i));
         table.add_row(cells);
     }
@@ -92,21 +92,51 @@ fn keeps(case: &CaseOutcome, level: usize) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// Which levels no promise can justify, in a sentence.
+/// Which levels no promise can justify, in a sentence: those that cost more than the dearest
+/// promise that is kept.
 fn unjustified(sweep: &SweepOutcome, case: &CaseOutcome) -> Option<String> {
-    if sweep.keys.len() != 1 || case.prices.unjustified.is_empty() {
+    if sweep.keys.len() != 1 {
         return None;
     }
     let cost = |i: usize| case.levels[i].result.overall("cost").map_or(0.0, |c| c.value);
-    let dearest = case.prices.cheapest.iter().filter_map(|c| c.level).max_by(|a, b| cost(*a).total_cmp(&cost(*b)))?;
+    let kept = case.prices.cheapest.iter().filter_map(|c| Some((c.level?, &c.promise)));
+    let (dearest, promise) = kept.max_by(|a, b| cost(a.0).total_cmp(&cost(b.0)))?;
     let beyond: Vec<usize> = case.prices.unjustified.iter().copied().filter(|i| cost(*i) > cost(dearest)).collect();
-    let promise = case.prices.cheapest.iter().find(|c| c.level == Some(dearest)).map(|c| &c.promise)?;
-    let level = |i: usize| super::number::level_name(&sweep.keys[0], case.levels[i].values[0]);
-    let (first, last) = (*beyond.first()?, *beyond.last()?);
-    let which = if first == last {
-        level(first)
-    } else {
-        format!("{} to {}", thousands(case.levels[first].values[0], 0), level(last))
+    let ranges: Vec<String> = stretches(&beyond)
+        .into_iter()
+        .map(|(first, last)| match (case.levels[first].values[0], case.levels[last].values[0]) {
+            (from, to) if first == last || from == to => plain(from),
+            (from, to) => format!("{} to {}", plain(from), plain(to)),
+        })
+        .collect();
+    let which = match ranges.split_last() {
+        None => return None,
+        Some((only, [])) => only.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     };
-    Some(format!("No promise can justify {which}: {} keep {promise}, the dearest of them, for less.", level(dearest)))
+    let best = level_name(&sweep.keys[0], case.levels[dearest].values[0]);
+    Some(format!("No promise can justify {which}: with {best} the dearest of them, {promise}, is kept for less."))
+}
+
+/// Runs of neighbouring indices: first and last of each.
+fn stretches(indices: &[usize]) -> Vec<(usize, usize)> {
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for &index in indices {
+        match runs.last_mut() {
+            Some((_, last)) if *last + 1 == index => *last = index,
+            _ => runs.push((index, index)),
+        }
+    }
+    runs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbouring_indices_make_a_stretch() {
+        assert_eq!(stretches(&[0, 1, 4, 5, 6, 9]), [(0, 1), (4, 6), (9, 9)]);
+        assert_eq!(stretches(&[]), []);
+    }
 }

@@ -30,9 +30,9 @@ pub fn tidy_csv(points: &[Designed<'_>]) -> Result<Vec<u8>, csv::Error> {
             }
             design.iter().try_for_each(|field| writer.write_field(field))?;
             writer.write_record([
-                &row.measure,
-                &row.of,
-                &row.period,
+                &*row.measure,
+                &*row.of,
+                &*row.period,
                 &written(row.estimate),
                 &written(row.half_width),
                 &row.replications.to_string(),
