@@ -258,9 +258,11 @@ fn panel(name: &str, unit: Unit, lines: Vec<Line>, target: Option<(String, f64)>
 
 /// The bound that a single promise sets for a measure; with several the marks alone tell.
 fn goal(case: &CaseOutcome, of: Headline) -> Option<(String, f64)> {
+    let is_single = case.levels.first().is_some_and(|l| l.model.call_types().len() == 1);
     let bounds: Vec<(String, f64)> = case
         .promises
         .iter()
+        .filter(|p| p.call_type().is_none() || is_single)
         .flat_map(|p| p.goals().iter().filter(|g| g.headline() == of).map(|g| (p.name().to_owned(), g.bound())))
         .collect();
     match bounds.as_slice() {

@@ -138,7 +138,7 @@ fn range(sweep: &SweepOutcome, case: &CaseOutcome, cheapest: &CheapestLevel) -> 
         return String::new();
     }
     if cheapest.level == Some(0) {
-        return " or fewer (the sweep starts there)".to_owned();
+        return " (the first level of the sweep: a lower one may do)".to_owned();
     }
     if cheapest.from == cheapest.level && cheapest.to == cheapest.level {
         return String::new();
