@@ -10,7 +10,7 @@ use std::{
 
 use onering::{
     metrics::measures,
-    scenario::{Overrides, Scenario, schema},
+    scenario::{Overrides, Scenario},
 };
 
 fn root() -> &'static Path {
@@ -179,10 +179,4 @@ fn the_readme_and_ci_run_the_same_two_commands() {
         assert!(readme.contains(command), "README.md lacks {command}");
         assert!(ci.contains(command), ".ci/run lacks {command}");
     }
-}
-
-#[test]
-fn the_published_schema_is_the_programs() {
-    let published: serde_json::Value = serde_json::from_str(&read("docs/scenario.schema.json")).unwrap();
-    assert_eq!(published, schema(), "write it anew: onering schema > docs/scenario.schema.json");
 }

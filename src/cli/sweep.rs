@@ -12,7 +12,7 @@ use super::{
     run::{csv, outcome},
 };
 use crate::{
-    experiment::{Level as Compared, PointResult, Task, marginal_costs, price_promises, run as play},
+    experiment::{Level as Compared, MARGINAL_COST, PointResult, Task, marginal_costs, price_promises, run as play},
     report::{CaseOutcome, Designed, Level, SweepOutcome, json, record, sweep_findings, sweep_table},
     scenario::{CasePlan, Scenario, SweepPlan},
     stats::Confidence,
@@ -99,7 +99,7 @@ fn cases(plan: SweepPlan, results: Vec<PointResult>) -> Vec<CaseOutcome> {
         .into_iter()
         .map(|case| {
             let confidence = Confidence::new(case.study.confidence()).unwrap_or(Confidence::NINETY_FIVE);
-            let levels: Vec<Level> = case
+            let mut levels: Vec<Level> = case
                 .points
                 .into_iter()
                 .zip(results.by_ref())
@@ -109,7 +109,10 @@ fn cases(plan: SweepPlan, results: Vec<PointResult>) -> Vec<CaseOutcome> {
                 levels.iter().map(|l| Compared { values: &l.values, result: &l.result }).collect();
             let prices = price_promises(&compared, &case.promises, confidence);
             let marginal = marginal_costs(&compared, confidence);
-            CaseOutcome { name: case.name, promises: case.promises, prices, marginal, levels }
+            for (level, cost) in levels.iter_mut().zip(marginal) {
+                level.result.note(MARGINAL_COST, cost);
+            }
+            CaseOutcome { name: case.name, promises: case.promises, prices, levels }
         })
         .collect()
 }
@@ -142,9 +145,6 @@ fn prices(sweep: &SweepOutcome, case: &CaseOutcome) -> serde_json::Value {
         .iter()
         .map(|c| serde_json::json!({ "promise": c.promise, "level": level(c.level), "cost": c.cost, "from": level(c.from), "to": level(c.to), "nearest": level(c.nearest) }))
         .collect();
-    let marginal: Vec<_> = (0..case.levels.len())
-        .map(|i| serde_json::json!({ "level": level(Some(i)), "cost_per_point_of_service_level": case.marginal[i].and_then(|m| m.per_point) }))
-        .collect();
     serde_json::json!({
         "case": case.name,
         "vary": sweep.keys,
@@ -152,6 +152,5 @@ fn prices(sweep: &SweepOutcome, case: &CaseOutcome) -> serde_json::Value {
         "comparisons": case.prices.comparisons,
         "lowest_cost": level(case.prices.lowest_cost),
         "no_promise_can_justify": case.prices.unjustified.iter().map(|i| level(Some(*i))).collect::<Vec<_>>(),
-        "marginal": marginal,
     })
 }

@@ -15,4 +15,4 @@ mod warm_up;
 pub use point::{GoalOutcome, PointResult, PromiseOutcome, WaitBucket, Waits};
 pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
 pub use schedule::{Task, Unwatched, Watcher, run};
-pub use sweep::{Level, MarginalCost, marginal_costs};
+pub use sweep::{Level, MARGINAL_COST, marginal_costs};

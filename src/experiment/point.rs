@@ -149,6 +149,19 @@ impl PointResult {
         found.and_then(Row::as_estimate)
     }
 
+    /// Adds a measure of the whole centre and time that only a comparison with others could give.
+    pub fn note(&mut self, measure: &str, estimate: Option<Estimate>) {
+        let row = Row {
+            measure: measure.into(),
+            of: "all".into(),
+            period: "all".into(),
+            estimate: estimate.map(|e| e.value),
+            half_width: estimate.and_then(|e| e.half_width),
+            replications: self.replications,
+        };
+        self.rows.push(row);
+    }
+
     /// The estimate of a measure of the whole centre and time.
     #[must_use]
     pub fn overall(&self, measure: &str) -> Option<Estimate> {

@@ -1,7 +1,5 @@
 //! Levels of a sweep side by side: the same callers, different staff.
 
-use serde::{Deserialize, Serialize};
-
 use super::PointResult;
 use crate::{
     metrics::{How, Totals, headline},
@@ -18,31 +16,28 @@ pub struct Level<'a> {
     pub result: &'a PointResult,
 }
 
-/// What a point of service level costs on the way from one level to the next.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct MarginalCost {
-    /// Money a day (or an hour of steady state) for one more point of service level; `None` where
-    /// the service level does not change.
-    pub per_point: Option<Estimate>,
+/// The name of the marginal cost in rows.
+pub const MARGINAL_COST: &str = "cost_of_one_more_point_of_service_level";
+
+/// What one more point of service level costs on the way from the level before to each level: money
+/// a day, or an hour of steady state. `None` for the first level, and where the service level does
+/// not change. Differences are between the same callers. With two keys, the level before is the one
+/// with the next lower value of the first key and the same value of the second.
+#[must_use]
+pub fn marginal_costs(levels: &[Level<'_>], confidence: Confidence) -> Vec<Option<Estimate>> {
+    let before = |i: usize| (0..i).rev().find(|&j| levels[j].values[1..] == levels[i].values[1..]);
+    (0..levels.len()).map(|i| before(i).and_then(|j| marginal_cost(&levels[j], &levels[i], confidence))).collect()
 }
 
-/// The marginal cost of each level over the one before it; the first has none. Differences are
-/// between the same callers.
-#[must_use]
-pub fn marginal_costs(levels: &[Level<'_>], confidence: Confidence) -> Vec<Option<MarginalCost>> {
-    let pairs = |level: &Level<'_>, of| section_pairs(&level.result.sections, of);
-    let marginal = |i: usize| {
-        let (before, after) = (&levels[i - 1], &levels[i]);
-        if before.result.sections.len() != after.result.sections.len() {
-            return MarginalCost { per_point: None };
-        }
-        let cost = [pairs(after, Headline::Cost), pairs(before, Headline::Cost)];
-        let level = [pairs(after, Headline::ServiceLevel), pairs(before, Headline::ServiceLevel)];
-        let slope = ratio_of_differences([&cost[0], &cost[1]], [&level[0], &level[1]], confidence);
-        let per_point = slope.map(|e| Estimate { value: e.value / 100.0, half_width: e.half_width.map(|h| h / 100.0) });
-        MarginalCost { per_point }
-    };
-    (0..levels.len()).map(|i| (i > 0).then(|| marginal(i))).collect()
+fn marginal_cost(before: &Level<'_>, after: &Level<'_>, confidence: Confidence) -> Option<Estimate> {
+    let (before, after) = (&before.result.sections, &after.result.sections);
+    if before.len() != after.len() {
+        return None;
+    }
+    let cost = [section_pairs(after, Headline::Cost), section_pairs(before, Headline::Cost)];
+    let level = [section_pairs(after, Headline::ServiceLevel), section_pairs(before, Headline::ServiceLevel)];
+    let slope = ratio_of_differences([&cost[0], &cost[1]], [&level[0], &level[1]], confidence)?;
+    Some(Estimate { value: slope.value / 100.0, half_width: slope.half_width.map(|h| h / 100.0) })
 }
 
 /// A headline's numerators and denominators, section by section.

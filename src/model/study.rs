@@ -53,6 +53,15 @@ impl Study {
         Ok(Self { seed, replications, confidence })
     }
 
+    /// The same study with this many replications.
+    ///
+    /// # Errors
+    ///
+    /// As [`Study::new`].
+    pub fn with_replications(&self, count: u64) -> Result<Self, NoModel> {
+        Self::new(self.seed, Replications::Fixed(count), self.confidence)
+    }
+
     /// The seed of all randomness.
     #[must_use]
     pub const fn seed(&self) -> u64 {

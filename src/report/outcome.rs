@@ -1,7 +1,7 @@
 //! What a command found, before it is written in any form.
 
 use crate::{
-    experiment::{MarginalCost, PointResult, PromisePrices},
+    experiment::{PointResult, PromisePrices},
     model::{Horizon, Model, Promise},
 };
 
@@ -53,8 +53,6 @@ pub struct CaseOutcome {
     pub levels: Vec<Level>,
     /// What the promises cost.
     pub prices: PromisePrices,
-    /// The marginal cost of each level over the one before.
-    pub marginal: Vec<Option<MarginalCost>>,
 }
 
 /// One level of a sweep.

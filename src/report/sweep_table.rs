@@ -6,7 +6,10 @@ use super::{
     outcome::{CaseOutcome, SweepOutcome, per, replications},
     run_table::table,
 };
-use crate::metrics::{Unit, measures};
+use crate::{
+    experiment::MARGINAL_COST,
+    metrics::{Unit, measures},
+};
 
 /// The tables of a sweep, case by case.
 #[must_use]
@@ -62,7 +65,7 @@ fn case_table(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
     for (i, level) in case.levels.iter().enumerate() {
         let mut cells: Vec<String> = level.values.iter().map(|v| plain(*v)).collect();
         cells.extend(shown.iter().map(|m| with_interval(level.result.overall(m.name), m.unit, &money)));
-        let marginal = case.marginal.get(i).copied().flatten().and_then(|m| m.per_point);
+        let marginal = level.result.overall(MARGINAL_COST);
         cells.push(with_interval(marginal, Unit::Money, &money));
         cells.push(keeps(case, i));
         table.add_row(cells);

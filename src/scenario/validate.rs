@@ -50,7 +50,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
         promises: promises?,
     };
     let model = checker.keep(Model::new(parts), None)?;
-    let study = study?;
+    let study = checker.recorded_days(raw, &model, study?);
     checker.warn_of_overload(&model);
     let warnings = checker.warnings;
     Some(Validated { model, study, warnings })
@@ -123,6 +123,24 @@ impl Checker<'_> {
             (Some(count), None) => self.count(count).map(Replications::Fixed),
             (None, None) => Some(Replications::Fixed(USUAL_REPLICATIONS)),
         }
+    }
+
+    /// Recorded days are played once each, unless the scenario says how often.
+    fn recorded_days(&mut self, raw: &raw::Scenario, model: &Model, study: Study) -> Study {
+        let recorded = model.call_types().iter().filter_map(|t| match t.arrivals() {
+            Arrivals::Replay(replay) => Some(replay.days() as u64),
+            Arrivals::Poisson(_) => None,
+        });
+        let Some(days) = recorded.max().filter(|days| *days > 1) else { return study };
+        if raw.replications.is_none() && raw.precision.is_none() {
+            return study.with_replications(days).unwrap_or(study);
+        }
+        if study.most_replications() > days {
+            self.warnings.push(format!(
+                "{days} recorded days are played more than once, and the intervals know nothing of that; ask for {days} replications"
+            ));
+        }
+        study
     }
 
     fn count(&mut self, count: &At<u64>) -> Option<u64> {
