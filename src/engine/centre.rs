@@ -162,13 +162,14 @@ impl<O: Observer> Play<'_, O> {
         let mut now = SimTime::ZERO;
         loop {
             let (arrives_at, call_type) = self.next_arrival();
+            let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
             match self.centre.calendar.next_at() {
                 Some(at) if at <= arrives_at => {
                     let Some((at, event)) = self.centre.calendar.pop() else { break };
                     now = at;
                     self.happen(at, event);
                 }
-                _ if arrives_at < self.closes_at => {
+                _ if arrives_at < SimTime::NEVER => {
                     now = arrives_at;
                     self.arrive(arrives_at, call_type);
                 }
