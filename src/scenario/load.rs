@@ -193,7 +193,10 @@ fn apply(overrides: &Overrides, tree: &mut Table, sources: &mut Vec<Source>, pro
         }
     }
     if let Some(seed) = overrides.seed {
-        tree.insert("seed", Node::new(Value::Integer(i64::try_from(seed).unwrap_or(i64::MAX))));
+        match i64::try_from(seed) {
+            Ok(seed) => tree.insert("seed", Node::new(Value::Integer(seed))),
+            Err(_) => problems.push(Problem::new(format!("--seed {seed} is too large; the most is {}", i64::MAX))),
+        }
     }
     if let Some(replications) = overrides.replications {
         tree.insert("replications", Node::number(replications as f64));
