@@ -1,6 +1,8 @@
 //! The command line as a person or a script meets it: exit codes, what goes to which stream, and
 //! what is said when a command cannot run.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 mod common;
 
 use std::{fs, path::Path, process::Stdio};

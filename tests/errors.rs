@@ -4,6 +4,8 @@
 //! `UPDATE_EXPECTED=1 cargo test --test errors` writes the texts anew; read them with the eyes of
 //! a planner before they are kept.
 
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     document::{Node, Table, Value, parse_value},
-    problem::{Place, Problem, Problems, all_of, did_you_mean, the},
+    problem::{Place, Problem, Problems, did_you_mean, the},
 };
 use crate::units::text;
 
@@ -366,9 +366,9 @@ impl Reader {
     /// nearly a key is then read as that key, so that what it holds is checked as well.
     pub fn table<'n>(&mut self, node: &'n mut Node, title: &str, keys: &[&str]) -> Option<&'n mut Table> {
         if !matches!(node.value, Value::Table(_)) {
-            let what = match keys {
-                [] | [_, _, _, _, ..] => format!("a table ({title})"),
-                few => format!("a table with {}", all_of(few)),
+            let what = match keys.first() {
+                Some(key) if !title.starts_with('[') => format!("a table such as {{ {key} = ... }}"),
+                _ => format!("a table ({title})"),
             };
             return self.expected(&what, node);
         }
@@ -385,7 +385,7 @@ impl Reader {
                         .help(the("key", keys)),
                 );
                 if let Some(meant) = meant.filter(|meant| table.get(meant).is_none()) {
-                    table.entries[i].key = meant.to_owned();
+                    meant.clone_into(&mut table.entries[i].key);
                 }
             }
         }

@@ -546,10 +546,7 @@ impl Checker<'_> {
 
     fn promise(&mut self, raw: &At<raw::Promise>, call_types: &[At<raw::CallType>]) -> Option<Promise> {
         let given = &raw.value;
-        let call_type = match &given.call_type {
-            None => None,
-            Some(name) => Some(self.named_call_type(name, call_types)),
-        };
+        let call_type = given.call_type.as_ref().map(|name| self.named_call_type(name, call_types));
         if !given.whole {
             return None;
         }
