@@ -1,5 +1,6 @@
 //! Runs so small that paper gives the answer.
 
+#[path = "common/play.rs"]
 mod common;
 
 use common::{at, log, model, result};

@@ -1,6 +1,7 @@
 //! Seeded values, pinned: a change of these is a change of results, and is announced as such in the
 //! CHANGELOG.
 
+#[path = "common/play.rs"]
 mod common;
 
 use common::{log, model, result};

@@ -1,5 +1,6 @@
 //! What must hold in every model, over random ones.
 
+#[path = "common/play.rs"]
 mod common;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::{
     document::{Node, Value},
-    problem::{Place, Problem, Problems, did_you_mean, one_of},
+    problem::{Place, Problem, Problems, all_of, did_you_mean, the},
 };
 
 /// Reads one column of a CSV text: numbers where they are numbers, else text.
@@ -41,7 +41,7 @@ pub fn read(
                 Ok((at, is_heading)) => {
                     index = Some(at);
                     if !is_heading {
-                        values.push(value(&record[at], place));
+                        values.push(value(&record[at], field_place(text, &place, at)));
                     }
                 }
                 Err(problem) => {
@@ -52,9 +52,11 @@ pub fn read(
             continue;
         };
         match record.get(at) {
-            Some(field) if record.len() == width => values.push(value(field, place)),
+            Some(field) if record.len() == width => {
+                values.push(value(field, field_place(text, &place, at)));
+            }
             _ => problems.push(
-                Problem::new(format!("this line has {} fields, the first line has {width}", record.len()))
+                Problem::new(format!("this line has {}, the first line has {width}", fields(record.len())))
                     .at(Some(&place))
                     .label("every line needs the same number of fields"),
             ),
@@ -72,13 +74,17 @@ fn find_column(first: &csv::StringRecord, column: Option<&str>) -> Result<(usize
     match column {
         Some(name) => headings.iter().position(|h| *h == name).map(|at| (at, true)).ok_or_else(|| {
             let meant = did_you_mean(name, headings.iter().copied());
-            let label = meant
-                .map_or_else(|| format!("the columns are {}", one_of(&headings)), |m| format!("did you mean `{m}`?"));
-            Problem::new(format!("the CSV file has no column `{name}`")).label(label)
+            let label = meant.map_or_else(|| the("column", &headings), |m| format!("did you mean `{m}`?"));
+            let problem = Problem::new(format!("the CSV file has no column `{name}`")).label(label);
+            if headings.len() == 1 && headings[0].contains([';', '\t']) {
+                problem.help("the columns are to be separated by commas")
+            } else {
+                problem
+            }
         }),
         None if first.len() > 1 => Err(Problem::new(format!("the CSV file has {} columns", first.len()))
             .label("say which one, with `column`")
-            .help(format!("the first line reads {}", one_of(&headings)))),
+            .help(format!("the first line reads {}", all_of(&headings)))),
         None => Ok((0, !first[0].starts_with(|c: char| c.is_ascii_digit() || "-+.".contains(c)))),
     }
 }
@@ -90,6 +96,27 @@ fn value(field: &str, place: Place) -> Node {
         _ => Value::Text(field.to_owned()),
     };
     Node { value, place: Some(place) }
+}
+
+fn fields(count: usize) -> String {
+    if count == 1 { "one field".to_owned() } else { format!("{count} fields") }
+}
+
+/// The field number `at` of the record at `record`. A comma within quotes separates nothing.
+fn field_place(text: &str, record: &Place, at: usize) -> Place {
+    let line = &text[record.range.clone()];
+    let mut is_quoted = false;
+    let mut starts = vec![0];
+    for (i, byte) in line.bytes().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted => starts.push(i + 1),
+            _ => {}
+        }
+    }
+    let Some(start) = starts.get(at).copied() else { return record.clone() };
+    let end = starts.get(at + 1).map_or(line.len(), |next| next - 1);
+    line_place(text, record.file, record.range.start + start..record.range.start + end)
 }
 
 /// The line within a range that may have blank lines and line ends around it.
@@ -138,5 +165,12 @@ mod tests {
         let mut problems = Problems::default();
         let values = read(text, 1, None, None, &mut problems);
         assert_eq!(&text[values[1].place.clone().unwrap().range], "22");
+    }
+
+    #[test]
+    fn each_value_knows_its_field() {
+        let text = "name,calls,late\n\"a, b\", \"7\" ,1\n";
+        let values = read(text, 1, Some("calls"), None, &mut Problems::default());
+        assert_eq!(&text[values[0].place.clone().unwrap().range], "\"7\"");
     }
 }

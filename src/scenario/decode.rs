@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use super::{
     document::{Node, Table, Value, parse_value},
-    problem::{Place, Problem, Problems, did_you_mean, one_of},
+    problem::{Place, Problem, Problems, did_you_mean, the},
 };
 use crate::units::text;
 
@@ -24,10 +24,20 @@ pub trait FromNode: Sized {
     /// Reads it, or notes what is wrong.
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self>;
 
+    /// A value that is right, as TOML.
+    const EXAMPLE: &'static str;
+
     /// What a missing key means, where it may be missing.
     #[must_use]
     fn absent() -> Option<Self> {
         None
+    }
+
+    /// Stands where a value could not be read, so that all else can still be checked. It has no
+    /// place, and never reaches a model: the reading has a problem.
+    #[must_use]
+    fn stand_in() -> Option<Self> {
+        Self::from_node(&mut parse_value(Self::EXAMPLE), &mut Reader::default())
     }
 
     /// Its JSON Schema.
@@ -44,9 +54,15 @@ pub struct At<T> {
 }
 
 impl<T: FromNode> FromNode for At<T> {
+    const EXAMPLE: &'static str = T::EXAMPLE;
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let place = node.place.clone();
         T::from_node(node, reader).map(|value| Self { value, place })
+    }
+
+    fn stand_in() -> Option<Self> {
+        T::stand_in().map(|value| Self { value, place: None })
     }
 
     fn schema() -> Json {
@@ -55,6 +71,8 @@ impl<T: FromNode> FromNode for At<T> {
 }
 
 impl<T: FromNode> FromNode for Option<T> {
+    const EXAMPLE: &'static str = T::EXAMPLE;
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         T::from_node(node, reader).map(Some)
     }
@@ -63,16 +81,29 @@ impl<T: FromNode> FromNode for Option<T> {
         Some(None)
     }
 
+    fn stand_in() -> Option<Self> {
+        Some(None)
+    }
+
     fn schema() -> Json {
         T::schema()
     }
 }
 
+/// A list that was read is never empty; its stand-in is.
 impl<T: FromNode> FromNode for Vec<T> {
+    const EXAMPLE: &'static str = "[]";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let place = node.place.clone();
         let Value::List(items) = &mut node.value else {
-            return reader.expected("a list", node);
+            let is_of_tables = T::schema()["type"] == "object";
+            let label = match node.value {
+                Value::Table(_) if is_of_tables => "a list of tables has two brackets, like [[this]]",
+                Value::Text(_) => "write it in brackets, like [\"this\"]",
+                _ => "",
+            };
+            return reader.expected_like("a list", node, label);
         };
         if items.is_empty() {
             reader.problems.push(Problem::new("this list is empty").at(place.as_ref()).label("give at least one"));
@@ -82,12 +113,18 @@ impl<T: FromNode> FromNode for Vec<T> {
         read.into_iter().collect()
     }
 
+    fn stand_in() -> Option<Self> {
+        Some(Self::new())
+    }
+
     fn schema() -> Json {
         json!({ "type": "array", "minItems": 1, "items": T::schema() })
     }
 }
 
 impl FromNode for String {
+    const EXAMPLE: &'static str = "\"text\"";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
             Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
@@ -105,16 +142,14 @@ impl FromNode for String {
 }
 
 impl FromNode for f64 {
+    const EXAMPLE: &'static str = "1";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         match node.as_number() {
             Some(number) if number.is_finite() => Some(number),
             Some(number) => {
-                let what = if number.is_nan() { "not a number (nan)" } else { "infinite" };
-                reader.problems.push(
-                    Problem::new(format!("this number is {what}"))
-                        .at(node.place.as_ref())
-                        .label("must be a finite number"),
-                );
+                let what = if number.is_nan() { "this is nan, which is no number" } else { "this number is infinite" };
+                reader.problems.push(Problem::new(what).at(node.place.as_ref()).label("must be a finite number"));
                 None
             }
             None => reader.expected("a number", node),
@@ -128,13 +163,16 @@ impl FromNode for f64 {
 
 /// A whole number from 0.
 impl FromNode for u64 {
+    const EXAMPLE: &'static str = "1";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let number = f64::from_node(node, reader)?;
         if number < 0.0 || number.fract() != 0.0 {
+            let what = if number < 0.0 { "negative" } else { "not a whole number" };
             reader.problems.push(
-                Problem::new(format!("{number} is not a whole number from 0"))
+                Problem::new(format!("{number} is {what}"))
                     .at(node.place.as_ref())
-                    .label("must be whole, and not negative"),
+                    .label("must be a whole number, and not negative"),
             );
             return None;
         }
@@ -151,10 +189,17 @@ impl FromNode for u64 {
 
 /// A whole number.
 impl FromNode for i64 {
+    const EXAMPLE: &'static str = "1";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let number = f64::from_node(node, reader)?;
         if number.fract() != 0.0 || number.abs() > 1e9 {
-            reader.problems.push(Problem::new(format!("{number} is not a whole number")).at(node.place.as_ref()));
+            let what = if number.fract() == 0.0 { "is out of range" } else { "is not a whole number" };
+            reader.problems.push(
+                Problem::new(format!("{number} {what}"))
+                    .at(node.place.as_ref())
+                    .label("must be a whole number from -1000000000 to 1000000000"),
+            );
             return None;
         }
         Some(number as Self)
@@ -166,19 +211,23 @@ impl FromNode for i64 {
 }
 
 macro_rules! bounded {
-    ($(#[doc = $about:literal])+ $name:ident, $holds:expr, $label:literal, $schema:expr) => {
+    ($(#[doc = $about:literal])+ $name:ident, $holds:expr, $label:expr, $schema:expr) => {
         $(#[doc = $about])+
         #[derive(Clone, Copy, Debug, PartialEq)]
         pub struct $name(pub f64);
 
         impl FromNode for $name {
+            const EXAMPLE: &'static str = "0.5";
+
             fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
                 let number = f64::from_node(node, reader)?;
                 let holds: fn(f64) -> bool = $holds;
                 if holds(number) {
                     return Some(Self(number));
                 }
-                reader.problems.push(Problem::new(format!("{number} is out of range")).at(node.place.as_ref()).label($label));
+                let label: fn(f64) -> String = $label;
+                let problem = Problem::new(format!("{number} is out of range")).at(node.place.as_ref());
+                reader.problems.push(problem.label(label(number)));
                 None
             }
 
@@ -193,21 +242,24 @@ bounded!(
     /// A share, from 0 to 1.
     Share,
     |n| (0.0..=1.0).contains(&n),
-    "must lie between 0 and 1: 80 % is written 0.8",
+    |n| {
+        let percent = if (2.0..=100.0).contains(&n) { n } else { 80.0 };
+        format!("must lie between 0 and 1: {percent} % is written {}", percent / 100.0)
+    },
     json!({ "type": "number", "minimum": 0, "maximum": 1 })
 );
 bounded!(
     /// An amount of money, not negative.
     Amount,
     |n| (0.0..=1e15).contains(&n),
-    "must be 0 or more",
+    |n| if n < 0.0 { "must be 0 or more" } else { "must be at most 1e15" }.to_owned(),
     json!({ "type": "number", "minimum": 0 })
 );
 bounded!(
     /// A number above zero.
     Positive,
     |n| n > 0.0,
-    "must be above 0",
+    |_| "must be above 0".to_owned(),
     json!({ "type": "number", "exclusiveMinimum": 0 })
 );
 
@@ -216,6 +268,8 @@ bounded!(
 pub struct Seconds(pub f64);
 
 impl FromNode for Seconds {
+    const EXAMPLE: &'static str = "60";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let read = match &node.value {
             Value::Text(text) => text::duration_in_seconds(text),
@@ -239,12 +293,15 @@ impl FromNode for Seconds {
 pub struct Clock(pub f64);
 
 impl FromNode for Clock {
+    const EXAMPLE: &'static str = "\"07:30\"";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
             Value::Text(text) => {
                 let read = text::clock_in_seconds(text);
                 reader.keep(read, node).map(Self)
             }
+            Value::Date(_) => reader.expected_like("a clock time such as \"07:30\"", node, "write it in quotes"),
             _ => reader.expected("a clock time such as \"07:30\"", node),
         }
     }
@@ -259,6 +316,8 @@ impl FromNode for Clock {
 pub struct Free(pub Table);
 
 impl FromNode for Free {
+    const EXAMPLE: &'static str = "{}";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
             Value::Table(table) => Some(Self(table.clone())),
@@ -274,9 +333,20 @@ impl FromNode for Free {
 impl Reader {
     /// Notes that `node` should have been something else.
     pub fn expected<T>(&mut self, what: &str, node: &Node) -> Option<T> {
+        let label = match &node.value {
+            Value::Text(text) if what.starts_with("a number") && text.trim().parse::<f64>().is_ok() => {
+                format!("write it without quotes: {}", text.trim())
+            }
+            _ => String::new(),
+        };
+        self.expected_like(what, node, &label)
+    }
+
+    /// Notes that `node` should have been something else, and how to write that.
+    pub fn expected_like<T>(&mut self, what: &str, node: &Node, label: &str) -> Option<T> {
         if node.value != Value::Unreadable {
             let problem = Problem::new(format!("expected {what}, found {}", node.kind()));
-            self.problems.push(problem.at(node.place.as_ref()).label(format!("must be {what}")));
+            self.problems.push(problem.at(node.place.as_ref()).label(label));
         }
         None
     }
@@ -292,13 +362,19 @@ impl Reader {
         }
     }
 
-    /// The entries of a table called `title`, whose keys are `keys`; others are noted.
+    /// The entries of a table called `title`, whose keys are `keys`; others are noted. One that is
+    /// nearly a key is then read as that key, so that what it holds is checked as well.
     pub fn table<'n>(&mut self, node: &'n mut Node, title: &str, keys: &[&str]) -> Option<&'n mut Table> {
         if !matches!(node.value, Value::Table(_)) {
-            return self.expected(&format!("a table ({title})"), node);
+            let what = match keys.first() {
+                Some(key) if !title.starts_with('[') => format!("a table such as {{ {key} = ... }}"),
+                _ => format!("a table ({title})"),
+            };
+            return self.expected(&what, node);
         }
         let Value::Table(table) = &mut node.value else { return None };
-        for entry in &table.entries {
+        for i in 0..table.entries.len() {
+            let entry = &table.entries[i];
             if !keys.contains(&entry.key.as_str()) {
                 let meant = did_you_mean(&entry.key, keys.iter().copied());
                 let label = meant.map_or_else(String::new, |m| format!("did you mean `{m}`?"));
@@ -306,8 +382,11 @@ impl Reader {
                     Problem::new(format!("unknown key `{}` in {title}", entry.key))
                         .at(entry.key_place.as_ref())
                         .label(label)
-                        .help(format!("the keys are {}", one_of(keys))),
+                        .help(the("key", keys)),
                 );
+                if let Some(meant) = meant.filter(|meant| table.get(meant).is_none()) {
+                    meant.clone_into(&mut table.entries[i].key);
+                }
             }
         }
         Some(table)
@@ -332,7 +411,12 @@ impl Reader {
             return value;
         }
         T::absent().or_else(|| {
-            self.problems.push(Problem::new(format!("{title} needs the key `{key}`")).at(place));
+            let label = match T::schema()["type"].as_str() {
+                Some("object") if title == "the scenario" => format!("add a table [{key}]"),
+                Some("array") if title == "the scenario" => format!("add a table [[{key}]]"),
+                _ => String::new(),
+            };
+            self.problems.push(Problem::new(format!("{title} needs the key `{key}`")).at(place).label(label));
             None
         })
     }
@@ -380,9 +464,13 @@ macro_rules! table {
             $( $(#[doc = $doc])+ pub $field: $type, )+
             /// Where the table stands.
             pub place: Option<$crate::scenario::problem::Place>,
+            /// Whether each of its keys could be read; else some hold stand-ins.
+            pub whole: bool,
         }
 
         impl $crate::scenario::decode::FromNode for $name {
+            const EXAMPLE: &'static str = "{}";
+
             fn from_node(
                 node: &mut $crate::scenario::document::Node,
                 reader: &mut $crate::scenario::decode::Reader,
@@ -395,7 +483,14 @@ macro_rules! table {
                     None $(.or(Some($default)))?,
                     ($title, place.as_ref()),
                 ); )+
-                Some(Self { $( $field: $field?, )+ place })
+                let whole = true $( && $field.is_some() )+;
+                Some(Self { $( $field: $field.or_else(<$type as $crate::scenario::decode::FromNode>::stand_in)?, )+ place, whole })
+            }
+
+            fn stand_in() -> Option<Self> {
+                let mut node = $crate::scenario::document::parse_value(Self::EXAMPLE);
+                let read = Self::from_node(&mut node, &mut $crate::scenario::decode::Reader::default())?;
+                Some(Self { whole: false, ..read })
             }
 
             fn schema() -> serde_json::Value {

@@ -83,6 +83,7 @@ impl Node {
     #[must_use]
     pub const fn kind(&self) -> &'static str {
         match self.value {
+            Value::Text(ref text) if text.is_empty() => "empty text",
             Value::Text(_) => "text",
             Value::Integer(_) | Value::Float(_) => "a number",
             Value::Boolean(_) => "true or false",
@@ -107,9 +108,14 @@ impl Table {
 
     /// Sets a key of this table.
     pub fn insert(&mut self, key: &str, node: Node) {
+        self.insert_at(key, None, node);
+    }
+
+    /// Sets a key of this table, which stands at `key_place` where it is new.
+    pub fn insert_at(&mut self, key: &str, key_place: Option<Place>, node: Node) {
         match self.get_mut(key) {
             Some(old) => *old = node,
-            None => self.entries.push(Entry { key: key.to_owned(), key_place: None, node }),
+            None => self.entries.push(Entry { key: key.to_owned(), key_place, node }),
         }
     }
 
@@ -212,11 +218,42 @@ fn plain(value: &Value) -> toml::Value {
 #[must_use]
 pub fn parse(text: &str, problems: &mut Problems) -> Table {
     let (tree, errors) = DeTable::parse_recoverable(text);
+    let mut repeated = None;
     for error in errors {
         let place = error.span().map(|range| Place { file: 0, range });
-        problems.push(Problem::new(format!("this is not TOML: {}", error.message())).at(place.as_ref()));
+        let range = error.span().unwrap_or_default();
+        let typed = text.get(range.clone()).unwrap_or("");
+        if error.message() == "duplicate key" {
+            // The keys of a table that is there twice are no problems of their own.
+            let is_within = |from: usize| text.get(from..range.start).is_some_and(|t| !t.contains("\n["));
+            if !repeated.is_some_and(is_within) {
+                let problem = Problem::new(format!("the key `{typed}` is given twice")).at(place.as_ref());
+                problems.push(problem.label("it stands above already"));
+            }
+            if text[..range.start].ends_with('[') {
+                repeated = Some(range.start);
+            }
+            continue;
+        }
+        let label = advice(error.message(), text, range.start, typed);
+        problems.push(Problem::new(format!("this is not TOML: {}", error.message())).at(place.as_ref()).label(label));
     }
     table(tree.get_ref(), problems)
+}
+
+/// What is usually meant where TOML cannot be read.
+fn advice(message: &str, text: &str, at: usize, typed: &str) -> String {
+    let (before, after) = (text.get(..at).unwrap_or(""), text.get(at..).unwrap_or(""));
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    if message.starts_with("string values must be quoted") {
+        format!("write it in quotes: \"{typed}\"")
+    } else if message.ends_with("expected `\"`") {
+        "the closing quote is missing".to_owned()
+    } else if after.starts_with(',') && is_digit(after.chars().nth(1)) && is_digit(before.chars().next_back()) {
+        "decimals are written with a point".to_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn table(tree: &DeTable<'_>, problems: &mut Problems) -> Table {
@@ -292,11 +329,10 @@ pub fn no_number(table: &Table, path: &str) -> (String, Option<String>) {
     let mut copy = table.clone();
     let paths = table.number_paths();
     let meant = did_you_mean(path, paths.iter().map(String::as_str)).map(str::to_owned);
-    let why = match copy.follow_mut(path) {
-        Some(node) => format!("`{path}` is {}, not a number", node.kind()),
-        None => format!("there is no key `{path}`"),
-    };
-    (why, meant)
+    match copy.follow_mut(path) {
+        Some(node) => (format!("`{path}` is {}, not a number", node.kind()), None),
+        None => (format!("there is no key `{path}`"), meant),
+    }
 }
 
 /// Whether a table names a CSV column: the file, the column, and where the file name stands.

@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{
     decode::{At, Clock, FromNode, Reader, Seconds},
     document::{Node, Table, Value},
-    problem::{Place, Problem, Problems, did_you_mean, one_of},
+    problem::{Place, Problem, Problems, all_of, did_you_mean, the},
 };
 use crate::model::{
     Distribution,
@@ -48,7 +48,7 @@ pub enum Series {
     /// The same all day.
     One(f64),
     /// One for each interval.
-    Each(Vec<f64>),
+    Each(Vec<At<f64>>),
     /// From and to a clock time.
     Blocks(Vec<Block>),
 }
@@ -61,7 +61,7 @@ pub struct Block {
     /// To.
     pub to: f64,
     /// The value.
-    pub value: f64,
+    pub value: At<f64>,
     /// Where the block stands.
     pub place: Option<Place>,
 }
@@ -75,9 +75,11 @@ pub struct RawDistribution(pub Distribution);
 pub struct RawArrivals(pub Chosen);
 
 impl FromNode for RawDistribution {
+    const EXAMPLE: &'static str = "{ exponential = { mean = \"4m\" } }";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let families: Vec<(&str, &[Form])> = FAMILIES.iter().map(|f| (f.name, f.forms)).collect();
-        let chosen = choose(node, reader, "a distribution", &families, "{ exponential = { mean = \"4m\" } }")?;
+        let chosen = choose(node, reader, "a distribution", &families, Self::EXAMPLE)?;
         let mut given = Arguments::new();
         for (parameter, value) in &chosen.given {
             match value {
@@ -96,9 +98,11 @@ impl FromNode for RawDistribution {
 }
 
 impl FromNode for RawArrivals {
+    const EXAMPLE: &'static str = "{ poisson = { per_hour = 120 } }";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let processes: Vec<(&str, &[Form])> = PROCESSES.iter().map(|p| (p.name, p.forms)).collect();
-        choose(node, reader, "an arrival process", &processes, "{ poisson = { per_hour = 120 } }").map(Self)
+        choose(node, reader, "an arrival process", &processes, Self::EXAMPLE).map(Self)
     }
 
     fn schema() -> Json {
@@ -142,9 +146,7 @@ fn choose(
         Value::Unreadable => return None,
         _ => {
             let problem = Problem::new(format!("expected {what}, found {}", node.kind())).at(place.as_ref());
-            reader.problems.push(
-                problem.label(format!("write it like {example}")).help(format!("the names are {}", one_of(&names))),
-            );
+            reader.problems.push(problem.label(format!("write it like {example}")).help(the("name", &names)));
             return None;
         }
     };
@@ -153,7 +155,7 @@ fn choose(
         let meant = did_you_mean(&entry.key, names.iter().copied());
         let label = meant.map_or_else(String::new, |m| format!("did you mean `{m}`?"));
         let problem = Problem::new(format!("`{}` is no name of {what}", entry.key)).at(entry.key_place.as_ref());
-        reader.problems.push(problem.label(label).help(format!("the names are {}", one_of(&names))));
+        reader.problems.push(problem.label(label).help(the("name", &names)));
         return None;
     };
     let (name, forms) = families[family];
@@ -200,11 +202,12 @@ fn choose_form(table: &Table, name: &str, forms: &[Form], at: Option<&Place>, re
             .iter()
             .map(|form| required(form).iter().map(|r| format!("`{r}`")).collect::<Vec<_>>().join(" and "))
             .collect();
-        let message = if given.is_empty() {
-            format!("{name} needs {}", ways.join(", or "))
+        let needed = forms.iter().flat_map(required).any(|name| given.contains(&name));
+        let message = if needed {
+            let alone = if given.len() == 1 { " alone" } else { "" };
+            format!("{name} cannot be given by {}{alone}", all_of(&given))
         } else {
-            let quoted: Vec<String> = given.iter().map(|g| format!("`{g}`")).collect();
-            format!("{name} cannot be given by {}", quoted.join(" and "))
+            format!("{name} needs {}", ways.join(", or "))
         };
         reader.problems.push(Problem::new(message).at(at).label(format!("give {}", ways.join(", or "))));
         None
@@ -257,6 +260,8 @@ fn read_given(node: &mut Node, kind: Kind, reader: &mut Reader) -> Option<Given>
 struct Instant(String);
 
 impl FromNode for Instant {
+    const EXAMPLE: &'static str = "0";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(Self(text.clone())),
@@ -270,12 +275,23 @@ impl FromNode for Instant {
 }
 
 impl FromNode for Series {
+    const EXAMPLE: &'static str = "1";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let is_blocks = matches!(&node.value, Value::List(items) if matches!(items.first().map(|n| &n.value), Some(Value::Table(_))));
         match &node.value {
             Value::List(_) if is_blocks => Vec::<Block>::from_node(node, reader).map(Self::Blocks),
-            Value::List(_) => Vec::<f64>::from_node(node, reader).map(Self::Each),
+            Value::List(_) => Vec::<At<f64>>::from_node(node, reader).map(Self::Each),
             Value::Integer(_) | Value::Float(_) => f64::from_node(node, reader).map(Self::One),
+            Value::Table(table) if table.get("csv").is_some() => {
+                let before = reader.problems.len();
+                reader.table(node, "a CSV column", &["csv", "column"]);
+                if reader.problems.len() > before {
+                    None
+                } else {
+                    reader.expected("texts for `csv` and `column`", node)
+                }
+            }
             _ => reader.expected(
                 "a number, a list with one number per interval, or { csv = \"file\", column = \"name\" }",
                 node,
@@ -289,13 +305,15 @@ impl FromNode for Series {
 }
 
 impl FromNode for Block {
+    const EXAMPLE: &'static str = "{ from = \"08:00\", to = \"09:00\", value = 1 }";
+
     fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
         let place = node.place.clone();
         let table = reader.table(node, "a block of hours", &["from", "to", "value"])?;
         let at = ("a block of hours", place.as_ref());
         let from = reader.field::<Clock>(table, "from", None, at);
         let to = reader.field::<Clock>(table, "to", None, at);
-        let value = reader.field::<f64>(table, "value", None, at);
+        let value = reader.field::<At<f64>>(table, "value", None, at);
         Some(Self { from: from?.0, to: to?.0, value: value?, place })
     }
 
@@ -306,6 +324,19 @@ impl FromNode for Block {
             "required": ["from", "to", "value"],
             "additionalProperties": false,
         })
+    }
+}
+
+impl Series {
+    /// The values and where each stands; a single one stands at `place`.
+    #[must_use]
+    pub fn values<'a>(&'a self, place: Option<&'a Place>) -> Vec<(f64, Option<&'a Place>)> {
+        let at = |at: &'a At<f64>| (at.value, at.place.as_ref());
+        match self {
+            Self::One(value) => vec![(*value, place)],
+            Self::Each(values) => values.iter().map(at).collect(),
+            Self::Blocks(blocks) => blocks.iter().map(|block| at(&block.value)).collect(),
+        }
     }
 }
 

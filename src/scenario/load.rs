@@ -12,6 +12,7 @@ use super::{
     problem::{Place, Problem, Problems, Source},
     raw,
     set::set,
+    sweep::check_sweep,
     validate::{Validated, validate},
 };
 use crate::model::{Model, Study};
@@ -73,11 +74,17 @@ impl Scenario {
         }
         apply(overrides, &mut tree, &mut sources, &mut problems);
         insert_columns(&mut tree, folder, &mut sources, &mut problems);
-        Self::from_tree(tree, sources, problems)
+        Self::from_tree(tree, sources, problems, true)
     }
 
-    /// Reads and checks a tree whose CSV columns are in place.
-    pub(super) fn from_tree(tree: Table, sources: Vec<Source>, problems: Problems) -> Result<Self, Problems> {
+    /// Reads and checks a tree whose CSV columns are in place. Where there is a problem, and the
+    /// tree is a whole file's, its sweep is checked along.
+    pub(super) fn from_tree(
+        tree: Table,
+        sources: Vec<Source>,
+        problems: Problems,
+        is_file: bool,
+    ) -> Result<Self, Problems> {
         let whole = Place { file: 0, range: 0..0 };
         let mut node = Node { value: Value::Table(tree), place: Some(whole) };
         let mut reader = Reader { problems };
@@ -89,6 +96,10 @@ impl Scenario {
                 let title = raw.title.as_ref().map_or_else(|| "A call centre".to_owned(), |t| t.value.clone());
                 let currency = raw.currency.value.clone();
                 Ok(Self { tree, sources, raw, title, currency, model, study, warnings })
+            }
+            (Some(raw), _, Value::Table(tree)) if is_file => {
+                check_sweep(&tree, &raw, &mut problems);
+                Err(problems.in_sources(&sources))
             }
             _ => Err(problems.in_sources(&sources)),
         }
@@ -154,14 +165,16 @@ fn read_text(path: &Path, largest: u64, what: &str) -> Result<String, Problem> {
         .help("long lists belong in a CSV file, named by { csv = \"file.csv\", column = \"name\" }"));
     }
     let bytes = fs::read(path).map_err(cannot)?;
-    String::from_utf8(bytes).map_err(|error| {
+    let text = String::from_utf8(bytes).map_err(|error| {
         let good = error.utf8_error().valid_up_to();
         let before = &error.as_bytes()[..good];
         let line = before.split(|b| *b == b'\n').count();
         let column = before.iter().rev().take_while(|b| **b != b'\n').count() + 1;
         Problem::new(format!("{shown}:{line}:{column}: the byte 0x{:02x} is no UTF-8 text", error.as_bytes()[good]))
             .help("save the file with the encoding UTF-8")
-    })
+    })?;
+    // Spreadsheets put a mark before the first heading, which is no part of it.
+    Ok(text.strip_prefix('\u{feff}').map_or(text.clone(), str::to_owned))
 }
 
 /// What the operating system says, in words that do not change with the system.
@@ -180,7 +193,10 @@ fn apply(overrides: &Overrides, tree: &mut Table, sources: &mut Vec<Source>, pro
         }
     }
     if let Some(seed) = overrides.seed {
-        tree.insert("seed", Node::new(Value::Integer(i64::try_from(seed).unwrap_or(i64::MAX))));
+        match i64::try_from(seed) {
+            Ok(seed) => tree.insert("seed", Node::new(Value::Integer(seed))),
+            Err(_) => problems.push(Problem::new(format!("--seed {seed} is too large; the most is {}", i64::MAX))),
+        }
     }
     if let Some(replications) = overrides.replications {
         tree.insert("replications", Node::number(replications as f64));
@@ -224,7 +240,12 @@ fn read_column(
                 sources.len() - 1
             }
             Err(problem) => {
-                problems.push(problem.at(place).help("the path is relative to the scenario's folder"));
+                let problem = problem.at(place);
+                problems.push(if full.exists() {
+                    problem
+                } else {
+                    problem.help("the path is relative to the scenario's folder")
+                });
                 return None;
             }
         },

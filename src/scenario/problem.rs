@@ -169,6 +169,8 @@ impl<'a> Excerpt<'a> {
         let stop = text[first..].match_indices('\n').nth(2).map_or(text.len(), |(i, _)| first + i);
         let end = end.min(stop).max(start);
         let last = text[end..].find('\n').map_or(text.len(), |i| end + i);
+        // A line end of Windows is no part of the line.
+        let last = if last > end && text[..last].ends_with('\r') { last - 1 } else { last };
         if last - first <= LONGEST_LINE {
             return Self { text: text[first..last].into(), line, range: start - first..end - first };
         }
@@ -195,14 +197,34 @@ pub fn did_you_mean<'a>(word: &str, allowed: impl IntoIterator<Item = &'a str>) 
         .map(|(_, candidate)| candidate)
 }
 
+/// "the keys are `a`, `b` and `c`", "the only key is `a`".
+#[must_use]
+pub fn the(what: &str, words: &[&str]) -> String {
+    if words.len() == 1 {
+        format!("the only {what} is {}", all_of(words))
+    } else {
+        format!("the {what}s are {}", all_of(words))
+    }
+}
+
+/// "`a`, `b` and `c`".
+#[must_use]
+pub fn all_of(words: &[&str]) -> String {
+    joined(words, "and")
+}
+
 /// "`a`, `b` or `c`".
 #[must_use]
 pub fn one_of(words: &[&str]) -> String {
+    joined(words, "or")
+}
+
+fn joined(words: &[&str], last_word: &str) -> String {
     let quoted: Vec<String> = words.iter().map(|w| format!("`{w}`")).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((only, [])) => only.clone(),
-        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {last_word} {last}", rest.join(", ")),
     }
 }
 

@@ -42,7 +42,7 @@ table! {
 
 table! {
     /// Half-widths at which to stop, in the measures' units, for the whole centre and day.
-    struct Precision called "precision" {
+    struct Precision called "`precision`" {
         /// Of the service level (0.005 is half a point).
         service_level: Option<At<Positive>>,
         /// Of the average speed of answer, s.
@@ -76,7 +76,7 @@ table! {
 
 table! {
     /// A long run under constant conditions.
-    struct SteadyState called "steady_state" {
+    struct SteadyState called "`steady_state`" {
         /// How long each run is measured.
         length: At<Seconds>,
         /// How much of the start is left out: a duration, or "mser-5" to find it by that rule.
@@ -86,7 +86,7 @@ table! {
 
 table! {
     /// A gamma factor of mean 1, drawn once a day, that multiplies the arrival rates.
-    struct Busyness called "busyness" {
+    struct Busyness called "`busyness`" {
         /// Its coefficient of variation: 0.1 makes two days in three lie within 10 % of the forecast.
         cv: At<Positive>,
     }
@@ -136,7 +136,7 @@ table! {
 
 table! {
     /// Callers who hang up rather than wait.
-    struct Balking called "balking" {
+    struct Balking called "`balking`" {
         /// The share of those who would have to wait that hang up instead.
         share: At<Share>,
         /// Only when at least this many calls of the type wait already.
@@ -146,7 +146,7 @@ table! {
 
 table! {
     /// How long a caller may wait, and how many of them shall not wait longer.
-    struct ServiceLevel called "service_level" {
+    struct ServiceLevel called "`service_level`" {
         /// The wait that is acceptable: the 20 s in 80/20.
         acceptable_wait: At<Seconds> = "\"20s\"",
         /// The share that shall be answered within it: the 80 in 80/20.
@@ -224,7 +224,7 @@ table! {
 
 table! {
     /// A key and its levels.
-    struct Axis called "also" {
+    struct Axis called "`also`" {
         /// The key that is varied.
         vary: At<String>,
         /// The first level.
@@ -268,6 +268,8 @@ pub enum WarmUp {
 }
 
 impl super::decode::FromNode for WarmUp {
+    const EXAMPLE: &'static str = "\"mser-5\"";
+
     fn from_node(node: &mut super::document::Node, reader: &mut super::decode::Reader) -> Option<Self> {
         match &node.value {
             super::document::Value::Text(text) if text == "mser-5" => Some(Self::Mser5),

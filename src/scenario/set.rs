@@ -28,9 +28,12 @@ pub fn set(table: &mut Table, path: &str, node: Node, origin: &str, sources: &mu
         }
     };
     match path.rsplit_once('.') {
-        None => table.insert(path, node),
+        None => table.insert_at(path, Some(key_place), node),
         Some((parent, key)) => match table_at(table, parent) {
-            Some(inner) => inner.insert(key, node),
+            Some(inner) => {
+                let start = path.len() - key.len();
+                inner.insert_at(key, Some(Place { range: start..path.len(), ..key_place }), node);
+            }
             None => return Err(missing(table)),
         },
     }

@@ -3,13 +3,16 @@
 use super::{
     Problems, Scenario,
     decode::{At, Positive},
-    document::{Node, Table, no_number},
+    document::{Node, Table, Value, no_number},
     problem::{Place, Problem, Source},
     raw,
     set::set,
-    validate::sweep_promises,
+    validate::{call_type_names, sweep_promises},
 };
-use crate::model::{Model, Promise, Study};
+use crate::{
+    model::{Model, Promise, Study},
+    units::text::duration_in_seconds,
+};
 
 /// The most design points of one sweep.
 const MOST_POINTS: usize = 10_000;
@@ -54,6 +57,7 @@ struct RawLevels<'a> {
     step: Option<&'a At<Positive>>,
     values: Option<&'a At<Vec<f64>>>,
     place: Option<&'a Place>,
+    whole: bool,
 }
 
 macro_rules! levels_of {
@@ -64,6 +68,7 @@ macro_rules! levels_of {
             step: $table.step.as_ref(),
             values: $table.values.as_ref(),
             place: $place,
+            whole: $table.whole,
         }
     };
 }
@@ -78,23 +83,48 @@ impl Scenario {
     pub fn sweep(&self) -> Result<SweepPlan, Problems> {
         let mut problems = Problems::default();
         let mut sources = self.sources.clone();
-        let plan = Builder { scenario: self, problems: &mut problems, sources: &mut sources }.plan();
-        match plan {
+        let own = self.model().promises();
+        let mut builder = Builder {
+            tree: &self.tree,
+            raw: &self.raw,
+            own: Some(own),
+            problems: &mut problems,
+            sources: &mut sources,
+        };
+        match builder.plan() {
             Some(plan) if problems.is_empty() => Ok(plan),
             _ => Err(problems.in_sources(&sources)),
         }
     }
 }
 
+/// Checks the sweep of a scenario that has problems already: all that needs no model.
+pub(super) fn check_sweep(tree: &Table, raw: &raw::Scenario, problems: &mut Problems) {
+    if raw.sweep.is_some() {
+        Builder { tree, raw, own: None, problems, sources: &mut Vec::new() }.plan();
+    }
+}
+
 struct Builder<'a> {
-    scenario: &'a Scenario,
+    tree: &'a Table,
+    raw: &'a raw::Scenario,
+    /// The scenario's own promises; `None` where it has problems, and no centre can be made.
+    own: Option<&'a [Promise]>,
     problems: &'a mut Problems,
     sources: &'a mut Vec<Source>,
 }
 
+/// What the cases of a sweep have in common; `None` where it has a problem.
+struct Common<'a> {
+    base: RawLevels<'a>,
+    keys: Option<Vec<String>>,
+    second: Option<Vec<f64>>,
+    promises: Option<Vec<Promise>>,
+}
+
 impl Builder<'_> {
     fn plan(&mut self) -> Option<SweepPlan> {
-        let raw = &self.scenario.raw;
+        let raw = self.raw;
         let Some(sweep) = &raw.sweep else {
             self.problems.push(Problem::new("this scenario has no [sweep]").help(
                 "add a [sweep], such as\n\n[sweep]\nvary = \"agent_group.agents.staffed\"\nfrom = 40\nto = 80\n",
@@ -103,50 +133,82 @@ impl Builder<'_> {
         };
         let place = sweep.place.as_ref();
         let sweep = &sweep.value;
-        let vary = self.check_key(&sweep.vary);
-        let also = sweep.also.as_ref().map(|axis| {
-            let key = self.check_key(&axis.value.vary);
-            let levels = self.levels(&levels_of!(axis.value, axis.place.as_ref()), None);
-            (key, levels)
-        });
-        let own = sweep.promises.as_deref();
-        let promises = match own {
-            Some(own) => sweep_promises(own, &raw.call_type, self.problems),
-            None => Some(self.scenario.model().promises().to_vec()),
-        };
-        let base = levels_of!(sweep, place);
-        let mut keys = vec![vary?];
-        let mut second = Vec::new();
-        if let Some((key, levels)) = also {
-            keys.push(key?);
-            second = levels?;
+        let mut keys = vec![self.check_key(&sweep.vary)];
+        let mut second = Some(Vec::new());
+        if let Some(axis) = &sweep.also {
+            keys.push(self.second_key(&sweep.vary, &axis.value.vary));
+            second = self.levels(&levels_of!(axis.value, axis.place.as_ref()), None);
         }
-        let promises = promises?;
-        let cases = match sweep.cases.as_deref() {
-            None => vec![self.case(None, &base, &keys, &second, &promises)],
-            Some(cases) => cases.iter().map(|c| self.case(Some(c), &base, &keys, &second, &promises)).collect(),
+        let promises = match sweep.promises.as_deref() {
+            Some(promises) => sweep_promises(promises, &raw.call_type, self.problems),
+            None => self.own.map(<[Promise]>::to_vec),
         };
-        Some(SweepPlan { keys, cases: cases.into_iter().collect::<Option<_>>()? })
+        let common = Common { base: levels_of!(sweep, place), keys: keys.into_iter().collect(), second, promises };
+        let cases: Vec<_> = match sweep.cases.as_deref() {
+            None => vec![self.case(None, &common)],
+            Some(cases) => {
+                self.unique_cases(cases);
+                cases.iter().map(|case| self.case(Some(case), &common)).collect()
+            }
+        };
+        Some(SweepPlan { keys: common.keys?, cases: cases.into_iter().collect::<Option<_>>()? })
+    }
+
+    fn unique_cases(&mut self, cases: &[At<raw::Case>]) {
+        let names: Vec<&At<String>> = cases.iter().map(|case| &case.value.name).filter(|n| n.place.is_some()).collect();
+        for (i, name) in names.iter().enumerate() {
+            if names[..i].iter().any(|earlier| earlier.value == name.value) {
+                let problem = Problem::new(format!("there are two cases called \"{}\"", name.value));
+                self.problems.push(problem.at(name.place.as_ref()));
+            }
+        }
+    }
+
+    fn second_key(&mut self, first: &At<String>, second: &At<String>) -> Option<String> {
+        if first.value == second.value && second.place.is_some() {
+            let problem = Problem::new("`also` varies the key that the sweep varies already");
+            self.problems.push(problem.at(second.place.as_ref()).label("must be another key"));
+            return None;
+        }
+        self.check_key(second)
     }
 
     /// A key path that leads to a number.
     fn check_key(&mut self, key: &At<String>) -> Option<String> {
-        let mut tree = self.scenario.tree.clone();
-        if tree.follow_mut(&key.value).is_some_and(|node| node.as_number().is_some()) {
+        let mut tree = self.tree.clone();
+        let node = tree.follow_mut(&key.value).map(|node| &*node);
+        if node.is_some_and(|node| node.as_number().is_some()) {
             return Some(key.value.clone());
         }
-        let (why, meant) = no_number(&self.scenario.tree, &key.value);
+        // What could not be read may hold the key, or be meant to be a number.
+        if key.place.is_none() || (self.own.is_none() && (node.is_some() || !self.names_are_known())) {
+            return None;
+        }
+        let is_duration = matches!(node.map(|n| &n.value), Some(Value::Text(t)) if duration_in_seconds(t).is_ok());
+        let (why, meant) = no_number(self.tree, &key.value);
         let label = meant.map_or_else(String::new, |m| format!("did you mean `{m}`?"));
         let mut problem =
             Problem::new(format!("a sweep varies a number, but {why}")).at(key.place.as_ref()).label(label);
         if why.contains("a list") && key.value.ends_with(".staffed") {
             problem = problem.help("`staffed_offset` of the group adds agents to every interval, and can be varied");
         }
+        if is_duration {
+            problem = problem.help("write the duration as a number of seconds, and it can be varied");
+        }
         self.problems.push(problem);
         None
     }
 
+    fn names_are_known(&self) -> bool {
+        let groups = &self.raw.agent_group;
+        let named = groups.iter().all(|group| group.value.name.place.is_some());
+        named && !groups.is_empty() && call_type_names(&self.raw.call_type).is_some()
+    }
+
     fn levels(&mut self, own: &RawLevels<'_>, base: Option<&RawLevels<'_>>) -> Option<Vec<f64>> {
+        if !own.whole || base.is_some_and(|base| !base.whole) {
+            return None;
+        }
         if let (Some(values), Some(_)) = (own.values, own.from.or(own.to)) {
             self.problems.push(
                 Problem::new("levels are given twice: as `values`, and by `from` and `to`").at(values.place.as_ref()),
@@ -187,28 +249,25 @@ impl Builder<'_> {
         Some((0..count as usize).map(|i| from.value + i as f64 * step).collect())
     }
 
-    fn case(
-        &mut self,
-        raw: Option<&At<raw::Case>>,
-        base: &RawLevels<'_>,
-        keys: &[String],
-        second: &[f64],
-        promises: &[Promise],
-    ) -> Option<CasePlan> {
-        let mut tree = self.scenario.tree.clone();
+    fn case(&mut self, raw: Option<&At<raw::Case>>, common: &Common<'_>) -> Option<CasePlan> {
+        let mut tree = self.tree.clone();
         let mut design = Vec::new();
-        let levels = match raw {
-            None => self.levels(base, None)?,
-            Some(case) => {
-                self.set_case(case, &mut tree, &mut design)?;
-                self.levels(&levels_of!(case.value, case.place.as_ref()), Some(base))?
-            }
+        let (set, levels) = match raw {
+            None => (Some(()), self.levels(&common.base, None)),
+            Some(case) => (
+                self.set_case(case, &mut tree, &mut design),
+                self.levels(&levels_of!(case.value, case.place.as_ref()), Some(&common.base)),
+            ),
         };
+        let (levels, second) = (levels?, common.second.as_deref()?);
         if levels.len() * second.len().max(1) > MOST_POINTS {
-            self.problems
-                .push(Problem::new(format!("this sweep has more than {MOST_POINTS} design points")).at(base.place));
+            let problem = Problem::new(format!("this sweep has more than {MOST_POINTS} design points"));
+            self.problems.push(problem.at(raw.map_or(common.base.place, |case| case.place.as_ref())));
             return None;
         }
+        set?;
+        self.own?;
+        let (keys, promises) = (common.keys.as_deref()?, common.promises.as_deref()?);
         let mut points = Vec::new();
         let mut study = None;
         for level in levels {
@@ -227,13 +286,18 @@ impl Builder<'_> {
     /// Sets the keys of a case.
     fn set_case(&mut self, case: &At<raw::Case>, tree: &mut Table, design: &mut Vec<(String, f64)>) -> Option<()> {
         let free = case.value.set.as_ref().map(|f| &f.value.0);
+        let mut complete = true;
         for entry in free.into_iter().flat_map(|table| &table.entries) {
             let number = entry.node.as_number();
             if tree.follow_mut(&entry.key).is_none() {
+                complete = false;
+                if self.own.is_none() && !self.names_are_known() {
+                    continue;
+                }
                 let (why, meant) = no_number(tree, &entry.key);
                 let label = meant.map_or_else(String::new, |m| format!("did you mean `{m}`?"));
                 self.problems.push(Problem::new(why).at(entry.key_place.as_ref()).label(label));
-                return None;
+                continue;
             }
             if let Some(node) = tree.follow_mut(&entry.key) {
                 *node = entry.node.clone();
@@ -247,7 +311,7 @@ impl Builder<'_> {
             );
             tree.remove("precision");
         }
-        Some(())
+        complete.then_some(())
     }
 
     fn point(
@@ -268,7 +332,7 @@ impl Builder<'_> {
             }
             design.push((key.clone(), *level));
         }
-        match Scenario::from_tree(tree, sources.clone(), Problems::default()) {
+        match Scenario::from_tree(tree, sources.clone(), Problems::default(), false) {
             Ok(scenario) => {
                 let all = [scenario.model().promises(), promises].concat();
                 let mut distinct: Vec<Promise> = Vec::new();

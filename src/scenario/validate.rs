@@ -7,7 +7,7 @@ use jiff::civil::DateTime;
 use super::{
     decode::At,
     family::{Chosen, Given, Series},
-    problem::{Place, Problem, Problems, did_you_mean, one_of},
+    problem::{Place, Problem, Problems, did_you_mean, one_of, the},
     raw,
 };
 use crate::{
@@ -24,6 +24,10 @@ use crate::{
 /// Replications where the scenario does not say.
 const USUAL_REPLICATIONS: u64 = 100;
 
+/// What may happen at closing time.
+const AT_CLOSE: [(&str, AtClose); 3] =
+    [("serve_queue", AtClose::ServeQueue), ("finish_calls", AtClose::FinishCalls), ("stop", AtClose::StopAtOnce)];
+
 /// A scenario that makes sense.
 pub struct Validated {
     pub model: Model,
@@ -32,21 +36,27 @@ pub struct Validated {
 }
 
 /// Turns a scenario into a model and a study; `None` when there is a problem, which is noted.
+///
+/// Parts of `raw` may be stand-ins for what could not be read. Their problems are noted already;
+/// the rest is checked all the same, and no problem is noted that only follows from a stand-in.
 pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validated> {
     let mut checker = Checker { problems, warnings: Vec::new() };
     let study = checker.study(raw);
     let horizon = checker.horizon(&raw.horizon);
-    let groups = horizon.as_ref().map(|h| checker.agent_groups(&raw.agent_group, h));
+    let groups = checker.agent_groups(&raw.agent_group, horizon.as_ref());
     let call_types = checker.call_types(raw, horizon.as_ref());
     let busyness = checker.busyness(raw.busyness.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
+    if !checker.problems.is_empty() {
+        return None;
+    }
     let parts = ModelParts {
         horizon: horizon?,
         busyness,
         lines: lines?,
         call_types: call_types?,
-        agent_groups: groups??,
+        agent_groups: groups?,
         promises: promises?,
     };
     let model = checker.keep(Model::new(parts), None)?;
@@ -62,7 +72,11 @@ pub fn sweep_promises(
     call_types: &[At<raw::CallType>],
     problems: &mut Problems,
 ) -> Option<Vec<Promise>> {
-    for promise in promises.iter().filter(|p| p.value.penalty_per_day.value.0 > 0.0) {
+    let is_given = |p: &&At<raw::Promise>| {
+        let penalty = &p.value.penalty_per_day;
+        penalty.place.is_some() && penalty.value.0 > 0.0
+    };
+    for promise in promises.iter().filter(is_given) {
         problems.push(
             Problem::new("a promise of a sweep has no penalty: the sweep's promises are alternatives")
                 .at(promise.value.penalty_per_day.place.as_ref())
@@ -97,7 +111,7 @@ impl Checker<'_> {
                 Problem::new(format!("\"{}\" is none of the words that are allowed here", typed.value))
                     .at(typed.place.as_ref())
                     .label(label)
-                    .help(format!("the words are {}", one_of(&words))),
+                    .help(the("word", &words)),
             );
         }
         found.map(|(_, value)| *value)
@@ -156,6 +170,9 @@ impl Checker<'_> {
 
     fn precision(&mut self, precision: &At<raw::Precision>, most: &At<u64>) -> Option<Replications> {
         let raw = &precision.value;
+        if !raw.whole {
+            return None;
+        }
         let named = [
             (Headline::ServiceLevel, &raw.service_level),
             (Headline::AverageSpeedOfAnswer, &raw.average_speed_of_answer),
@@ -178,6 +195,15 @@ impl Checker<'_> {
 
     fn horizon(&mut self, raw: &At<raw::Horizon>) -> Option<Horizon> {
         let given = &raw.value;
+        let at_close = match &given.at_close {
+            Some(word) => self.word(word, &AT_CLOSE),
+            None => Some(AtClose::default()),
+        };
+        let interval = self.positive(&given.interval);
+        let is_in_order = self.opens_before_it_closes(given);
+        if !given.whole {
+            return None;
+        }
         match (&given.steady_state, &given.open, &given.close) {
             (Some(steady), None, None) => self.steady_state(steady, given),
             (Some(steady), _, _) => {
@@ -188,32 +214,8 @@ impl Checker<'_> {
                 None
             }
             (None, Some(open), Some(close)) => {
-                let at_close = match &given.at_close {
-                    Some(word) => self.word(
-                        word,
-                        &[
-                            ("serve_queue", AtClose::ServeQueue),
-                            ("finish_calls", AtClose::FinishCalls),
-                            ("stop", AtClose::StopAtOnce),
-                        ],
-                    )?,
-                    None => AtClose::default(),
-                };
-                self.positive(&given.interval)?;
-                if close.value.0 <= open.value.0 {
-                    self.problems.push(
-                        Problem::new(format!(
-                            "the day closes at {} but opens at {}",
-                            text::clock(close.value.0),
-                            text::clock(open.value.0)
-                        ))
-                        .at(close.place.as_ref())
-                        .label("must be later than `open`")
-                        .help("a day that ends after midnight counts on: two in the morning is \"26:00\""),
-                    );
-                    return None;
-                }
-                let day = Day::new(open.value.0, close.value.0, given.interval.value.0, at_close);
+                let interval = interval.filter(|_| is_in_order)?;
+                let day = Day::new(open.value.0, close.value.0, interval.as_seconds(), at_close?);
                 self.keep(day, given.interval.place.as_ref().or(raw.place.as_ref())).map(Horizon::Day)
             }
             _ => {
@@ -221,6 +223,24 @@ impl Checker<'_> {
                 None
             }
         }
+    }
+
+    fn opens_before_it_closes(&mut self, raw: &raw::Horizon) -> bool {
+        let (Some(open), Some(close)) = (&raw.open, &raw.close) else { return true };
+        let is_in_order = open.value.0 < close.value.0;
+        if !is_in_order {
+            self.problems.push(
+                Problem::new(format!(
+                    "the day closes at {} but opens at {}",
+                    text::clock(close.value.0),
+                    text::clock(open.value.0)
+                ))
+                .at(close.place.as_ref())
+                .label("must be later than `open`")
+                .help("a day that ends after midnight counts on: two in the morning is \"26:00\""),
+            );
+        }
+        is_in_order
     }
 
     fn positive(&mut self, time: &At<super::decode::Seconds>) -> Option<SimTime> {
@@ -236,6 +256,9 @@ impl Checker<'_> {
             self.problem(word.place.as_ref(), "a steady state never closes: `at_close` belongs to a day");
         }
         let length = self.positive(&raw.value.length)?;
+        if !raw.value.whole {
+            return None;
+        }
         let warm_up = match raw.value.warm_up.value {
             raw::WarmUp::Fixed(seconds) => WarmUp::Fixed(SimTime::from_seconds(seconds).ok()?),
             raw::WarmUp::Mser5 => WarmUp::Mser5,
@@ -263,23 +286,21 @@ impl Checker<'_> {
         Some(Lines { count, cost_per_minute: raw.value.cost_per_minute.value.0 })
     }
 
-    fn agent_groups(&mut self, raw: &[At<raw::AgentGroup>], horizon: &Horizon) -> Option<Vec<AgentGroup>> {
+    fn agent_groups(&mut self, raw: &[At<raw::AgentGroup>], horizon: Option<&Horizon>) -> Option<Vec<AgentGroup>> {
         self.unique(raw.iter().map(|g| &g.value.name), "agent group");
         let groups: Vec<Option<AgentGroup>> = raw.iter().map(|group| self.agent_group(&group.value, horizon)).collect();
         groups.into_iter().collect()
     }
 
-    fn agent_group(&mut self, raw: &raw::AgentGroup, horizon: &Horizon) -> Option<AgentGroup> {
-        let values = self.series(&raw.staffed.value, horizon, raw.staffed.place.as_ref(), "staffed")?;
+    fn agent_group(&mut self, raw: &raw::AgentGroup, horizon: Option<&Horizon>) -> Option<AgentGroup> {
         let place = raw.staffed.place.as_ref();
-        let offset = raw.staffed_offset.value as f64;
-        let mut staffed = Vec::with_capacity(values.len());
-        for value in values {
-            if value < 0.0 || value.fract() != 0.0 || value > f64::from(MOST_AGENTS) {
-                self.problem(place, format!("{value} is no number of agents; it is whole, from 0 to {MOST_AGENTS}"));
-                return None;
+        let is_agents = |value: f64| value >= 0.0 && value.fract() == 0.0 && value <= f64::from(MOST_AGENTS);
+        let mut right = true;
+        for (value, at) in raw.staffed.value.values(place) {
+            if !is_agents(value) {
+                self.problem(at, format!("{value} is no number of agents; it is whole, from 0 to {MOST_AGENTS}"));
+                right = false;
             }
-            staffed.push((value + offset).clamp(0.0, f64::from(MOST_AGENTS)) as u32);
         }
         if raw.shrinkage.value.0 >= 1.0 {
             self.problem(
@@ -288,16 +309,26 @@ impl Checker<'_> {
             );
             return None;
         }
+        let values = self.series(&raw.staffed.value, horizon, place, "staffed").filter(|_| right)?;
+        let offset = raw.staffed_offset.value as f64;
+        let staffed = values.iter().map(|value| (value + offset).clamp(0.0, f64::from(MOST_AGENTS)) as u32).collect();
         let group = AgentGroup::new(raw.name.value.clone(), staffed, raw.cost_per_hour.value.0, raw.shrinkage.value.0);
         self.keep(group, place)
     }
 
-    /// One value for each interval.
-    fn series(&mut self, series: &Series, horizon: &Horizon, place: Option<&Place>, key: &str) -> Option<Vec<f64>> {
+    /// One value for each interval; `None` also when the intervals are not known.
+    fn series(
+        &mut self,
+        series: &Series,
+        horizon: Option<&Horizon>,
+        place: Option<&Place>,
+        key: &str,
+    ) -> Option<Vec<f64>> {
+        let horizon = horizon?;
         let intervals = horizon.intervals();
         match series {
             Series::One(value) => Some(vec![*value; intervals]),
-            Series::Each(values) if values.len() == intervals => Some(values.clone()),
+            Series::Each(values) if values.len() == intervals => Some(values.iter().map(|at| at.value).collect()),
             Series::Each(values) => {
                 let message = match horizon {
                     Horizon::Day(day) => format!(
@@ -349,7 +380,7 @@ impl Checker<'_> {
                     self.problem(block.place.as_ref(), format!("this block overlaps another one at {at}"));
                     break;
                 }
-                *value = Some(block.value);
+                *value = Some(block.value.value);
             }
         }
         if let Some(gap) = values.iter().position(Option::is_none).filter(|_| self.problems.len() == before) {
@@ -361,7 +392,8 @@ impl Checker<'_> {
 
     fn unique<'a>(&mut self, names: impl Iterator<Item = &'a At<String>>, what: &str) {
         let mut seen: Vec<&str> = Vec::new();
-        for name in names {
+        // A name that could not be read has no place.
+        for name in names.filter(|name| name.place.is_some()) {
             if seen.contains(&name.value.as_str()) {
                 self.problem(name.place.as_ref(), format!("there are two {what}s called \"{}\"", name.value));
             }
@@ -379,7 +411,7 @@ impl Checker<'_> {
 
     /// Every skill names a call type.
     fn skills(&mut self, raw: &raw::Scenario) {
-        let names: Vec<&str> = raw.call_type.iter().map(|t| t.value.name.value.as_str()).collect();
+        let Some(names) = call_type_names(&raw.call_type) else { return };
         for group in &raw.agent_group {
             for (i, skill) in group.value.skills.iter().enumerate() {
                 if !names.contains(&skill.value.as_str()) {
@@ -389,7 +421,7 @@ impl Checker<'_> {
                         Problem::new(format!("there is no call type \"{}\"", skill.value))
                             .at(skill.place.as_ref())
                             .label(label)
-                            .help(format!("the call types are {}", one_of(&names))),
+                            .help(the("call type", &names)),
                     );
                 } else if group.value.skills[..i].iter().any(|other| other.value == skill.value) {
                     self.problem(skill.place.as_ref(), format!("the skill \"{}\" is listed twice", skill.value));
@@ -407,7 +439,9 @@ impl Checker<'_> {
         let given = &of.value;
         let has_skill = |g: &At<raw::AgentGroup>| g.value.skills.iter().any(|s| s.value == given.name.value);
         let groups: Vec<usize> = (0..raw.agent_group.len()).filter(|&g| has_skill(&raw.agent_group[g])).collect();
-        if groups.is_empty() {
+        let skills_are_known =
+            raw.agent_group.iter().all(|g| !g.value.skills.is_empty()) && !raw.agent_group.is_empty();
+        if groups.is_empty() && skills_are_known && given.name.place.is_some() {
             self.problems.push(
                 Problem::new(format!("no agent group has the skill \"{}\"", given.name.value))
                     .at(given.name.place.as_ref())
@@ -416,10 +450,11 @@ impl Checker<'_> {
             );
         }
         let service_level = self.service_goal(&given.service_level);
-        let arrivals = horizon.and_then(|h| self.arrivals(&given.arrivals.value.0, h));
+        let arrivals = self.arrivals(&given.arrivals.value.0, horizon);
         let busyness = self.busyness(given.busyness.as_ref());
         let distribution = |d: &At<super::family::RawDistribution>| -> Distribution { d.value.0.clone() };
-        if distribution(&given.talk_time).mean() == 0.0
+        if given.whole
+            && distribution(&given.talk_time).mean() == 0.0
             && given.after_call_work.as_ref().is_none_or(|d| d.value.0.mean() == 0.0)
         {
             self.problem(given.talk_time.place.as_ref(), "calls of this type take no time at all");
@@ -448,7 +483,7 @@ impl Checker<'_> {
     fn service_goal(&mut self, raw: &raw::ServiceLevel) -> Option<ServiceGoal> {
         let rules: Vec<(&str, ServiceLevelRule)> = ServiceLevelRule::ALL.map(|r| (r.name(), r)).to_vec();
         let rule = self.word(&raw.rule, &rules)?;
-        if raw.penalty_per_day.value.0 > 0.0 && raw.target.is_none() {
+        if raw.whole && raw.penalty_per_day.value.0 > 0.0 && raw.target.is_none() {
             self.problem(raw.penalty_per_day.place.as_ref(), "a penalty needs a `target` that can be missed");
         }
         Some(ServiceGoal {
@@ -459,20 +494,32 @@ impl Checker<'_> {
         })
     }
 
-    fn arrivals(&mut self, chosen: &Chosen, horizon: &Horizon) -> Option<Arrivals> {
+    fn arrivals(&mut self, chosen: &Chosen, horizon: Option<&Horizon>) -> Option<Arrivals> {
         let mut given = Arguments::new();
+        let process = &PROCESSES[chosen.family];
         for (parameter, value) in &chosen.given {
             let place = chosen.places.iter().find(|(name, _)| *name == parameter.name).and_then(|(_, p)| p.as_ref());
             let value = match value {
                 Given::One(value) => Value::One(*value),
                 Given::Many(values) => Value::Many(values.clone()),
-                Given::Series(series) => Value::Many(self.series(series, horizon, place, parameter.name)?),
-                Given::Instants(instants) => Value::Days(self.instants(instants, horizon, place)?),
+                Given::Series(series) => {
+                    let right = self.not_negative(series, place, parameter.name);
+                    let values = self.series(series, horizon, place, parameter.name);
+                    Value::Many(values.filter(|_| right)?)
+                }
+                Given::Instants(instants) => Value::Days(self.instants(instants, horizon?, place)?),
             };
             given.give(parameter.name, value);
         }
-        let process = &PROCESSES[chosen.family];
-        chosen.accept((process.build)(chosen.form, &given, horizon), process.name, self.problems)
+        chosen.accept((process.build)(chosen.form, &given, horizon?), process.name, self.problems)
+    }
+
+    fn not_negative(&mut self, series: &Series, place: Option<&Place>, key: &str) -> bool {
+        let negative: Vec<_> = series.values(place).into_iter().filter(|(value, _)| *value < 0.0).collect();
+        for (value, at) in &negative {
+            self.problem(*at, format!("`{key}` cannot be negative, as {value} is"));
+        }
+        negative.is_empty()
     }
 
     /// Instants by day, those outside opening hours left out with a warning.
@@ -517,6 +564,10 @@ impl Checker<'_> {
 
     fn promise(&mut self, raw: &At<raw::Promise>, call_types: &[At<raw::CallType>]) -> Option<Promise> {
         let given = &raw.value;
+        let call_type = given.call_type.as_ref().map(|name| self.named_call_type(name, call_types));
+        if !given.whole {
+            return None;
+        }
         let share = |s: &Option<At<super::decode::Share>>| s.as_ref().map(|s| s.value.0);
         let seconds = |s: &Option<At<super::decode::Seconds>>| s.as_ref().map(|s| s.value.0);
         let bounds = [
@@ -538,26 +589,26 @@ impl Checker<'_> {
                 "`acceptable_wait` belongs to a `service_level`, which this promise does not name",
             );
         }
-        let call_type = match &given.call_type {
-            None => None,
-            Some(name) => Some(self.named_call_type(name, call_types)?),
-        };
         if let (Some(_), Some(occupancy)) = (call_type, &given.occupancy) {
             self.problem(occupancy.place.as_ref(), "a call type has no occupancy; leave out `call_type`");
             return None;
         }
         let acceptable_wait = seconds(&given.acceptable_wait).and_then(|s| SimTime::from_seconds(s).ok());
+        let call_type = match call_type {
+            None => None,
+            Some(found) => Some(found?),
+        };
         Some(Promise::new(given.name.value.clone(), goals, acceptable_wait, call_type, given.penalty_per_day.value.0))
     }
 
     fn named_call_type(&mut self, name: &At<String>, call_types: &[At<raw::CallType>]) -> Option<usize> {
-        let names: Vec<&str> = call_types.iter().map(|t| t.value.name.value.as_str()).collect();
+        let names = call_type_names(call_types)?;
         let found = names.iter().position(|n| *n == name.value);
         if found.is_none() {
             let meant = did_you_mean(&name.value, names.iter().copied());
             let label = meant.map_or_else(String::new, |m| format!("did you mean \"{m}\"?"));
             let problem = Problem::new(format!("there is no call type \"{}\"", name.value)).at(name.place.as_ref());
-            self.problems.push(problem.label(label).help(format!("the call types are {}", one_of(&names))));
+            self.problems.push(problem.label(label).help(the("call type", &names)));
         }
         found
     }
@@ -581,6 +632,13 @@ impl Checker<'_> {
             ));
         }
     }
+}
+
+/// The names of the call types; `None` when one of them could not be read.
+pub fn call_type_names(call_types: &[At<raw::CallType>]) -> Option<Vec<&str>> {
+    let name = |of: &At<raw::CallType>| of.value.name.place.is_some();
+    let all = !call_types.is_empty() && call_types.iter().all(name);
+    all.then(|| call_types.iter().map(|of| of.value.name.value.as_str()).collect())
 }
 
 /// Reads an instant: its date ("" without one) and its seconds after opening.

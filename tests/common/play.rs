@@ -1,7 +1,5 @@
 //! What the tests share: scenarios from text, records of a replication, results.
 
-#![allow(dead_code, reason = "each test binary uses its own part of this")]
-
 use std::path::Path;
 
 use onering::{
