@@ -1,4 +1,6 @@
-//! What the tests share: scenarios from text, records of a replication, results.
+//! What the tests of the engine share: scenarios from text, records of a replication, results.
+
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
 
 use std::path::Path;
 
