@@ -263,6 +263,9 @@ bounded!(
     json!({ "type": "number", "exclusiveMinimum": 0 })
 );
 
+/// The longest duration that is read, s; simulated time ends not much later.
+const LONGEST: f64 = 1e10;
+
 /// A duration, in seconds: a number, or text such as "4m 30s".
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Seconds(pub f64);
@@ -275,11 +278,14 @@ impl FromNode for Seconds {
             Value::Text(text) => text::duration_in_seconds(text),
             Value::Integer(_) | Value::Float(_) => match f64::from_node(node, reader)? {
                 seconds if seconds < 0.0 => Err("a duration cannot be negative".to_owned()),
-                seconds if seconds > 1e10 => Err("this duration is longer than three hundred years".to_owned()),
                 seconds => Ok(seconds),
             },
             _ => return reader.expected("a duration such as \"4m 30s\", or a number of seconds", node),
         };
+        let read = read.and_then(|seconds| match seconds {
+            _ if seconds > LONGEST => Err("this duration is longer than three hundred years".to_owned()),
+            _ => Ok(seconds),
+        });
         reader.keep(read, node).map(Self)
     }
 
