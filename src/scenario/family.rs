@@ -3,9 +3,10 @@
 use serde_json::{Value as Json, json};
 
 use super::{
-    decode::{At, Clock, FromNode, Reader, Seconds},
+    decode::{At, FromNode, Reader},
     document::{Node, Table, Value},
     problem::{Place, Problem, Problems, all_of, did_you_mean, the},
+    values::{Clock, Seconds},
 };
 use crate::model::{
     Distribution,

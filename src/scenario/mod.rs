@@ -22,6 +22,7 @@ mod schema;
 mod set;
 mod sweep;
 mod validate;
+mod values;
 
 pub use load::{Overrides, Scenario};
 pub use problem::{Problem, Problems};

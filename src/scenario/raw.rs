@@ -2,8 +2,9 @@
 //! the reference in the docs are made from these lines.
 
 use super::{
-    decode::{Amount, At, Clock, Free, Positive, Seconds, Share, table},
+    decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
+    values::{Amount, Clock, Free, Positive, Seconds, Share},
 };
 
 table! {

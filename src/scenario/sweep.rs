@@ -2,12 +2,13 @@
 
 use super::{
     Problems, Scenario,
-    decode::{At, Positive},
+    decode::At,
     document::{Node, Table, Value, no_number},
     problem::{Place, Problem, Source},
     raw,
     set::set,
     validate::{call_type_names, sweep_promises},
+    values::Positive,
 };
 use crate::{
     model::{Model, Promise, Study},

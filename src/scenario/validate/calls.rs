@@ -1,0 +1,192 @@
+//! Call types, and when their calls come.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::DateTime;
+
+use super::{Checker, call_type_names};
+use crate::{
+    model::{
+        Arrivals, Balking, Busyness, CallTypeParts, Distribution, Horizon, ServiceGoal, ServiceLevelRule,
+        arrivals::PROCESSES,
+        parameter::{Arguments, Value},
+    },
+    scenario::{
+        decode::At,
+        family::{self, Chosen, Given},
+        problem::{Place, Problem, did_you_mean, the},
+        raw,
+    },
+    units::{SimTime, text},
+};
+
+impl Checker<'_> {
+    pub(super) fn busyness(&mut self, raw: Option<&At<raw::Busyness>>) -> Option<Busyness> {
+        let cv = &raw?.value.cv;
+        self.keep(Busyness::new(cv.value.0), cv.place.as_ref())
+    }
+
+    pub(super) fn call_types(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) -> Option<Vec<CallTypeParts>> {
+        self.unique(raw.call_type.iter().map(|t| &t.value.name), "call type");
+        self.skills(raw);
+        let types: Vec<Option<CallTypeParts>> =
+            raw.call_type.iter().map(|of| self.call_type(raw, of, horizon)).collect();
+        types.into_iter().collect()
+    }
+
+    /// Every skill names a call type.
+    pub(super) fn skills(&mut self, raw: &raw::Scenario) {
+        let Some(names) = call_type_names(&raw.call_type) else { return };
+        for group in &raw.agent_group {
+            for (i, skill) in group.value.skills.iter().enumerate() {
+                if !names.contains(&skill.value.as_str()) {
+                    let meant = did_you_mean(&skill.value, names.iter().copied());
+                    let label = meant.map_or_else(String::new, |m| format!("did you mean \"{m}\"?"));
+                    self.problems.push(
+                        Problem::new(format!("there is no call type \"{}\"", skill.value))
+                            .at(skill.place.as_ref())
+                            .label(label)
+                            .help(the("call type", &names)),
+                    );
+                } else if group.value.skills[..i].iter().any(|other| other.value == skill.value) {
+                    self.problem(skill.place.as_ref(), format!("the skill \"{}\" is listed twice", skill.value));
+                }
+            }
+        }
+    }
+
+    pub(super) fn call_type(
+        &mut self,
+        raw: &raw::Scenario,
+        of: &At<raw::CallType>,
+        horizon: Option<&Horizon>,
+    ) -> Option<CallTypeParts> {
+        let given = &of.value;
+        let has_skill = |g: &At<raw::AgentGroup>| g.value.skills.iter().any(|s| s.value == given.name.value);
+        let groups: Vec<usize> = (0..raw.agent_group.len()).filter(|&g| has_skill(&raw.agent_group[g])).collect();
+        let skills_are_known =
+            raw.agent_group.iter().all(|g| !g.value.skills.is_empty()) && !raw.agent_group.is_empty();
+        if groups.is_empty() && skills_are_known && given.name.place.is_some() {
+            self.problems.push(
+                Problem::new(format!("no agent group has the skill \"{}\"", given.name.value))
+                    .at(given.name.place.as_ref())
+                    .label("nobody answers these calls")
+                    .help("add its name to the `skills` of an [[agent_group]]"),
+            );
+        }
+        let service_level = self.service_goal(&given.service_level);
+        let arrivals = self.arrivals(&given.arrivals.value.0, horizon);
+        let busyness = self.busyness(given.busyness.as_ref());
+        let distribution = |d: &At<family::RawDistribution>| -> Distribution { d.value.0.clone() };
+        if given.whole
+            && distribution(&given.talk_time).mean() == 0.0
+            && given.after_call_work.as_ref().is_none_or(|d| d.value.0.mean() == 0.0)
+        {
+            self.problem(given.talk_time.place.as_ref(), "calls of this type take no time at all");
+        }
+        Some(CallTypeParts {
+            name: given.name.value.clone(),
+            arrivals: arrivals?,
+            busyness,
+            talk_time: distribution(&given.talk_time),
+            hold_time: given.hold_time.as_ref().map(distribution),
+            after_call_work: given.after_call_work.as_ref().map(distribution),
+            patience: given.patience.as_ref().map(distribution),
+            balking: given.balking.as_ref().map(|b| Balking {
+                share: b.value.share.value.0,
+                queue_at_least: u32::try_from(b.value.queue_at_least.value).unwrap_or(u32::MAX),
+            }),
+            priority: given.priority.value,
+            groups: (!groups.is_empty()).then_some(groups)?,
+            service_level: service_level?,
+            short_abandon: SimTime::from_seconds(given.short_abandon.value.0).ok()?,
+            cost_when_abandoned: given.cost_when_abandoned.value.0,
+            cost_per_minute_waiting: given.cost_per_minute_waiting.value.0,
+        })
+    }
+
+    pub(super) fn service_goal(&mut self, raw: &raw::ServiceLevel) -> Option<ServiceGoal> {
+        let rules: Vec<(&str, ServiceLevelRule)> = ServiceLevelRule::ALL.map(|r| (r.name(), r)).to_vec();
+        let rule = self.word(&raw.rule, &rules)?;
+        if raw.whole && raw.penalty_per_day.value.0 > 0.0 && raw.target.is_none() {
+            self.problem(raw.penalty_per_day.place.as_ref(), "a penalty needs a `target` that can be missed");
+        }
+        Some(ServiceGoal {
+            acceptable_wait: SimTime::from_seconds(raw.acceptable_wait.value.0).ok()?,
+            target: raw.target.as_ref().map(|t| t.value.0),
+            rule,
+            penalty_per_day: raw.penalty_per_day.value.0,
+        })
+    }
+
+    pub(super) fn arrivals(&mut self, chosen: &Chosen, horizon: Option<&Horizon>) -> Option<Arrivals> {
+        let mut given = Arguments::new();
+        let process = &PROCESSES[chosen.family];
+        for (parameter, value) in &chosen.given {
+            let place = chosen.places.iter().find(|(name, _)| *name == parameter.name).and_then(|(_, p)| p.as_ref());
+            let value = match value {
+                Given::One(value) => Value::One(*value),
+                Given::Many(values) => Value::Many(values.clone()),
+                Given::Series(series) => {
+                    let right = self.not_negative(series, place, parameter.name);
+                    let values = self.series(series, horizon, place, parameter.name);
+                    Value::Many(values.filter(|_| right)?)
+                }
+                Given::Instants(instants) => Value::Days(self.instants(instants, horizon?, place)?),
+            };
+            given.give(parameter.name, value);
+        }
+        chosen.accept((process.build)(chosen.form, &given, horizon?), process.name, self.problems)
+    }
+
+    /// Instants by day, those outside opening hours left out with a warning.
+    pub(super) fn instants(
+        &mut self,
+        instants: &[At<String>],
+        horizon: &Horizon,
+        place: Option<&Place>,
+    ) -> Option<Vec<Vec<SimTime>>> {
+        let Horizon::Day(day) = horizon else {
+            self.problem(place, "recorded arrivals belong to a day; a steady state has no clock");
+            return None;
+        };
+        let mut days: BTreeMap<String, Vec<SimTime>> = BTreeMap::new();
+        let (mut outside, before) = (0_usize, self.problems.len());
+        for instant in instants {
+            match read_instant(&instant.value, day.open_at()) {
+                Ok((date, seconds)) => {
+                    let calls = days.entry(date).or_default();
+                    match SimTime::from_seconds(seconds) {
+                        Ok(at) if at < horizon.measured_to() => calls.push(at),
+                        _ => outside += 1,
+                    }
+                }
+                Err(why) => self.problem(instant.place.as_ref(), why),
+            }
+        }
+        if outside > 0 {
+            self.warnings.push(format!(
+                "{outside} of {} recorded arrivals lie outside opening hours and are left out; widen `open` and `close` to play them",
+                instants.len()
+            ));
+        }
+        (self.problems.len() == before).then(|| days.into_values().collect())
+    }
+}
+
+/// Reads an instant: its date ("" without one) and its seconds after opening.
+fn read_instant(text: &str, open_at: f64) -> Result<(String, f64), String> {
+    if let Ok(seconds) = text.parse::<f64>() {
+        return Ok((String::new(), seconds));
+    }
+    if let Ok(clock) = text::clock_in_seconds(text) {
+        return Ok((String::new(), clock - open_at));
+    }
+    let instant: DateTime = text.parse().map_err(|_| {
+        format!("\"{text}\" is no instant; write \"08:30:00\", \"2026-01-31 08:30:00\" or seconds after opening")
+    })?;
+    let time = instant.time();
+    let midnight = f64::from(i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second()));
+    let seconds = midnight + f64::from(time.subsec_nanosecond()) / 1e9;
+    Ok((instant.date().to_string(), seconds - open_at))
+}

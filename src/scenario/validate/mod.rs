@@ -1,0 +1,136 @@
+//! From what was typed to what it means.
+
+mod calls;
+mod horizon;
+mod promises;
+mod staff;
+mod study;
+
+use crate::{
+    model::{AtClose, Horizon, Model, ModelParts, NoModel, Study},
+    scenario::{
+        decode::At,
+        problem::{Place, Problem, Problems, did_you_mean, the},
+        raw,
+        values::Seconds,
+    },
+    units::SimTime,
+};
+
+pub use promises::{call_type_names, sweep_promises};
+
+/// Replications where the scenario does not say.
+const USUAL_REPLICATIONS: u64 = 100;
+
+/// What may happen at closing time.
+const AT_CLOSE: [(&str, AtClose); 3] =
+    [("serve_queue", AtClose::ServeQueue), ("finish_calls", AtClose::FinishCalls), ("stop", AtClose::StopAtOnce)];
+
+/// A scenario that makes sense.
+pub struct Validated {
+    pub model: Model,
+    pub study: Study,
+    pub warnings: Vec<String>,
+}
+
+/// Turns a scenario into a model and a study; `None` when there is a problem, which is noted.
+///
+/// Parts of `raw` may be stand-ins for what could not be read. Their problems are noted already;
+/// the rest is checked all the same, and no problem is noted that only follows from a stand-in.
+pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validated> {
+    let mut checker = Checker { problems, warnings: Vec::new() };
+    let study = checker.study(raw);
+    let horizon = checker.horizon(&raw.horizon);
+    let groups = checker.agent_groups(&raw.agent_group, horizon.as_ref());
+    let call_types = checker.call_types(raw, horizon.as_ref());
+    let busyness = checker.busyness(raw.busyness.as_ref());
+    let lines = checker.lines(raw.lines.as_ref());
+    let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
+    if !checker.problems.is_empty() {
+        return None;
+    }
+    let parts = ModelParts {
+        horizon: horizon?,
+        busyness,
+        lines: lines?,
+        call_types: call_types?,
+        agent_groups: groups?,
+        promises: promises?,
+    };
+    let model = checker.keep(Model::new(parts), None)?;
+    let study = checker.recorded_days(raw, &model, study?);
+    checker.warn_of_overload(&model);
+    let warnings = checker.warnings;
+    Some(Validated { model, study, warnings })
+}
+
+struct Checker<'p> {
+    problems: &'p mut Problems,
+    warnings: Vec<String>,
+}
+
+impl Checker<'_> {
+    fn problem(&mut self, place: Option<&Place>, message: impl Into<String>) {
+        self.problems.push(Problem::new(message).at(place));
+    }
+
+    fn keep<T>(&mut self, built: Result<T, NoModel>, place: Option<&Place>) -> Option<T> {
+        built.map_err(|error| self.problem(place, error.0)).ok()
+    }
+
+    /// One of a few words.
+    fn word<T: Copy>(&mut self, typed: &At<String>, allowed: &[(&str, T)]) -> Option<T> {
+        let found = allowed.iter().find(|(word, _)| *word == typed.value);
+        if found.is_none() {
+            let words: Vec<&str> = allowed.iter().map(|(word, _)| *word).collect();
+            let meant = did_you_mean(&typed.value, words.iter().copied());
+            let label = meant.map_or_else(String::new, |m| format!("did you mean \"{m}\"?"));
+            self.problems.push(
+                Problem::new(format!("\"{}\" is none of the words that are allowed here", typed.value))
+                    .at(typed.place.as_ref())
+                    .label(label)
+                    .help(the("word", &words)),
+            );
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    fn positive(&mut self, time: &At<Seconds>) -> Option<SimTime> {
+        if time.value.0 > 0.0 {
+            return SimTime::from_seconds(time.value.0).ok();
+        }
+        self.problem(time.place.as_ref(), "this duration must be longer than nothing");
+        None
+    }
+
+    fn unique<'a>(&mut self, names: impl Iterator<Item = &'a At<String>>, what: &str) {
+        let mut seen: Vec<&str> = Vec::new();
+        // A name that could not be read has no place.
+        for name in names.filter(|name| name.place.is_some()) {
+            if seen.contains(&name.value.as_str()) {
+                self.problem(name.place.as_ref(), format!("there are two {what}s called \"{}\"", name.value));
+            }
+            seen.push(&name.value);
+        }
+    }
+
+    /// A steady state needs more agents than erlangs, unless callers give up or are turned away.
+    fn warn_of_overload(&mut self, model: &Model) {
+        if matches!(model.horizon(), Horizon::Day(_)) || model.lines().count.is_some() {
+            return;
+        }
+        let endless = |t: &usize| model.call_types()[*t].patience().is_none();
+        let types: Vec<usize> = (0..model.call_types().len()).filter(endless).collect();
+        let load: f64 = types.iter().map(|t| model.offered_load(*t)).sum();
+        let serving = |g: &usize| types.iter().any(|t| model.call_types()[*t].groups().contains(g));
+        let agents: f64 = (0..model.agent_groups().len())
+            .filter(serving)
+            .map(|g| f64::from(model.agent_groups()[g].staffed()[0]))
+            .sum();
+        if !types.is_empty() && load >= agents {
+            self.warnings.push(format!(
+                "there is no steady state: {agents} agents for {load:.2} erlangs of callers who never hang up; the figures describe a queue that grows with the length of the run. Staff more than {load:.2}, or give the callers a `patience`"
+            ));
+        }
+    }
+}

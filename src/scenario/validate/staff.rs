@@ -1,0 +1,146 @@
+//! Lines, agents, and values that change by interval.
+
+use super::Checker;
+use crate::{
+    model::{AgentGroup, Horizon, Lines, MOST_AGENTS},
+    scenario::{
+        decode::At,
+        family::{self, Series},
+        problem::Place,
+        raw,
+    },
+    units::text,
+};
+
+impl Checker<'_> {
+    pub(super) fn lines(&mut self, raw: Option<&At<raw::Lines>>) -> Option<Lines> {
+        let Some(raw) = raw else { return Some(Lines { count: None, cost_per_minute: 0.0 }) };
+        let count = match &raw.value.count {
+            None => None,
+            Some(count) => match u32::try_from(count.value) {
+                Ok(lines) if lines > 0 => Some(lines),
+                _ => {
+                    self.problem(count.place.as_ref(), "a centre has from 1 to 4294967295 telephone lines");
+                    return None;
+                }
+            },
+        };
+        Some(Lines { count, cost_per_minute: raw.value.cost_per_minute.value.0 })
+    }
+
+    pub(super) fn agent_groups(
+        &mut self,
+        raw: &[At<raw::AgentGroup>],
+        horizon: Option<&Horizon>,
+    ) -> Option<Vec<AgentGroup>> {
+        self.unique(raw.iter().map(|g| &g.value.name), "agent group");
+        let groups: Vec<Option<AgentGroup>> = raw.iter().map(|group| self.agent_group(&group.value, horizon)).collect();
+        groups.into_iter().collect()
+    }
+
+    pub(super) fn agent_group(&mut self, raw: &raw::AgentGroup, horizon: Option<&Horizon>) -> Option<AgentGroup> {
+        let place = raw.staffed.place.as_ref();
+        let is_agents = |value: f64| value >= 0.0 && value.fract() == 0.0 && value <= f64::from(MOST_AGENTS);
+        let mut right = true;
+        for (value, at) in raw.staffed.value.values(place) {
+            if !is_agents(value) {
+                self.problem(at, format!("{value} is no number of agents; it is whole, from 0 to {MOST_AGENTS}"));
+                right = false;
+            }
+        }
+        if raw.shrinkage.value.0 >= 1.0 {
+            self.problem(
+                raw.shrinkage.place.as_ref(),
+                "a shrinkage of 1 leaves nobody on the line; 30 % is written 0.3",
+            );
+            return None;
+        }
+        let values = self.series(&raw.staffed.value, horizon, place, "staffed").filter(|_| right)?;
+        let offset = raw.staffed_offset.value as f64;
+        let staffed = values.iter().map(|value| (value + offset).clamp(0.0, f64::from(MOST_AGENTS)) as u32).collect();
+        let group = AgentGroup::new(raw.name.value.clone(), staffed, raw.cost_per_hour.value.0, raw.shrinkage.value.0);
+        self.keep(group, place)
+    }
+
+    /// One value for each interval; `None` also when the intervals are not known.
+    pub(super) fn series(
+        &mut self,
+        series: &Series,
+        horizon: Option<&Horizon>,
+        place: Option<&Place>,
+        key: &str,
+    ) -> Option<Vec<f64>> {
+        let horizon = horizon?;
+        let intervals = horizon.intervals();
+        match series {
+            Series::One(value) => Some(vec![*value; intervals]),
+            Series::Each(values) if values.len() == intervals => Some(values.iter().map(|at| at.value).collect()),
+            Series::Each(values) => {
+                let message = match horizon {
+                    Horizon::Day(day) => format!(
+                        "`{key}` has {} values, but the day has {intervals} intervals of {}",
+                        values.len(),
+                        text::duration(day.interval().as_seconds())
+                    ),
+                    Horizon::SteadyState(_) => {
+                        format!("`{key}` is a list, but a steady state has one value for all time")
+                    }
+                };
+                self.problem(place, message);
+                None
+            }
+            Series::Blocks(blocks) => self.blocks(blocks, horizon, place, key),
+        }
+    }
+
+    pub(super) fn blocks(
+        &mut self,
+        blocks: &[family::Block],
+        horizon: &Horizon,
+        place: Option<&Place>,
+        key: &str,
+    ) -> Option<Vec<f64>> {
+        let Horizon::Day(day) = horizon else {
+            self.problem(place, "blocks of hours belong to a day; a steady state has one value for all time");
+            return None;
+        };
+        let mut values: Vec<Option<f64>> = vec![None; horizon.intervals()];
+        let before = self.problems.len();
+        for block in blocks {
+            if block.to <= block.from {
+                self.problem(
+                    block.place.as_ref(),
+                    format!("this block ends at {} but starts at {}", text::clock(block.to), text::clock(block.from)),
+                );
+                continue;
+            }
+            let index = |clock: f64| (clock - day.open_at()) / day.interval().as_seconds();
+            let (from, to) = (index(block.from), index(block.to));
+            if from < 0.0 || to > values.len() as f64 || from.fract() != 0.0 || to.fract() != 0.0 {
+                self.problem(block.place.as_ref(), "this block must lie within opening hours and on interval borders");
+                continue;
+            }
+            for (i, value) in values.iter_mut().enumerate().take(to as usize).skip(from as usize) {
+                if value.is_some() {
+                    let at = horizon.interval_label(i).unwrap_or_default();
+                    self.problem(block.place.as_ref(), format!("this block overlaps another one at {at}"));
+                    break;
+                }
+                *value = Some(block.value.value);
+            }
+        }
+        if let Some(gap) = values.iter().position(Option::is_none).filter(|_| self.problems.len() == before) {
+            let at = horizon.interval_label(gap).unwrap_or_default();
+            self.problem(place, format!("the blocks of `{key}` say nothing of {at}"));
+        }
+        values.into_iter().collect()
+    }
+
+    pub(super) fn not_negative(&mut self, series: &Series, place: Option<&Place>, key: &str) -> bool {
+        let negative: Vec<_> = series.values(place).into_iter().filter(|(value, _)| *value < 0.0).collect();
+        for (value, at) in &negative {
+            self.problem(*at, format!("`{key}` cannot be negative, as {value} is"));
+        }
+        negative.is_empty()
+    }
+}

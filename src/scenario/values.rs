@@ -1,0 +1,224 @@
+//! The values that keys take: numbers with their ranges, durations, clock times, text.
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    decode::{FromNode, Reader},
+    document::{Node, Table, Value},
+    problem::Problem,
+};
+use crate::units::text;
+
+impl FromNode for String {
+    const EXAMPLE: &'static str = "\"text\"";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
+            Value::Text(_) => {
+                reader.problems.push(Problem::new("this text is empty").at(node.place.as_ref()));
+                None
+            }
+            _ => reader.expected("text", node),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string" })
+    }
+}
+
+impl FromNode for f64 {
+    const EXAMPLE: &'static str = "1";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        match node.as_number() {
+            Some(number) if number.is_finite() => Some(number),
+            Some(number) => {
+                let what = if number.is_nan() { "this is nan, which is no number" } else { "this number is infinite" };
+                reader.problems.push(Problem::new(what).at(node.place.as_ref()).label("must be a finite number"));
+                None
+            }
+            None => reader.expected("a number", node),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "number" })
+    }
+}
+
+/// A whole number from 0.
+impl FromNode for u64 {
+    const EXAMPLE: &'static str = "1";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        let number = f64::from_node(node, reader)?;
+        if number < 0.0 || number.fract() != 0.0 {
+            let what = if number < 0.0 { "negative" } else { "not a whole number" };
+            reader.problems.push(
+                Problem::new(format!("{number} is {what}"))
+                    .at(node.place.as_ref())
+                    .label("must be a whole number, and not negative"),
+            );
+            return None;
+        }
+        match node.value {
+            Value::Integer(i) => Self::try_from(i).ok(),
+            _ => Some(number as Self),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "integer", "minimum": 0 })
+    }
+}
+
+/// A whole number.
+impl FromNode for i64 {
+    const EXAMPLE: &'static str = "1";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        let number = f64::from_node(node, reader)?;
+        if number.fract() != 0.0 || number.abs() > 1e9 {
+            let what = if number.fract() == 0.0 { "is out of range" } else { "is not a whole number" };
+            reader.problems.push(
+                Problem::new(format!("{number} {what}"))
+                    .at(node.place.as_ref())
+                    .label("must be a whole number from -1000000000 to 1000000000"),
+            );
+            return None;
+        }
+        Some(number as Self)
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "integer" })
+    }
+}
+
+macro_rules! bounded {
+    ($(#[doc = $about:literal])+ $name:ident, $holds:expr, $label:expr, $schema:expr) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, PartialEq)]
+        pub struct $name(pub f64);
+
+        impl FromNode for $name {
+            const EXAMPLE: &'static str = "0.5";
+
+            fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+                let number = f64::from_node(node, reader)?;
+                let holds: fn(f64) -> bool = $holds;
+                if holds(number) {
+                    return Some(Self(number));
+                }
+                let label: fn(f64) -> String = $label;
+                let problem = Problem::new(format!("{number} is out of range")).at(node.place.as_ref());
+                reader.problems.push(problem.label(label(number)));
+                None
+            }
+
+            fn schema() -> Json {
+                $schema
+            }
+        }
+    };
+}
+
+bounded!(
+    /// A share, from 0 to 1.
+    Share,
+    |n| (0.0..=1.0).contains(&n),
+    |n| {
+        let percent = if (2.0..=100.0).contains(&n) { n } else { 80.0 };
+        format!("must lie between 0 and 1: {percent} % is written {}", percent / 100.0)
+    },
+    json!({ "type": "number", "minimum": 0, "maximum": 1 })
+);
+bounded!(
+    /// An amount of money, not negative.
+    Amount,
+    |n| (0.0..=1e15).contains(&n),
+    |n| if n < 0.0 { "must be 0 or more" } else { "must be at most 1e15" }.to_owned(),
+    json!({ "type": "number", "minimum": 0 })
+);
+bounded!(
+    /// A number above zero.
+    Positive,
+    |n| n > 0.0,
+    |_| "must be above 0".to_owned(),
+    json!({ "type": "number", "exclusiveMinimum": 0 })
+);
+
+/// The longest duration that is read, s; simulated time ends not much later.
+const LONGEST: f64 = 1e10;
+
+/// A duration, in seconds: a number, or text such as "4m 30s".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Seconds(pub f64);
+
+impl FromNode for Seconds {
+    const EXAMPLE: &'static str = "60";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        let read = match &node.value {
+            Value::Text(text) => text::duration_in_seconds(text),
+            Value::Integer(_) | Value::Float(_) => match f64::from_node(node, reader)? {
+                seconds if seconds < 0.0 => Err("a duration cannot be negative".to_owned()),
+                seconds => Ok(seconds),
+            },
+            _ => return reader.expected("a duration such as \"4m 30s\", or a number of seconds", node),
+        };
+        let read = read.and_then(|seconds| match seconds {
+            _ if seconds > LONGEST => Err("this duration is longer than three hundred years".to_owned()),
+            _ => Ok(seconds),
+        });
+        reader.keep(read, node).map(Self)
+    }
+
+    fn schema() -> Json {
+        json!({ "oneOf": [{ "type": "number", "minimum": 0 }, { "type": "string", "examples": ["20s", "4m 30s", "1.5h"] }] })
+    }
+}
+
+/// A clock time, in seconds after midnight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clock(pub f64);
+
+impl FromNode for Clock {
+    const EXAMPLE: &'static str = "\"07:30\"";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => {
+                let read = text::clock_in_seconds(text);
+                reader.keep(read, node).map(Self)
+            }
+            Value::Date(_) => reader.expected_like("a clock time such as \"07:30\"", node, "write it in quotes"),
+            _ => reader.expected("a clock time such as \"07:30\"", node),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "string", "pattern": "^[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?$" })
+    }
+}
+
+/// A table of free keys, read elsewhere.
+#[derive(Clone, Debug)]
+pub struct Free(pub Table);
+
+impl FromNode for Free {
+    const EXAMPLE: &'static str = "{}";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::Table(table) => Some(Self(table.clone())),
+            _ => reader.expected("a table", node),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "object" })
+    }
+}
