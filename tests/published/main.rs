@@ -25,6 +25,8 @@
 //! | fluid_ed, halfin_whitt, garnett_delay_function | limits, not values of a finite centre |
 //! | erlang_BC_values, planner and default cases | no simulation |
 
+#![expect(clippy::unwrap_used, reason = "all of this crate is tests")]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod days;

@@ -105,7 +105,7 @@ impl Table {
                 [reference.value, reference.error, estimate.value, NORMAL_95 * estimate.error, difference, bound];
             let row = format!("| {} | {name} | {} |", self.case, cells.map(figures).join(" | "));
             let _ = writeln!(table, "{row}");
-            if !(difference <= bound) {
+            if difference.is_nan() || difference > bound {
                 let _ = writeln!(failures, "differs: {row}");
             }
             let precise = estimate.error <= reference.error.max(self.precise * reference.value.abs());

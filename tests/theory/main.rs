@@ -8,6 +8,8 @@
 //!
 //! `cargo test --release --test theory -- --nocapture` prints every comparison.
 
+#![expect(clippy::unwrap_used, reason = "all of this crate is tests")]
+
 mod birth_death;
 mod case;
 #[path = "../common/mod.rs"]
