@@ -103,6 +103,7 @@ impl Table {
             let bound = z * estimate.error.hypot(reference.error);
             let cells =
                 [reference.value, reference.error, estimate.value, NORMAL_95 * estimate.error, difference, bound];
+            let name = name.replace('|', "\\|");
             let row = format!("| {} | {name} | {} |", self.case, cells.map(figures).join(" | "));
             let _ = writeln!(table, "{row}");
             if difference.is_nan() || difference > bound {
