@@ -27,7 +27,7 @@
 
 #![expect(clippy::unwrap_used, reason = "all of this crate is tests")]
 
-#[path = "../common/mod.rs"]
+#[path = "../common/estimates.rs"]
 mod common;
 mod days;
 mod generic_simulator;

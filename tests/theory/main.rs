@@ -12,7 +12,7 @@
 
 mod birth_death;
 mod case;
-#[path = "../common/mod.rs"]
+#[path = "../common/estimates.rs"]
 mod common;
 mod crommelin;
 mod days;
