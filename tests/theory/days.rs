@@ -48,6 +48,26 @@ fn littles_law_is_exact_in_a_day_that_ends_with_an_empty_queue() {
     }
 }
 
+/// However overloaded the day, and whenever the first call after closing would have come: who
+/// waits at closing is served in the end, and nobody else is let in.
+#[test]
+fn a_day_that_serves_its_queue_leaves_nobody_waiting() {
+    let text = r#"
+        horizon = { open = "08:00", close = "10:00" }
+        agent_group = [{ name = "agents", skills = ["service"], staffed = 4 }]
+        [[call_type]]
+        name = "service"
+        arrivals = { poisson = { per_hour = 120 } }
+        talk_time = { exponential = { mean = 240 } }
+    "#;
+    let model = scenario("queue at closing", text, &Overrides::default()).model().clone();
+    let study = Study::new(rand::random(), Replications::Fixed(200), 0.95).unwrap();
+    let result = experiment::run(&[Task { model, study }], THREADS, &Unwatched).remove(0).unwrap();
+    let value = |measure| result.overall(measure).unwrap().value;
+    assert_eq!(value("still_waiting"), 0.0);
+    assert_eq!(value("answered"), value("offered"));
+}
+
 /// How many calls of each type came in a day.
 #[derive(Default)]
 struct Counts([f64; 2]);
