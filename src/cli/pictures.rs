@@ -8,10 +8,10 @@ use crate::{
     },
     experiment::{self, PointResult},
     metrics::Costs,
-    model::{Headline, Horizon, Model},
+    model::{CallType, Headline, Horizon, Model},
     report::{
         CaseOutcome, Level, Money, RunOutcome, SweepOutcome, about, capital, case_finding, level_heading, per, percent,
-        plain, replications, seconds, shares_more, thousands,
+        plain, played_at_each_level, replications, seconds, shares_more, thousands,
     },
     stats,
 };
@@ -40,9 +40,12 @@ pub fn of_run(run: &RunOutcome) -> Result<Pictures, Failure> {
 /// The service curve and the cost curve of each case, and with several cases the prices side by
 /// side.
 pub fn of_sweep(sweep: &SweepOutcome) -> Result<Pictures, Failure> {
-    let mut pictures = Vec::new();
+    let mut pictures: Pictures = Vec::new();
     for case in &sweep.cases {
-        let suffix = case.name.as_ref().map_or_else(String::new, |name| format!("-{}", file_name(name)));
+        let plain = case.name.as_ref().map_or_else(String::new, |name| format!("-{}", file_name(name)));
+        let is_free = |suffix: &String| pictures.iter().all(|(name, _)| *name != format!("cost_curve{suffix}"));
+        let numbered = (2..).map(|n| format!("{plain}-{n}"));
+        let suffix = std::iter::once(plain.clone()).chain(numbered).find(is_free).unwrap_or_default();
         pictures.push((format!("service_curve{suffix}"), service_curve(sweep, case).render()?));
         pictures.push((format!("cost_curve{suffix}"), cost_curve(sweep, case).render()?));
     }
@@ -69,12 +72,18 @@ fn played(model: &Model, result: &PointResult, confidence: f64, each: &str) -> S
     format!("{count}{each}; bands are {}% confidence intervals", thousands(confidence * 100.0, 0))
 }
 
+/// " of all calls", where there are several types.
+fn of_all(model: &Model) -> &'static str {
+    if model.call_types().len() > 1 { " of all calls" } else { "" }
+}
+
 fn service_name(model: &Model) -> String {
+    let all = of_all(model);
     let waits: Vec<f64> = model.call_types().iter().map(|t| t.service_level().acceptable_wait.as_seconds()).collect();
     if waits.iter().all(|w| *w == waits[0]) {
-        format!("Service level: answered within {} s", waits[0])
+        format!("Service level{all}: answered within {} s", waits[0])
     } else {
-        "Service level: answered within the acceptable wait".to_owned()
+        format!("Service level{all}: answered within the acceptable wait")
     }
 }
 
@@ -90,14 +99,16 @@ fn day(run: &RunOutcome) -> Day {
         .iter()
         .map(|group| (group.name().to_owned(), group.staffed().iter().map(|n| f64::from(*n)).collect()))
         .collect();
-    let targets: Vec<Option<f64>> = model.call_types().iter().map(|t| t.service_level().target).collect();
+    let goals: Vec<_> = model.call_types().iter().map(CallType::service_level).collect();
+    let is_one_goal =
+        goals.iter().all(|g| (g.target, g.acceptable_wait) == (goals[0].target, goals[0].acceptable_wait));
     Day {
         title: day_title(run),
         subtitle: format!("{}: {}", run.outcome.title, played(model, &run.result, run.outcome.confidence, " played")),
         offered: series("offered"),
         service_level: series("service_level"),
         service_level_name: service_name(model),
-        target: targets.iter().all(|t| *t == targets[0]).then_some(targets[0]).flatten(),
+        target: goals[0].target.filter(|_| is_one_goal),
         staffed,
         intervals,
     }
@@ -136,10 +147,13 @@ fn waits(run: &RunOutcome) -> Waits {
         .collect();
     bins[count - 1].to = f64::INFINITY;
     for bucket in &waits.buckets {
-        let middle = f64::midpoint(bucket.from, bucket.to);
-        let bin = &mut bins[((middle / width) as usize).min(count - 1)];
-        bin.answered += bucket.answered as f64 / offered;
-        bin.abandoned += bucket.unanswered as f64 / offered;
+        // A bucket is spread over the bins it overlaps, or its borders would show as a comb.
+        let (first, last) = ((bucket.from / width) as usize, (bucket.to / width) as usize);
+        for bin in &mut bins[first.min(count - 1)..=last.min(count - 1)] {
+            let overlap = (bucket.to.min(bin.to) - bucket.from.max(bin.from)).max(0.0) / (bucket.to - bucket.from);
+            bin.answered += overlap * bucket.answered as f64 / offered;
+            bin.abandoned += overlap * bucket.unanswered as f64 / offered;
+        }
     }
     let marks = ["wait_p50", "wait_p90"]
         .iter()
@@ -220,23 +234,18 @@ fn marks(sweep: &SweepOutcome, case: &CaseOutcome) -> Vec<Mark> {
 
 fn subtitle(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
     let name = case.name.as_ref().map_or_else(|| sweep.outcome.title.clone(), |n| capital(n));
-    let played = case
-        .levels
-        .first()
-        .map_or_else(String::new, |l| played(&l.model, &l.result, sweep.outcome.confidence, " at each level"));
-    format!("{name}: {played}")
+    let percent = thousands(sweep.outcome.confidence * 100.0, 0);
+    format!("{name}: {}; bands are {percent}% confidence intervals", played_at_each_level(case))
 }
 
 fn service_curve(sweep: &SweepOutcome, case: &CaseOutcome) -> ServiceCurve {
     let grid = Grid::new(sweep, case);
     let name = case.levels.first().map_or_else(String::new, |l| service_name(&l.model));
+    let speed = format!("Average speed of answer{}", case.levels.first().map_or("", |l| of_all(&l.model)));
     let abandons = case.levels.iter().any(|l| l.result.overall("abandonment").is_some_and(|a| a.value > 0.0));
     let mut panels = vec![
         panel(&name, Unit::Share, grid.lines("service_level"), goal(case, Headline::ServiceLevel)),
-        Panel {
-            log: true,
-            ..panel("Average speed of answer", Unit::Seconds, grid.lines("average_speed_of_answer"), None)
-        },
+        Panel { log: true, ..panel(&speed, Unit::Seconds, grid.lines("average_speed_of_answer"), None) },
     ];
     if abandons {
         let goal = goal(case, Headline::Abandonment);
@@ -338,15 +347,20 @@ fn promises(sweep: &SweepOutcome) -> Promises {
     let by_staff = sweep.keys.len() == 1 && sweep.keys[0].ends_with(".staffed");
     let what = if by_staff { "agents" } else { "money" };
     let (dearer, cheaper) = shares.first().map_or_else(Default::default, |s| (s.dearer.clone(), s.cheaper.clone()));
-    let bars = shares
-        .iter()
-        .map(|s| PromiseBar {
-            case: capital(&s.case),
-            value: s.more,
+    let bar = |case: &CaseOutcome| {
+        let name = case.name.clone().unwrap_or_default();
+        let share = shares.iter().find(|s| s.case == name);
+        PromiseBar {
+            case: capital(&name),
+            value: share.map_or(0.0, |s| s.more),
             half_width: None,
-            text: format!("{} against {}", s.levels.0, s.levels.1.trim_end_matches(" agents")),
-        })
-        .collect();
+            text: share.map_or_else(
+                || "no level keeps both promises".to_owned(),
+                |s| format!("{} against {}", s.levels.0, s.levels.1.trim_end_matches(" agents")),
+            ),
+        }
+    };
+    let bars = sweep.cases.iter().map(bar).collect();
     let (first, last) = (shares.first(), shares.last());
     let title = match (first, last) {
         (Some(a), Some(b)) => format!(

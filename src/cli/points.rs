@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::Failure;
+use super::{Failure, output::warn};
 use crate::{
     experiment::PointResult,
     report::{WriteError, write_whole},
@@ -19,6 +19,7 @@ pub struct Points {
     count: usize,
 }
 
+const FOLDER: &str = "points";
 const RECORD: &str = "sweep.toml";
 
 impl Points {
@@ -28,8 +29,13 @@ impl Points {
     ///
     /// [`Failure`] when the folder cannot be written.
     pub fn start(output: &Path, record: &str, count: usize) -> Result<Self, Failure> {
-        let points = Self { folder: output.join("points"), count };
-        Self::discard(output);
+        let points = Self { folder: output.join(FOLDER), count };
+        let lost = Self::discard(output);
+        if lost > 0 {
+            warn(&format!(
+                "{lost} finished levels of an interrupted sweep were thrown away; --resume would have kept them"
+            ));
+        }
         write_whole(&points.folder.join(RECORD), record.as_bytes())?;
         Ok(points)
     }
@@ -40,7 +46,7 @@ impl Points {
     ///
     /// [`Failure`] when there is none to go on with, or it was another sweep.
     pub fn resume(output: &Path, record: &str, count: usize) -> Result<(Self, Vec<Option<PointResult>>), Failure> {
-        let points = Self { folder: output.join("points"), count };
+        let points = Self { folder: output.join(FOLDER), count };
         let Ok(earlier) = fs::read_to_string(points.folder.join(RECORD)) else {
             return Err(Failure::Other(format!(
                 "there is no interrupted sweep in {}\nhelp: start it without --resume",
@@ -80,10 +86,23 @@ impl Points {
         write_whole(&self.path(index), &bytes)
     }
 
-    /// Removes the points in `output`, once the sweep's results are written or a new one starts.
-    pub fn discard(output: &Path) {
-        // A folder that is not there, or cannot be removed, does no harm.
-        let _ = fs::remove_dir_all(output.join("points"));
+    /// Removes the points in `output`, once the sweep's results are written or a new one starts;
+    /// how many there were. Nothing that onering did not write is touched.
+    pub fn discard(output: &Path) -> usize {
+        let folder = output.join(FOLDER);
+        let Ok(entries) = fs::read_dir(&folder) else { return 0 };
+        let is_point = |path: &PathBuf| {
+            let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
+            path.extension().is_some_and(|e| e == "json") && stem.len() == 5 && stem.bytes().all(|b| b.is_ascii_digit())
+        };
+        let points: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(is_point).collect();
+        // What cannot be removed does no harm: the record decides what is resumed.
+        for path in &points {
+            let _ = fs::remove_file(path);
+        }
+        let _ = fs::remove_file(folder.join(RECORD));
+        let _ = fs::remove_dir(&folder);
+        points.len()
     }
 
     fn read(&self, index: usize) -> Option<PointResult> {

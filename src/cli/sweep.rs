@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     experiment::{Level as Compared, MARGINAL_COST, PointResult, Task, marginal_costs, price_promises, run as play},
-    report::{CaseOutcome, Designed, Level, SweepOutcome, json, record, sweep_findings, sweep_table},
+    report::{CaseOutcome, Designed, Level, SweepOutcome, json, number, record, sweep_findings, sweep_table},
     scenario::{CasePlan, Scenario, SweepPlan},
     stats::Confidence,
 };
@@ -29,7 +29,9 @@ pub fn sweep(asked: &SweepArguments) -> Result<Ending, Failure> {
     let file = play_asked.file.display().to_string();
     let first = outcome(&scenario, []);
     let record = record("sweep", &file, &first, &scenario.resolved());
-    let results = play_all(asked, &tasks, &output, &record)?;
+    // Where the file lies, or how its path was typed, makes no other sweep.
+    let identity = format!("# onering {}\n{}", env!("CARGO_PKG_VERSION"), scenario.resolved());
+    let results = play_all(asked, &tasks, &output, &identity)?;
     let played = tasks.iter().zip(&results);
     let sweep =
         SweepOutcome { outcome: outcome(&scenario, played), keys: plan.keys.clone(), cases: cases(plan, results) };
@@ -136,7 +138,7 @@ fn prices(sweep: &SweepOutcome, case: &CaseOutcome) -> serde_json::Value {
     let level = |index: Option<usize>| -> serde_json::Value {
         index.map_or(serde_json::Value::Null, |i| {
             let pairs = sweep.keys.iter().zip(&case.levels[i].values);
-            pairs.map(|(key, value)| (key.clone(), serde_json::json!(value))).collect::<serde_json::Map<_, _>>().into()
+            pairs.map(|(key, value)| (key.clone(), number(*value))).collect::<serde_json::Map<_, _>>().into()
         })
     };
     let cheapest: Vec<_> = case

@@ -209,10 +209,11 @@ impl<O: Observer> Play<'_, O> {
         next
     }
 
-    /// A steady state goes on, callers coming, until each measured call is decided.
+    /// A steady state goes on, callers coming, until each measured call is decided; but no longer
+    /// than it was measured, or a type that others always overtake would keep it going for ever.
     #[inline]
     fn is_steady_state_complete(&self, now: SimTime) -> bool {
-        self.centre.undecided == 0 && self.measured.is_some_and(|(_, to)| now >= to)
+        self.measured.is_some_and(|(from, to)| now >= to && (self.centre.undecided == 0 || now >= to + to.since(from)))
     }
 
     #[inline]

@@ -95,12 +95,12 @@ impl PromiseOutcome {
 }
 
 impl GoalOutcome {
-    fn new(goal: Goal, estimate: Option<Estimate>) -> Self {
-        let kept = goal.is_kept_by(estimate.map(|e| e.value));
+    fn new(goal: Goal, estimate: Option<Estimate>, offered: u64) -> Self {
+        let kept = goal.is_kept_by(estimate.map(|e| e.value), offered);
         let sure = estimate.is_none_or(|e| {
             e.half_width.is_some()
-                && goal.is_kept_by(Some(e.lower())) == kept
-                && goal.is_kept_by(Some(e.upper())) == kept
+                && goal.is_kept_by(Some(e.lower()), offered) == kept
+                && goal.is_kept_by(Some(e.upper()), offered) == kept
         });
         Self { measure: goal.headline().name().to_owned(), bound: goal.bound(), estimate, kept, sure }
     }
@@ -130,7 +130,7 @@ impl PointResult {
     /// What `summary` says of the settled model.
     pub(super) fn new(summary: &Summary, settled: &Settled, confidence: Confidence, precision_reached: bool) -> Self {
         let model = &settled.model;
-        Self {
+        let mut result = Self {
             replications: summary.replications(),
             precision_reached,
             warm_up: settled.found.map(SimTime::as_seconds),
@@ -139,7 +139,11 @@ impl PointResult {
             sections: summary.totals(model, Of::All, Period::Whole),
             promises: promises(summary, model, confidence),
             waits: Waits::new(summary),
+        };
+        if let Some(warm_up) = result.warm_up {
+            result.note("warm_up", Some(Estimate::exact(warm_up)));
         }
+        result
     }
 
     /// The estimate of a measure of `of` ("all", "call_type.x") in `period` ("all", "08:30").
@@ -170,12 +174,10 @@ impl PointResult {
 }
 
 fn promises(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<PromiseOutcome> {
-    let outcome = |index: usize| PromiseOutcome {
-        name: model.promises()[index].name().to_owned(),
-        goals: promise_estimates(summary, model, index, confidence)
-            .into_iter()
-            .map(|(goal, estimate)| GoalOutcome::new(goal, estimate))
-            .collect(),
+    let outcome = |index: usize| {
+        let (offered, goals) = promise_estimates(summary, model, index, confidence);
+        let goals = goals.into_iter().map(|(goal, estimate)| GoalOutcome::new(goal, estimate, offered)).collect();
+        PromiseOutcome { name: model.promises()[index].name().to_owned(), goals }
     };
     (0..model.promises().len()).map(outcome).collect()
 }

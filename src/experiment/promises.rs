@@ -49,7 +49,8 @@ pub struct PromisePrices {
     pub comparisons: Vec<Comparison>,
     /// The level with the lowest cost of all, promises or not.
     pub lowest_cost: Option<usize>,
-    /// The levels that no promise can justify: each keeps only what a cheaper level keeps too.
+    /// The levels that no promise can justify: another level keeps all the promises that this one
+    /// keeps, at least one, and surely costs less.
     pub unjustified: Vec<usize>,
 }
 
@@ -64,10 +65,22 @@ pub fn price_promises(levels: &[Level<'_>], promises: &[Promise], confidence: Co
         .filter(|pair| pair[0].level != pair[1].level)
         .filter_map(|pair| compare(levels, pair[0], pair[1], confidence))
         .collect();
-    let justified = |level: &usize| cheapest.iter().any(|c| c.level == Some(*level));
-    let unjustified =
-        if promises.is_empty() { Vec::new() } else { (0..levels.len()).filter(|l| !justified(l)).collect() };
+    let unjustified = (0..levels.len()).filter(|&i| is_unjustified(levels, i, promises, confidence)).collect();
     PromisePrices { comparisons, lowest_cost: lowest_cost(levels, |_| true), unjustified, cheapest }
+}
+
+/// Whether another level keeps the same promises and surely costs less.
+fn is_unjustified(levels: &[Level<'_>], index: usize, promises: &[Promise], confidence: Confidence) -> bool {
+    let keeps = |level: &Level<'_>, promise: &Promise| {
+        level.result.promises.iter().any(|o| o.name == promise.name() && o.is_kept())
+    };
+    let kept: Vec<&Promise> = promises.iter().filter(|p| keeps(&levels[index], p)).collect();
+    let keeps_all = |level: &Level<'_>| kept.iter().all(|p| keeps(level, p));
+    let Some(best) = lowest_cost(levels, keeps_all).filter(|best| *best != index && !kept.is_empty()) else {
+        return false;
+    };
+    let cost = |i: usize| section_pairs(&levels[i].result.sections, Headline::Cost);
+    ratio_difference(&cost(index), &cost(best), confidence).is_some_and(|difference| difference.lower() > 0.0)
 }
 
 fn value(cost: Option<Estimate>) -> f64 {
@@ -119,9 +132,6 @@ fn compare(
     confidence: Confidence,
 ) -> Option<Comparison> {
     let (a, b) = (&levels[dearer.level?].result.sections, &levels[cheaper.level?].result.sections);
-    if a.len() != b.len() {
-        return None;
-    }
     let (cost_a, cost_b) = (section_pairs(a, Headline::Cost), section_pairs(b, Headline::Cost));
     let per_call = |cost: &[Pair], calls: &[Totals]| -> Vec<Pair> {
         cost.iter().zip(calls).map(|(c, t)| Pair::new(c.numerator, t.calls.offered() as f64)).collect()

@@ -31,9 +31,6 @@ pub fn marginal_costs(levels: &[Level<'_>], confidence: Confidence) -> Vec<Optio
 
 fn marginal_cost(before: &Level<'_>, after: &Level<'_>, confidence: Confidence) -> Option<Estimate> {
     let (before, after) = (&before.result.sections, &after.result.sections);
-    if before.len() != after.len() {
-        return None;
-    }
     let cost = [section_pairs(after, Headline::Cost), section_pairs(before, Headline::Cost)];
     let level = [section_pairs(after, Headline::ServiceLevel), section_pairs(before, Headline::ServiceLevel)];
     let slope = ratio_of_differences([&cost[0], &cost[1]], [&level[0], &level[1]], confidence)?;
@@ -43,7 +40,7 @@ fn marginal_cost(before: &Level<'_>, after: &Level<'_>, confidence: Confidence) 
 /// A headline's numerators and denominators, section by section.
 pub(super) fn section_pairs(sections: &[Totals], of: Headline) -> Vec<Pair> {
     match headline(of).how {
-        How::Ratio(parts) => sections.iter().map(parts).collect(),
+        How::Ratio(parts) | How::Share(parts) => sections.iter().map(parts).collect(),
         How::WaitQuantile(_) | How::Days(_) => Vec::new(),
     }
 }

@@ -31,7 +31,8 @@ pub fn settle(model: &Model, seed: u64) -> Settled {
     let slot = (length.as_nanoseconds() / SLOTS as u64).max(1);
     let mut series = Series { slot, calls: vec![0; SLOTS] };
     let mut centre = Centre::default();
-    (0..PILOTS).for_each(|replication| play(model, seed, replication, &mut centre, &mut series));
+    // Replications that no study ever counts.
+    (0..PILOTS).for_each(|pilot| play(model, seed, u64::MAX - pilot, &mut centre, &mut series));
     let means: Vec<f64> = series.calls.iter().map(|ns| *ns as f64 / (slot * PILOTS) as f64).collect();
     let (cut, too_short) = match mser5(&means) {
         MserVerdict::Cut(observations) => (observations as u64 * slot, false),

@@ -179,7 +179,8 @@ impl<'m> Collector<'m> {
         let within = self.promise_waits[index].map(|_| self.today.promises[index].answered_within);
         promise.goals().iter().all(|goal| {
             let parts = goal_value(goal.headline(), &totals, within);
-            goal.is_kept_by((parts.denominator > 0.0).then(|| parts.numerator / parts.denominator))
+            let value = (parts.denominator > 0.0).then(|| parts.numerator / parts.denominator);
+            goal.is_kept_by(value, totals.calls.offered())
         })
     }
 

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Of, Period, Summary, Totals,
-    measures::{self, How, Measure, goal_value},
+    measures::{self, How, Measure, goal_value, headline},
 };
 use crate::{
     model::{Goal, Model},
-    stats::{Confidence, Estimate, Histogram, Pair, proportion, quantile, ratio},
+    stats::{Confidence, Estimate, Histogram, Pair, proportion, quantile, ratio, share},
 };
 
 /// All that replications say of somebody in some period: enough to estimate any measure.
@@ -32,6 +32,7 @@ impl Evidence {
     pub fn estimate(&self, measure: &Measure) -> Option<Estimate> {
         match measure.how {
             How::Ratio(parts) => ratio(&self.parts(parts), self.confidence),
+            How::Share(parts) => share(&self.parts(parts), self.confidence),
             How::WaitQuantile(p) => quantile(&self.waits, p, self.confidence),
             How::Days(days) => {
                 let (good, all) = self.totals.iter().map(days).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
@@ -109,14 +110,14 @@ pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row
     rows
 }
 
-/// What a promise's goals came to, goal by goal, over all replications.
+/// The calls that a promise is about, and what its goals came to, over all replications.
 #[must_use]
 pub fn promise_estimates(
     summary: &Summary,
     model: &Model,
     promise: usize,
     confidence: Confidence,
-) -> Vec<(Goal, Option<Estimate>)> {
+) -> (u64, Vec<(Goal, Option<Estimate>)>) {
     let stated = &model.promises()[promise];
     let of = stated.call_type().map_or(Of::All, Of::CallType);
     let totals = summary.totals(model, of, Period::Whole);
@@ -128,7 +129,12 @@ pub fn promise_estimates(
             .zip(&within)
             .map(|(totals, within)| goal_value(goal.headline(), totals, own_wait.then_some(*within)))
             .collect();
-        (*goal, ratio(&parts, confidence))
+        let estimate = match headline(goal.headline()).how {
+            How::Share(_) => share(&parts, confidence),
+            _ => ratio(&parts, confidence),
+        };
+        (*goal, estimate)
     };
-    stated.goals().iter().map(estimate).collect()
+    let offered = totals.iter().map(|t| t.calls.offered()).sum();
+    (offered, stated.goals().iter().map(estimate).collect())
 }

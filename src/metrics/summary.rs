@@ -18,8 +18,14 @@ const MOST_SECTIONS: usize = 100;
 const FEWEST_SECTIONS: usize = 20;
 /// Bytes that the counts of one summary may take before sections are given up.
 const BUDGET: usize = 24 << 20;
-/// Sections that waits are counted in, for the intervals of quantiles.
-const WAIT_SECTIONS: usize = 20;
+/// Most sections that waits are counted in, for the intervals of quantiles.
+const MOST_WAIT_SECTIONS: usize = 20;
+/// Fewest.
+const FEWEST_WAIT_SECTIONS: usize = 4;
+/// Bytes that the waits of one summary may take before sections are given up.
+const WAIT_BUDGET: usize = 16 << 20;
+/// What the waits of a pair in an interval usually take: two histograms of a few minutes' waits.
+const USUAL_WAITS: usize = 8 << 10;
 
 /// The sizes of a model's counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +42,8 @@ pub struct Shape {
     pub promises: usize,
     /// Sections.
     pub sections: usize,
+    /// Sections that waits are counted in.
+    pub wait_sections: usize,
 }
 
 impl Shape {
@@ -50,7 +58,9 @@ impl Shape {
         let bytes = pairs.len() * intervals * size_of::<CallTally>()
             + (1 + types + groups) * (1 + intervals) * size_of::<Daily>();
         let sections = (BUDGET / bytes).clamp(FEWEST_SECTIONS, MOST_SECTIONS);
-        Self { pairs, types, groups, intervals, promises: model.promises().len(), sections }
+        let waits = pairs.len() * intervals * USUAL_WAITS;
+        let wait_sections = (WAIT_BUDGET / waits).clamp(FEWEST_WAIT_SECTIONS, MOST_WAIT_SECTIONS);
+        Self { pairs, types, groups, intervals, promises: model.promises().len(), sections, wait_sections }
     }
 
     /// The index of (call type, group) among the pairs.
@@ -153,7 +163,7 @@ impl Summary {
     /// No replications yet.
     #[must_use]
     pub fn empty(shape: Shape) -> Self {
-        let waits = WAIT_SECTIONS * shape.pairs.len() * shape.intervals;
+        let waits = shape.wait_sections * shape.pairs.len() * shape.intervals;
         Self {
             sections: vec![None; shape.sections],
             answered: vec![Histogram::default(); waits],
@@ -199,7 +209,7 @@ impl Summary {
     /// Where waits of a replication, pair and interval are counted: answered, and others.
     #[inline]
     pub(super) fn waits_mut(&mut self, replication: u64, cell: usize, answered: bool) -> &mut Histogram {
-        let section = (replication % WAIT_SECTIONS as u64) as usize;
+        let section = (replication % self.shape.wait_sections as u64) as usize;
         let index = section * self.shape.pairs.len() * self.shape.intervals + cell;
         if answered { &mut self.answered[index] } else { &mut self.unanswered[index] }
     }
@@ -207,7 +217,7 @@ impl Summary {
     /// Waits of offered calls, by wait section.
     #[must_use]
     pub fn waits(&self, of: Of, period: Period) -> Vec<Histogram> {
-        (0..WAIT_SECTIONS)
+        (0..self.shape.wait_sections)
             .map(|section| {
                 let mut sum = self.wait_section(section, of, period, true);
                 sum.merge(&self.wait_section(section, of, period, false));
@@ -221,7 +231,7 @@ impl Summary {
     #[must_use]
     pub fn waits_by_outcome(&self, of: Of, answered: bool) -> Histogram {
         let mut sum = Histogram::default();
-        (0..WAIT_SECTIONS).for_each(|s| sum.merge(&self.wait_section(s, of, Period::Whole, answered)));
+        (0..self.shape.wait_sections).for_each(|s| sum.merge(&self.wait_section(s, of, Period::Whole, answered)));
         sum
     }
 

@@ -78,10 +78,15 @@ impl Goal {
         self.bound
     }
 
-    /// Whether `value` keeps the promise; nothing offered (`None`) keeps any.
+    /// Whether `value` keeps the promise. Where nothing was `offered` any promise is kept; where
+    /// something was and the measure is undefined all the same (nobody was answered) none is.
     #[must_use]
-    pub fn is_kept_by(self, value: Option<f64>) -> bool {
-        value.is_none_or(|v| if self.headline.more_is_better() { v >= self.bound } else { v <= self.bound })
+    pub fn is_kept_by(self, value: Option<f64>, offered: u64) -> bool {
+        match value {
+            Some(v) if self.headline.more_is_better() => v >= self.bound,
+            Some(v) => v <= self.bound,
+            None => offered == 0,
+        }
     }
 }
 

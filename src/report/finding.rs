@@ -52,6 +52,7 @@ fn acceptable_wait(model: &Model) -> String {
 /// How often each call type's target, and each promise, is kept.
 fn targets(run: &RunOutcome) -> Vec<String> {
     let mut texts = Vec::new();
+    let is_day = per(&run.model) == "a day";
     for call_type in run.model.call_types() {
         let Some(target) = call_type.service_level().target else { continue };
         let of = format!("call_type.{}", call_type.name());
@@ -63,16 +64,20 @@ fn targets(run: &RunOutcome) -> Vec<String> {
         let goal = format!("{} in {} s{name}", percent(target), call_type.service_level().acceptable_wait.as_seconds());
         if let (Some(days), Some(intervals)) = (days, intervals) {
             texts.push(format!(
-                "The target, {goal}, is kept on {} of days and in {} of intervals.",
-                percent(days.value),
-                percent(intervals.value)
+                "The target, {goal}, is kept {}.",
+                if is_day {
+                    format!("on {} of days and in {} of intervals", percent(days.value), percent(intervals.value))
+                } else {
+                    format!("in {} of runs", percent(days.value))
+                }
             ));
         }
     }
     for promise in &run.result.promises {
         let kept = run.result.estimate("share_of_days_kept", &format!("promise.{}", promise.name), "all");
         if let Some(kept) = kept {
-            texts.push(format!("\"{}\" is kept on {} of days.", promise.name, percent(kept.value)));
+            let of = if is_day { "days" } else { "runs" };
+            texts.push(format!("\"{}\" is kept on {} of {of}.", promise.name, percent(kept.value)));
         }
     }
     texts
@@ -122,13 +127,22 @@ fn takes(sweep: &SweepOutcome, case: &CaseOutcome, cheapest: &CheapestLevel, mon
         (Some(i), _) => {
             let level = &case.levels[i];
             let (place, cost) = (place(sweep, level), level_cost(level, money));
-            format!("{name} takes {place}{} and {cost} {}", range(sweep, case, cheapest), per(&level.model))
+            let range = range(sweep, case, cheapest);
+            format!("{name} takes {place}{range} and {cost} {}{}", per(&level.model), hang_ups(level))
         }
         (None, Some(i)) => {
             let level = &case.levels[i];
             format!("no level keeps {name} ({} come nearest, with {})", place(sweep, level), shortfall(level, name))
         }
         (None, None) => format!("no level keeps {name}"),
+    }
+}
+
+/// Callers who hang up make room for others: a wait is short then, but not for them.
+fn hang_ups(level: &Level) -> String {
+    match level.result.overall("abandonment") {
+        Some(abandonment) if abandonment.value > 0.05 => format!(" ({} hang up)", percent(abandonment.value)),
+        _ => String::new(),
     }
 }
 
@@ -244,7 +258,17 @@ fn comparison_of_cases(sweep: &SweepOutcome) -> Option<String> {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
         _ => list.join(""),
     };
-    Some(format!("{} instead of {} costs {list} more {what}.", capital(&first.dearer), first.cheaper))
+    let without: Vec<&str> = sweep
+        .cases
+        .iter()
+        .filter_map(|c| c.name.as_deref())
+        .filter(|name| shares.iter().all(|s| s.case != *name))
+        .collect();
+    let missing = match without.as_slice() {
+        [] => String::new(),
+        names => format!(" No level tried keeps both at the {}.", names.join(" and the ")),
+    };
+    Some(format!("{} instead of {} costs {list} more {what}.{missing}", capital(&first.dearer), first.cheaper))
 }
 
 /// A share to about two digits: "50%", "11%", "1.4%".

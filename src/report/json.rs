@@ -79,7 +79,8 @@ fn design_map(design: &[(String, f64)]) -> Map<String, Value> {
     design.iter().map(|(key, value)| (key.clone(), number(*value))).collect()
 }
 
-/// Whole numbers are written without a point.
-fn number(value: f64) -> Value {
+/// A number; whole ones are written without a point.
+#[must_use]
+pub fn number(value: f64) -> Value {
     if value.fract() == 0.0 && value.abs() < 9e15 { json!(value as i64) } else { json!(value) }
 }

@@ -21,6 +21,9 @@ pub fn run_table(run: &RunOutcome) -> String {
         run.outcome.confidence * 100.0,
         run.outcome.seed
     );
+    if let Some(warm_up) = run.result.warm_up {
+        text += &format!("warm-up found by MSER-5 and left out: {}\n\n", crate::units::text::duration(warm_up));
+    }
     text += &whole(run);
     if run.model.horizon().intervals() > 1 {
         text += "\n\n";

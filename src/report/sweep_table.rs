@@ -2,7 +2,7 @@
 
 use super::{
     finding::capital,
-    number::{Money, level_heading, level_name, plain, thousands, with_interval},
+    number::{Money, level_heading, plain, thousands, with_interval},
     outcome::{CaseOutcome, SweepOutcome, per, replications},
     run_table::table,
 };
@@ -33,16 +33,22 @@ pub fn sweep_table(sweep: &SweepOutcome) -> String {
     text
 }
 
-fn case_heading(case: &CaseOutcome) -> String {
+/// "200 days at each level", "57 to 119 days at each level".
+#[must_use]
+pub fn played_at_each_level(case: &CaseOutcome) -> String {
     let counts: Vec<u64> = case.levels.iter().map(|l| l.result.replications).collect();
     let (least, most) = (counts.iter().min().copied().unwrap_or(0), counts.iter().max().copied().unwrap_or(0));
-    let played = case.levels.first().map_or_else(String::new, |level| {
+    case.levels.first().map_or_else(String::new, |level| {
         if least == most {
             format!("{} at each level", replications(&level.model, least))
         } else {
             format!("{} to {} at each level", thousands(least as f64, 0), replications(&level.model, most))
         }
-    });
+    })
+}
+
+fn case_heading(case: &CaseOutcome) -> String {
+    let played = played_at_each_level(case);
     match &case.name {
         Some(name) => format!("{}: {played}\n", capital(name)),
         None => format!("{played}\n"),
@@ -95,20 +101,15 @@ fn keeps(case: &CaseOutcome, level: usize) -> String {
     names.collect::<Vec<_>>().join(", ")
 }
 
-/// Which levels no promise can justify, in a sentence: those that cost more than the dearest
-/// promise that is kept.
+/// Which levels no promise can justify, in a sentence.
 fn unjustified(sweep: &SweepOutcome, case: &CaseOutcome) -> Option<String> {
     if sweep.keys.len() != 1 {
         return None;
     }
-    let cost = |i: usize| case.levels[i].result.overall("cost").map_or(0.0, |c| c.value);
-    let kept = case.prices.cheapest.iter().filter_map(|c| Some((c.level?, &c.promise)));
-    let (dearest, promise) = kept.max_by(|a, b| cost(a.0).total_cmp(&cost(b.0)))?;
-    let beyond: Vec<usize> = case.prices.unjustified.iter().copied().filter(|i| cost(*i) > cost(dearest)).collect();
-    let ranges: Vec<String> = stretches(&beyond)
+    let ranges: Vec<String> = stretches(&case.prices.unjustified)
         .into_iter()
         .map(|(first, last)| match (case.levels[first].values[0], case.levels[last].values[0]) {
-            (from, to) if first == last || from == to => plain(from),
+            (from, _) if first == last => plain(from),
             (from, to) => format!("{} to {}", plain(from), plain(to)),
         })
         .collect();
@@ -117,8 +118,7 @@ fn unjustified(sweep: &SweepOutcome, case: &CaseOutcome) -> Option<String> {
         Some((only, [])) => only.clone(),
         Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
     };
-    let best = level_name(&sweep.keys[0], case.levels[dearest].values[0]);
-    Some(format!("No promise can justify {which}: with {best} the dearest of them, {promise}, is kept for less."))
+    Some(format!("No promise can justify {which}: another level keeps the same promises and costs less."))
 }
 
 /// Runs of neighbouring indices: first and last of each.

@@ -168,7 +168,7 @@ table! {
         skills: Vec<At<String>>,
         /// Agents on the line: one number, one per interval, or blocks of hours.
         staffed: At<Series>,
-        /// Added to `staffed` in every interval; may be negative. For sweeps over a whole schedule.
+        /// Added to `staffed` in every interval; may be negative, but no interval falls below 0. For sweeps over a whole schedule.
         staffed_offset: At<i64> = "0",
         /// What a paid hour costs.
         cost_per_hour: At<Amount> = "0",
@@ -214,7 +214,7 @@ table! {
         step: Option<At<Positive>>,
         /// Instead of from, to and step: the levels themselves.
         values: Option<At<Vec<f64>>>,
-        /// A second key, varied against the first.
+        /// A second key that is yours to decide, such as the staff of another group: the cheapest level is sought over both. For conditions, such as volumes, use `cases`.
         also: Option<At<Axis>>,
         /// The promises to price. Left out: those of the scenario.
         promises: Option<Vec<At<Promise>>>,

@@ -15,6 +15,23 @@ use crate::{
     units::text::duration_in_seconds,
 };
 
+/// Keys that no sweep varies.
+const STUDY_KEYS: [&str; 6] = ["seed", "replications", "precision", "most_replications", "confidence", "sweep"];
+
+/// Whether a value can be set to a number: a number itself, a duration, or the short form of a
+/// distribution, whose one parameter is either (`{ constant = "30s" }`).
+fn is_number(node: &Node) -> bool {
+    match &node.value {
+        Value::Integer(_) | Value::Float(_) => true,
+        Value::Text(text) => duration_in_seconds(text).is_ok(),
+        Value::Table(table) => match table.entries.as_slice() {
+            [only] => !matches!(only.node.value, Value::Table(_)) && is_number(&only.node),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
 /// The most design points of one sweep.
 const MOST_POINTS: usize = 10_000;
 
@@ -178,23 +195,28 @@ impl Builder<'_> {
     fn check_key(&mut self, key: &At<String>) -> Option<String> {
         let mut tree = self.tree.clone();
         let node = tree.follow_mut(&key.value).map(|node| &*node);
-        if node.is_some_and(|node| node.as_number().is_some()) {
+        let head = key.value.split('.').next().unwrap_or_default();
+        if STUDY_KEYS.contains(&head) {
+            self.problems.push(
+                Problem::new(format!("`{head}` says how the centre is studied, not what it is"))
+                    .at(key.place.as_ref())
+                    .label("a sweep varies a number of the centre"),
+            );
+            return None;
+        }
+        if node.is_some_and(is_number) {
             return Some(key.value.clone());
         }
         // What could not be read may hold the key, or be meant to be a number.
         if key.place.is_none() || (self.own.is_none() && (node.is_some() || !self.names_are_known())) {
             return None;
         }
-        let is_duration = matches!(node.map(|n| &n.value), Some(Value::Text(t)) if duration_in_seconds(t).is_ok());
         let (why, meant) = no_number(self.tree, &key.value);
         let label = meant.map_or_else(String::new, |m| format!("did you mean `{m}`?"));
         let mut problem =
             Problem::new(format!("a sweep varies a number, but {why}")).at(key.place.as_ref()).label(label);
         if why.contains("a list") && key.value.ends_with(".staffed") {
             problem = problem.help("`staffed_offset` of the group adds agents to every interval, and can be varied");
-        }
-        if is_duration {
-            problem = problem.help("write the duration as a number of seconds, and it can be varied");
         }
         self.problems.push(problem);
         None
@@ -305,7 +327,9 @@ impl Builder<'_> {
             }
             design.extend(number.map(|n| (entry.key.clone(), n)));
         }
-        if let Some(replications) = &case.value.replications {
+        // `--replications` stands in no file, and goes before the case's own.
+        let is_set = self.raw.replications.as_ref().is_some_and(|r| r.place.is_none());
+        if let Some(replications) = case.value.replications.as_ref().filter(|_| !is_set) {
             tree.insert(
                 "replications",
                 Node { value: Node::number(replications.value as f64).value, place: replications.place.clone() },

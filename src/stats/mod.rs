@@ -21,4 +21,4 @@ pub use mser::{MserVerdict, mser5};
 pub use precision::Precision;
 pub use proportion::proportion;
 pub use quantile::quantile;
-pub use ratio::{Pair, ratio, ratio_difference, ratio_of_differences};
+pub use ratio::{Pair, ratio, ratio_difference, ratio_of_differences, share};

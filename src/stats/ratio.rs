@@ -48,67 +48,84 @@ pub fn ratio(sections: &[Pair], confidence: Confidence) -> Option<Estimate> {
     Some(Estimate { value, half_width })
 }
 
-/// Estimates the difference of two ratios, `first - second`, whose sections met the same random
-/// numbers pair by pair. `None` when either is undefined.
-///
-/// # Panics
-///
-/// When the two do not have the same number of sections.
+/// Estimates the share `E[numerator] / E[denominator]` of things counted one by one, as [`ratio`]
+/// does; but where all of them or none were counted, so that nothing varies, the half-width is the
+/// bound `-ln(1 - confidence) / n` of the rule of three (Hanley and Lippman-Hand, *JAMA* 249, 1983).
 #[must_use]
-pub fn ratio_difference(first: &[Pair], second: &[Pair], confidence: Confidence) -> Option<Estimate> {
-    let parts = Linearised::new(first, second)?;
-    let value = parts.first_value - parts.second_value;
-    let residuals = parts.residuals.iter().map(|r| r.0 - r.1);
-    Some(Estimate { value, half_width: half_width(residuals, first.len(), 1.0, confidence) })
+pub fn share(sections: &[Pair], confidence: Confidence) -> Option<Estimate> {
+    let estimate = ratio(sections, confidence)?;
+    let count = total(sections).denominator;
+    match estimate.half_width {
+        Some(0.0) if estimate.value == 0.0 || estimate.value == 1.0 => {
+            let bound = (-(1.0 - confidence.level()).ln() / count).min(1.0);
+            Some(Estimate { half_width: Some(bound), ..estimate })
+        }
+        _ => Some(estimate),
+    }
 }
 
-/// Estimates `(a - b) / (c - d)` for four ratios whose sections met the same random numbers, such
-/// as the marginal cost of service: `None` when the lower difference is zero or undefined.
+/// Estimates the difference of two ratios, `first - second`; `None` when either is undefined.
 ///
-/// # Panics
-///
-/// When the four do not have the same number of sections.
+/// With as many sections in both, the sections met the same random numbers pair by pair, and so are
+/// compared in pairs. Otherwise (two levels that took different numbers of replications) the two are
+/// taken as independent, which errs on the side of a wider interval.
+#[must_use]
+pub fn ratio_difference(first: &[Pair], second: &[Pair], confidence: Confidence) -> Option<Estimate> {
+    let (a, b) = (Linearised::new(first)?, Linearised::new(second)?);
+    let half_width = half_width_of_difference(&a.pulls, &b.pulls, confidence);
+    Some(Estimate { value: a.value - b.value, half_width })
+}
+
+/// Estimates `(a - b) / (c - d)` for four ratios, such as the marginal cost of service: `None` when
+/// the lower difference is zero or undefined. Paired as in [`ratio_difference`]; `a` and `c` are of
+/// the same sections, and so are `b` and `d`.
 #[must_use]
 pub fn ratio_of_differences(above: [&[Pair]; 2], below: [&[Pair]; 2], confidence: Confidence) -> Option<Estimate> {
-    let (above, below) = (Linearised::new(above[0], above[1])?, Linearised::new(below[0], below[1])?);
-    let bottom = below.first_value - below.second_value;
+    let [a, b] = [Linearised::new(above[0])?, Linearised::new(above[1])?];
+    let [c, d] = [Linearised::new(below[0])?, Linearised::new(below[1])?];
+    let bottom = c.value - d.value;
     if bottom == 0.0 {
         return None;
     }
-    let value = (above.first_value - above.second_value) / bottom;
-    let residuals = above
-        .residuals
-        .iter()
-        .zip(&below.residuals)
-        .map(|(a, b)| (a.0 - a.1) - value * (b.0 - b.1))
-        .collect::<Vec<_>>();
-    let sections = residuals.len();
-    Some(Estimate { value, half_width: half_width(residuals.into_iter(), sections, bottom, confidence) })
+    let value = (a.value - b.value) / bottom;
+    let pulls = |top: &Linearised, low: &Linearised| -> Vec<f64> {
+        top.pulls.iter().zip(&low.pulls).map(|(x, y)| (x - value * y) / bottom).collect()
+    };
+    let half_width = half_width_of_difference(&pulls(&a, &c), &pulls(&b, &d), confidence);
+    Some(Estimate { value, half_width })
 }
 
-/// Two ratios and each section's pull on them, to first order.
+/// A ratio and each section's pull on it, to first order.
 struct Linearised {
-    first_value: f64,
-    second_value: f64,
-    residuals: Vec<(f64, f64)>,
+    value: f64,
+    pulls: Vec<f64>,
 }
 
 impl Linearised {
-    fn new(first: &[Pair], second: &[Pair]) -> Option<Self> {
-        assert_eq!(first.len(), second.len(), "paired estimates need the same sections");
-        let (a, b) = (total(first), total(second));
-        if a.denominator <= 0.0 || b.denominator <= 0.0 {
+    fn new(sections: &[Pair]) -> Option<Self> {
+        let total = total(sections);
+        if total.denominator <= 0.0 {
             return None;
         }
-        let (first_value, second_value) = (a.numerator / a.denominator, b.numerator / b.denominator);
-        let pull = |s: &Pair, value: f64, of: f64| (s.numerator - value * s.denominator) / of;
-        let residuals = first
-            .iter()
-            .zip(second)
-            .map(|(x, y)| (pull(x, first_value, a.denominator), pull(y, second_value, b.denominator)))
-            .collect();
-        Some(Self { first_value, second_value, residuals })
+        let value = total.numerator / total.denominator;
+        let pull = |s: &Pair| (s.numerator - value * s.denominator) / total.denominator;
+        Some(Self { value, pulls: sections.iter().map(pull).collect() })
     }
+}
+
+/// Of the difference of what two lists of pulls belong to: in pairs where they are as many, else as
+/// independent, with the smaller number of degrees of freedom.
+fn half_width_of_difference(first: &[f64], second: &[f64], confidence: Confidence) -> Option<f64> {
+    if first.len() == second.len() {
+        let pulls = first.iter().zip(second).map(|(a, b)| a - b);
+        return half_width(pulls, first.len(), 1.0, confidence);
+    }
+    let t = confidence.student_t(first.len().min(second.len()).checked_sub(1)?)?;
+    let variance = |pulls: &[f64]| {
+        let k = pulls.len() as f64;
+        k / (k - 1.0) * pulls.iter().map(|p| p * p).sum::<f64>()
+    };
+    Some(t * (variance(first) + variance(second)).sqrt())
 }
 
 fn total(sections: &[Pair]) -> Pair {
@@ -168,6 +185,15 @@ mod tests {
         let difference = ratio_difference(&first, &second, Confidence::NINETY_FIVE).unwrap();
         assert!((difference.value - 0.5).abs() < 1e-12);
         assert!(difference.half_width.unwrap() < 1e-12);
+    }
+
+    #[test]
+    fn without_pairs_the_variances_add_up() {
+        let first = pairs(&[(1.0, 1.0), (3.0, 1.0)]);
+        let second = pairs(&[(1.0, 1.0), (2.0, 1.0), (3.0, 1.0)]);
+        let difference = ratio_difference(&first, &second, Confidence::NINETY_FIVE).unwrap();
+        // Variances of the means: 2/2 and 1/3; t(1) = 12.7062.
+        assert!((difference.half_width.unwrap() - 12.7062 * (4.0 / 3.0_f64).sqrt()).abs() < 1e-3);
     }
 
     #[test]

@@ -14,13 +14,13 @@ const fn cost(
     Measure { name, title, unit: Unit::Money, whose, by_interval, formula, how }
 }
 
-/// Money is per day, or per hour of a steady state. A call type has no agents of its own: its cost
-/// leaves them out. Penalties belong to whole days: the cost of an interval leaves them out.
+/// Money is per day, or per hour of a steady state. A call type has no agents of its own, and so no
+/// cost as a whole. Penalties belong to whole days: the cost of an interval leaves them out.
 pub const MEASURES: &[Measure] = &[
     cost(
         "cost",
         "cost",
-        Whose::Everyone,
+        Whose::Staff,
         true,
         "agents + lines + abandoned calls + waiting + penalties",
         How::Ratio(|t| Pair::new(t.costs.total(), t.base)),

@@ -54,18 +54,18 @@ pub const MEASURES: &[Measure] = &[
         "abandonment",
         "abandonment",
         "abandoned / offered",
-        How::Ratio(|t| Pair::new(t.calls.abandoned as f64, t.calls.offered() as f64)),
+        How::Share(|t| Pair::new(t.calls.abandoned as f64, t.calls.offered() as f64)),
     ),
     share(
         "blocked_share",
         "blocked share",
         "blocked / (offered + blocked + balked)",
-        How::Ratio(|t| Pair::new(t.calls.blocked as f64, t.calls.attempts() as f64)),
+        How::Share(|t| Pair::new(t.calls.blocked as f64, t.calls.attempts() as f64)),
     ),
     share(
         "balked_share",
         "balked share",
         "balked / (offered + blocked + balked)",
-        How::Ratio(|t| Pair::new(t.calls.balked as f64, t.calls.attempts() as f64)),
+        How::Share(|t| Pair::new(t.calls.balked as f64, t.calls.attempts() as f64)),
     ),
 ];

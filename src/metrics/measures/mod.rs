@@ -50,6 +50,8 @@ pub enum Whose {
 pub enum How {
     /// A ratio of expectations: numerator and denominator of a section.
     Ratio(fn(&Totals) -> Pair),
+    /// A share of calls: a ratio whose interval knows that no event in `n` calls proves little.
+    Share(fn(&Totals) -> Pair),
     /// A quantile of the waits of offered calls.
     WaitQuantile(f64),
     /// A share of independent days: those counted as good, and all.
@@ -125,7 +127,7 @@ pub fn headline(headline: Headline) -> &'static Measure {
 pub fn goal_value(of: Headline, totals: &Totals, within: Option<u64>) -> Pair {
     match (of, within, headline(of).how) {
         (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.offered() as f64),
-        (_, _, How::Ratio(parts)) => parts(totals),
+        (_, _, How::Ratio(parts) | How::Share(parts)) => parts(totals),
         (_, _, How::WaitQuantile(_) | How::Days(_)) => Pair::default(),
     }
 }
@@ -147,7 +149,7 @@ mod tests {
     #[test]
     fn every_headline_is_a_ratio_in_the_registry() {
         for of in Headline::ALL {
-            assert!(matches!(headline(of).how, How::Ratio(_)), "{}", of.name());
+            assert!(matches!(headline(of).how, How::Ratio(_) | How::Share(_)), "{}", of.name());
         }
     }
 }

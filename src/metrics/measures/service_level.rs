@@ -32,31 +32,31 @@ pub const MEASURES: &[Measure] = &[
         "service_level",
         "service level",
         "answered within the acceptable wait / offered: every abandonment counts against it",
-        How::Ratio(|t| pair(ServiceLevelRule::Offered, &t.calls)),
+        How::Share(|t| pair(ServiceLevelRule::Offered, &t.calls)),
     ),
     rule(
         "service_level.answered_only",
         "service level, answered only",
         "answered within / answered: abandonments are ignored",
-        How::Ratio(|t| pair(ServiceLevelRule::AnsweredOnly, &t.calls)),
+        How::Share(|t| pair(ServiceLevelRule::AnsweredOnly, &t.calls)),
     ),
     rule(
         "service_level.abandons_within_neutral",
         "service level, early abandons ignored",
         "answered within / (offered - abandoned within)",
-        How::Ratio(|t| pair(ServiceLevelRule::AbandonsWithinNeutral, &t.calls)),
+        How::Share(|t| pair(ServiceLevelRule::AbandonsWithinNeutral, &t.calls)),
     ),
     rule(
         "service_level.abandons_within_good",
         "service level, early abandons as good",
         "(answered within + abandoned within) / offered",
-        How::Ratio(|t| pair(ServiceLevelRule::AbandonsWithinGood, &t.calls)),
+        How::Share(|t| pair(ServiceLevelRule::AbandonsWithinGood, &t.calls)),
     ),
     rule(
         "service_level.short_abandons_excluded",
         "service level, short abandons excluded",
         "answered within / (offered - short abandons)",
-        How::Ratio(|t| pair(ServiceLevelRule::ShortAbandonsExcluded, &t.calls)),
+        How::Share(|t| pair(ServiceLevelRule::ShortAbandonsExcluded, &t.calls)),
     ),
 ];
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::{Checker, call_type_names};
 use crate::{
@@ -75,6 +75,13 @@ impl Checker<'_> {
             );
         }
         let service_level = self.service_goal(&given.service_level);
+        let is_steady = matches!(horizon, Some(Horizon::SteadyState(_)));
+        if is_steady && given.service_level.penalty_per_day.value.0 > 0.0 {
+            self.problem(
+                given.service_level.penalty_per_day.place.as_ref(),
+                "a steady state has no days to pay a penalty for",
+            );
+        }
         let arrivals = self.arrivals(&given.arrivals.value.0, horizon);
         let busyness = self.busyness(given.busyness.as_ref());
         let distribution = |d: &At<family::RawDistribution>| -> Distribution { d.value.0.clone() };
@@ -150,17 +157,14 @@ impl Checker<'_> {
             self.problem(place, "recorded arrivals belong to a day; a steady state has no clock");
             return None;
         };
-        let mut days: BTreeMap<String, Vec<SimTime>> = BTreeMap::new();
+        let mut days: BTreeMap<Option<Date>, Vec<SimTime>> = BTreeMap::new();
         let (mut outside, before) = (0_usize, self.problems.len());
         for instant in instants {
             match read_instant(&instant.value, day.open_at()) {
-                Ok((date, seconds)) => {
-                    let calls = days.entry(date).or_default();
-                    match SimTime::from_seconds(seconds) {
-                        Ok(at) if at < horizon.measured_to() => calls.push(at),
-                        _ => outside += 1,
-                    }
-                }
+                Ok(instant) => match instant.within(horizon) {
+                    Some((date, at)) => days.entry(date).or_default().push(at),
+                    None => outside += 1,
+                },
                 Err(why) => self.problem(instant.place.as_ref(), why),
             }
         }
@@ -174,13 +178,35 @@ impl Checker<'_> {
     }
 }
 
-/// Reads an instant: its date ("" without one) and its seconds after opening.
-fn read_instant(text: &str, open_at: f64) -> Result<(String, f64), String> {
+/// A recorded instant: its date, if it has one, and its seconds after opening on that date.
+struct Instant {
+    date: Option<Date>,
+    seconds: f64,
+}
+
+impl Instant {
+    /// The day it belongs to and its time on that day; `None` outside opening hours. What lies
+    /// after midnight belongs to the day before, where that is still open.
+    fn within(&self, horizon: &Horizon) -> Option<(Option<Date>, SimTime)> {
+        let inside = |seconds: f64| SimTime::from_seconds(seconds).ok().filter(|at| *at < horizon.measured_to());
+        if let Some(at) = inside(self.seconds) {
+            return Some((self.date, at));
+        }
+        let at = inside(self.seconds + SECONDS_PER_DAY).filter(|_| self.seconds < 0.0)?;
+        let day_before = self.date.map(|date| date.yesterday().unwrap_or(date));
+        Some((day_before, at))
+    }
+}
+
+const SECONDS_PER_DAY: f64 = 24.0 * 3600.0;
+
+/// Reads an instant.
+fn read_instant(text: &str, open_at: f64) -> Result<Instant, String> {
     if let Ok(seconds) = text.parse::<f64>() {
-        return Ok((String::new(), seconds));
+        return Ok(Instant { date: None, seconds });
     }
     if let Ok(clock) = text::clock_in_seconds(text) {
-        return Ok((String::new(), clock - open_at));
+        return Ok(Instant { date: None, seconds: clock - open_at });
     }
     let instant: DateTime = text.parse().map_err(|_| {
         format!("\"{text}\" is no instant; write \"08:30:00\", \"2026-01-31 08:30:00\" or seconds after opening")
@@ -188,5 +214,5 @@ fn read_instant(text: &str, open_at: f64) -> Result<(String, f64), String> {
     let time = instant.time();
     let midnight = f64::from(i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second()));
     let seconds = midnight + f64::from(time.subsec_nanosecond()) / 1e9;
-    Ok((instant.date().to_string(), seconds - open_at))
+    Ok(Instant { date: Some(instant.date()), seconds: seconds - open_at })
 }

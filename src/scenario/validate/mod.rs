@@ -60,6 +60,8 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let model = checker.keep(Model::new(parts), None)?;
     let study = checker.recorded_days(raw, &model, study?);
     checker.warn_of_overload(&model);
+    checker.warn_of_an_empty_end(&model);
+    checker.no_penalty_without_days(raw, &model)?;
     let warnings = checker.warnings;
     Some(Validated { model, study, warnings })
 }
@@ -111,6 +113,35 @@ impl Checker<'_> {
                 self.problem(name.place.as_ref(), format!("there are two {what}s called \"{}\"", name.value));
             }
             seen.push(&name.value);
+        }
+    }
+
+    /// Who still waits at closing needs somebody to be served by.
+    fn warn_of_an_empty_end(&mut self, model: &Model) {
+        let Horizon::Day(day) = model.horizon() else { return };
+        if day.at_close() != AtClose::ServeQueue {
+            return;
+        }
+        let nobody = |g: &usize| model.agent_groups()[*g].staffed().last() == Some(&0);
+        for call_type in model.call_types().iter().filter(|t| t.groups().iter().all(nobody)) {
+            self.warnings.push(format!(
+                "nobody is staffed in the last interval for {}: who still waits at closing is never served; staff it, or say at_close = \"finish_calls\"",
+                call_type.name()
+            ));
+        }
+    }
+
+    /// A penalty is paid by the day.
+    fn no_penalty_without_days(&mut self, raw: &raw::Scenario, model: &Model) -> Option<()> {
+        let charged = |p: &&At<raw::Promise>| p.value.penalty_per_day.value.0 > 0.0;
+        let first = raw.promise.iter().flatten().find(charged);
+        match (model.horizon(), first) {
+            (Horizon::SteadyState(_), Some(promise)) => {
+                let place = promise.value.penalty_per_day.place.as_ref();
+                self.problem(place, "a steady state has no days to pay a penalty for");
+                None
+            }
+            _ => Some(()),
         }
     }
 
