@@ -75,13 +75,6 @@ impl Checker<'_> {
             );
         }
         let service_level = self.service_goal(&given.service_level);
-        let is_steady = matches!(horizon, Some(Horizon::SteadyState(_)));
-        if is_steady && given.service_level.penalty_per_day.value.0 > 0.0 {
-            self.problem(
-                given.service_level.penalty_per_day.place.as_ref(),
-                "a steady state has no days to pay a penalty for",
-            );
-        }
         let arrivals = self.arrivals(&given.arrivals.value.0, horizon);
         let busyness = self.busyness(given.busyness.as_ref());
         let distribution = |d: &At<family::RawDistribution>| -> Distribution { d.value.0.clone() };

@@ -46,6 +46,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let busyness = checker.busyness(raw.busyness.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
+    checker.no_penalty_without_days(raw, horizon.as_ref());
     if !checker.problems.is_empty() {
         return None;
     }
@@ -61,7 +62,6 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let study = checker.recorded_days(raw, &model, study?);
     checker.warn_of_overload(&model);
     checker.warn_of_an_empty_end(&model);
-    checker.no_penalty_without_days(raw, &model)?;
     let warnings = checker.warnings;
     Some(Validated { model, study, warnings })
 }
@@ -132,16 +132,14 @@ impl Checker<'_> {
     }
 
     /// A penalty is paid by the day.
-    fn no_penalty_without_days(&mut self, raw: &raw::Scenario, model: &Model) -> Option<()> {
-        let charged = |p: &&At<raw::Promise>| p.value.penalty_per_day.value.0 > 0.0;
-        let first = raw.promise.iter().flatten().find(charged);
-        match (model.horizon(), first) {
-            (Horizon::SteadyState(_), Some(promise)) => {
-                let place = promise.value.penalty_per_day.place.as_ref();
-                self.problem(place, "a steady state has no days to pay a penalty for");
-                None
-            }
-            _ => Some(()),
+    fn no_penalty_without_days(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) {
+        if !matches!(horizon, Some(Horizon::SteadyState(_))) {
+            return;
+        }
+        let of_promises = raw.promise.iter().flatten().map(|p| &p.value.penalty_per_day);
+        let of_types = raw.call_type.iter().map(|t| &t.value.service_level.penalty_per_day);
+        for penalty in of_types.chain(of_promises).filter(|p| p.place.is_some() && p.value.0 > 0.0) {
+            self.problem(penalty.place.as_ref(), "a steady state has no days to pay a penalty for");
         }
     }
 
