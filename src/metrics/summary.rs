@@ -69,7 +69,7 @@ impl Shape {
         self.pairs.iter().position(|pair| *pair == (call_type, group))
     }
 
-    /// Where `of` in `period` stands in [`Section::daily`].
+    /// Where `of` in `period` stands among the daily counts of a section.
     #[must_use]
     pub const fn daily_index(&self, of: Of, period: Period) -> usize {
         let of = match of {

@@ -64,7 +64,7 @@ fn whole(run: &RunOutcome) -> String {
     for measure in measures::every() {
         let found: Vec<Option<Estimate>> =
             ofs.iter().map(|of| run.result.estimate(measure.name, &of.key(&run.model), "all")).collect();
-        let something = found.iter().flatten().any(|e| e.value != 0.0 || e.half_width != Some(0.0));
+        let something = found.iter().flatten().any(|e| e.value != 0.0);
         if something {
             let cells = found.into_iter().map(|e| with_interval(e, measure.unit, &money));
             table.add_row(std::iter::once(measure.title.to_owned()).chain(cells).map(Cell::new));

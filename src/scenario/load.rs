@@ -129,7 +129,7 @@ impl Scenario {
         &self.study
     }
 
-    /// Whether it has a [sweep].
+    /// Whether it has a `sweep` table.
     #[must_use]
     pub const fn asks_for_sweep(&self) -> bool {
         self.raw.sweep.is_some()

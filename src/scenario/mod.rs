@@ -6,7 +6,7 @@
 //! 1. [`document`] parses the text into a tree that remembers where everything stands, and puts
 //!    the columns of CSV files into their places;
 //! 2. [`raw`] mirrors the keys one to one: types, ranges, unknown and missing keys;
-//! 3. [`validate`] turns what was typed into a [`Model`] and the study that is asked for.
+//! 3. `validate` turns what was typed into a [`Model`](crate::model::Model) and the study that is asked for.
 //!
 //! A design point of a sweep sets numbers in the tree and goes through steps 2 and 3 again, so it
 //! is held to the same rules as a file.
