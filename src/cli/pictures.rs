@@ -344,8 +344,7 @@ fn cost_title(sweep: &SweepOutcome, case: &CaseOutcome) -> String {
 
 fn promises(sweep: &SweepOutcome) -> Promises {
     let shares = shares_more(sweep);
-    let by_staff = sweep.keys.len() == 1 && sweep.keys[0].ends_with(".staffed");
-    let what = if by_staff { "agents" } else { "money" };
+    let what = sweep.price_is_in();
     let (dearer, cheaper) = shares.first().map_or_else(Default::default, |s| (s.dearer.clone(), s.cheaper.clone()));
     let bar = |case: &CaseOutcome| {
         let name = case.name.clone().unwrap_or_default();

@@ -3,7 +3,7 @@
 use super::{
     Of, Period,
     measures::{goal_value, rule_parts},
-    summary::{PromiseTally, Section, Shape, Summary, section_totals},
+    summary::{PromiseTally, Section, Shape, Summary, intervals, section_totals},
     tally::{CallTally, Daily},
 };
 use crate::{
@@ -109,36 +109,24 @@ impl<'m> Collector<'m> {
     }
 
     fn pairs(&self, of: Of) -> impl Iterator<Item = usize> + '_ {
-        let belongs = move |&(call_type, group): &(usize, usize)| match of {
-            Of::All => true,
-            Of::CallType(t) => t == call_type,
-            Of::AgentGroup(g) => g == group,
-        };
-        self.shape.pairs.iter().enumerate().filter(move |(_, pair)| belongs(pair)).map(|(index, _)| index)
-    }
-
-    fn intervals(&self, period: Period) -> std::ops::Range<usize> {
-        match period {
-            Period::Whole => 0..self.shape.intervals,
-            Period::Interval(i) => i..i + 1,
-        }
+        (0..self.shape.pairs.len()).filter(move |&pair| self.shape.belongs(pair, of))
     }
 
     fn longest_wait(&self, of: Of, period: Period) -> SimTime {
-        let of_pair = |pair: usize| &self.longest_wait[pair * self.shape.intervals..][self.intervals(period)];
+        let of_pair = |pair: usize| &self.longest_wait[pair * self.shape.intervals..][intervals(&self.shape, period)];
         self.pairs(of).flat_map(of_pair).copied().max().unwrap_or(SimTime::ZERO)
     }
 
     /// Which targets were kept: `of` keeps them when each of its call types with a target does.
     fn targets(&self, of: Of, period: Period) -> Daily {
         let mut daily = Daily::default();
-        for interval in self.intervals(period) {
+        for interval in intervals(&self.shape, period) {
             if let Some(kept) = self.are_targets_kept(of, interval..interval + 1) {
                 daily.intervals += 1;
                 daily.intervals_on_target += u64::from(kept);
             }
         }
-        if let Some(kept) = self.are_targets_kept(of, self.intervals(period)) {
+        if let Some(kept) = self.are_targets_kept(of, intervals(&self.shape, period)) {
             daily.days += 1;
             daily.days_on_target += u64::from(kept);
         }

@@ -84,7 +84,8 @@ impl Shape {
         of * (1 + self.intervals) + period
     }
 
-    fn belongs(&self, pair: usize, of: Of) -> bool {
+    /// Whether the calls of a pair are `of`'s.
+    pub(super) fn belongs(&self, pair: usize, of: Of) -> bool {
         let (call_type, group) = self.pairs[pair];
         match of {
             Of::All => true,
@@ -268,7 +269,8 @@ impl Summary {
     }
 }
 
-fn intervals(shape: &Shape, period: Period) -> std::ops::Range<usize> {
+/// The intervals of a period.
+pub(super) fn intervals(shape: &Shape, period: Period) -> std::ops::Range<usize> {
     match period {
         Period::Whole => 0..shape.intervals,
         Period::Interval(i) => i..i + 1,

@@ -231,9 +231,11 @@ fn case_share(sweep: &SweepOutcome, case: &CaseOutcome) -> Option<CaseShare> {
         return None;
     }
     let (high, low) = (&case.levels[dearer.level?], &case.levels[cheaper.level?]);
-    let by_staff = sweep.keys.len() == 1 && sweep.keys[0].ends_with(".staffed");
-    let more =
-        if by_staff { high.values[0] / low.values[0] - 1.0 } else { dearer.cost?.value / cheaper.cost?.value - 1.0 };
+    let more = if sweep.varies_staff() {
+        high.values[0] / low.values[0] - 1.0
+    } else {
+        dearer.cost?.value / cheaper.cost?.value - 1.0
+    };
     Some(CaseShare {
         case: case.name.clone().unwrap_or_else(|| sweep.outcome.title.clone()),
         dearer: dearer.promise.clone(),
@@ -252,7 +254,7 @@ fn comparison_of_cases(sweep: &SweepOutcome) -> Option<String> {
     if shares.iter().any(|s| s.dearer != first.dearer || s.cheaper != first.cheaper) {
         return None;
     }
-    let what = if sweep.keys.len() == 1 && sweep.keys[0].ends_with(".staffed") { "agents" } else { "money" };
+    let what = sweep.price_is_in();
     let list: Vec<String> = shares.iter().map(|s| format!("the {} {}", s.case, about(s.more))).collect();
     let list = match list.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),

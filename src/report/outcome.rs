@@ -68,6 +68,20 @@ pub struct Level {
     pub result: PointResult,
 }
 
+impl SweepOutcome {
+    /// Whether the number of agents is all that is varied.
+    #[must_use]
+    pub fn varies_staff(&self) -> bool {
+        self.keys.len() == 1 && self.keys[0].ends_with(".staffed")
+    }
+
+    /// What more of a promise takes more of: agents, or else money.
+    #[must_use]
+    pub fn price_is_in(&self) -> &'static str {
+        if self.varies_staff() { "agents" } else { "money" }
+    }
+}
+
 /// What counts and costs of a model are reported per: "a day" or "an hour".
 #[must_use]
 pub const fn per(model: &Model) -> &'static str {

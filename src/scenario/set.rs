@@ -29,6 +29,13 @@ pub fn set(table: &mut Table, path: &str, node: Node, origin: &str, sources: &mu
     };
     match path.rsplit_once('.') {
         None => table.insert_at(path, Some(key_place), node),
+        // A table of the scenario that was left out, such as [lines]; if it is no such table, its
+        // reading will say so.
+        Some((parent, key)) if !parent.contains('.') && table.get(parent).is_none() => {
+            let mut inner = Table::default();
+            inner.insert(key, node);
+            table.insert(parent, Node::new(Value::Table(inner)));
+        }
         Some((parent, key)) => match table_at(table, parent) {
             Some(inner) => {
                 let start = path.len() - key.len();
@@ -84,7 +91,7 @@ mod tests {
     #[test]
     fn old_and_new_keys_are_set() {
         let (mut table, mut sources) = (tree(), Vec::new());
-        for path in ["group.a.n", "group.a.m", "sweep.step", "seed"] {
+        for path in ["group.a.n", "group.a.m", "sweep.step", "seed", "lines.count"] {
             set(&mut table, path, Node::number(7.0), "--set", &mut sources).unwrap();
             assert_eq!(table.follow_mut(path).unwrap().as_number(), Some(7.0), "{path}");
         }

@@ -3,8 +3,8 @@
 use rand::Rng;
 use rand_distr::Distribution as _;
 
-use super::Family;
-use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+use super::{Family, MEAN_AND_CV, MEAN_AND_SD};
+use crate::model::parameter::{Arguments, Form, Refusal};
 
 /// A gamma time: shape `1 / cv²`, scale `mean · cv²`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,15 +14,10 @@ pub struct Gamma {
     cv: f64,
 }
 
-const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
-
 impl Family for Gamma {
     const NAME: &'static str = "gamma";
     const ABOUT: &'static str = "Anything from very spread out (cv above 1) to steady (cv below 1).";
-    const FORMS: &'static [Form] = &[
-        &[MEAN, Parameter::new("sd", Kind::Duration, "The standard deviation.")],
-        &[MEAN, Parameter::new("cv", Kind::Number, "The coefficient of variation: sd / mean.")],
-    ];
+    const FORMS: &'static [Form] = &[MEAN_AND_SD, MEAN_AND_CV];
 
     fn build(_: usize, given: &Arguments) -> Result<Self, Refusal> {
         let mean = given.time("mean")?;

@@ -3,7 +3,7 @@
 use rand::{Rng, RngExt};
 use rand_distr::{Distribution as _, Exp1};
 
-use super::Family;
+use super::{Family, MEAN_AND_CV, MEAN_AND_SD};
 use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
 
 /// With probability `share_i`, an exponential time of mean `mean_i`.
@@ -16,14 +16,12 @@ pub struct Hyperexponential {
     phases: Vec<(f64, f64)>,
 }
 
-const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
-
 impl Family for Hyperexponential {
     const NAME: &'static str = "hyperexponential";
     const ABOUT: &'static str = "Two or more kinds of caller under one name: many short times and some long ones, cv above 1.";
     const FORMS: &'static [Form] = &[
-        &[MEAN, Parameter::new("sd", Kind::Duration, "The standard deviation, above the mean.")],
-        &[MEAN, Parameter::new("cv", Kind::Number, "The coefficient of variation, above 1.")],
+        MEAN_AND_SD,
+        MEAN_AND_CV,
         &[
             Parameter::new("means", Kind::Durations, "The mean of each kind."),
             Parameter::new("shares", Kind::Numbers, "The share of each kind; they add up to 1."),

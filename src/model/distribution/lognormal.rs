@@ -3,8 +3,8 @@
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
 
-use super::Family;
-use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, median_and_p90};
+use crate::model::parameter::{Arguments, Form, Refusal};
 
 /// A lognormal time: `exp(location + scale · Z)` with `Z` standard normal.
 ///
@@ -16,28 +16,17 @@ pub struct Lognormal {
     scale: f64,
 }
 
-const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
 /// The standard normal's 90 % quantile.
 const NORMAL_P90: f64 = 1.281_551_565_544_600_4;
 
 impl Family for Lognormal {
     const NAME: &'static str = "lognormal";
     const ABOUT: &'static str = "Most times short, a few long: what talk times usually look like.";
-    const FORMS: &'static [Form] = &[
-        &[MEAN, Parameter::new("sd", Kind::Duration, "The standard deviation.")],
-        &[MEAN, Parameter::new("cv", Kind::Number, "The coefficient of variation: sd / mean.")],
-        &[
-            Parameter::new("median", Kind::Duration, "Half of the times are shorter."),
-            Parameter::new("p90", Kind::Duration, "Nine in ten times are shorter."),
-        ],
-    ];
+    const FORMS: &'static [Form] = &[MEAN_AND_SD, MEAN_AND_CV, MEDIAN_AND_P90];
 
     fn build(form: usize, given: &Arguments) -> Result<Self, Refusal> {
         if form == 2 {
-            let (median, p90) = (given.time("median")?, given.time("p90")?);
-            if p90 <= median {
-                return Err(Refusal::new("p90", "must be longer than the median"));
-            }
+            let (median, p90) = median_and_p90(given)?;
             return Ok(Self { location: median.ln(), scale: (p90 / median).ln() / NORMAL_P90 });
         }
         let mean = given.time("mean")?;

@@ -5,7 +5,22 @@
 
 use rand::Rng;
 
-use super::parameter::{Arguments, Form, Refusal};
+use super::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+
+const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
+/// The usual ways to say where times lie and how far they spread.
+const MEAN_AND_SD: Form = &[MEAN, Parameter::new("sd", Kind::Duration, "The standard deviation.")];
+const MEAN_AND_CV: Form = &[MEAN, Parameter::new("cv", Kind::Number, "The coefficient of variation: sd / mean.")];
+const MEDIAN_AND_P90: Form = &[
+    Parameter::new("median", Kind::Duration, "Half of the times are shorter."),
+    Parameter::new("p90", Kind::Duration, "Nine in ten times are shorter."),
+];
+
+/// The values of [`MEDIAN_AND_P90`], the second the larger.
+fn median_and_p90(given: &Arguments) -> Result<(f64, f64), Refusal> {
+    let (median, p90) = (given.time("median")?, given.time("p90")?);
+    if p90 > median { Ok((median, p90)) } else { Err(Refusal::new("p90", "must be longer than the median")) }
+}
 
 /// What every family of distributions can do. All values are seconds, never negative.
 pub trait Family: Sized {

@@ -4,8 +4,8 @@ use rand::Rng;
 use rand_distr::{Distribution as _, Exp1};
 use statrs::function::gamma::ln_gamma;
 
-use super::Family;
-use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, median_and_p90};
+use crate::model::parameter::{Arguments, Form, Refusal};
 
 /// A Weibull time: `scale · E^(1/shape)` with `E` unit exponential.
 ///
@@ -17,26 +17,14 @@ pub struct Weibull {
     scale: f64,
 }
 
-const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
-
 impl Family for Weibull {
     const NAME: &'static str = "weibull";
     const ABOUT: &'static str = "Patience that wears out (cv below 1) or hardens (cv above 1) with waiting.";
-    const FORMS: &'static [Form] = &[
-        &[MEAN, Parameter::new("sd", Kind::Duration, "The standard deviation.")],
-        &[MEAN, Parameter::new("cv", Kind::Number, "The coefficient of variation: sd / mean.")],
-        &[
-            Parameter::new("median", Kind::Duration, "Half of the times are shorter."),
-            Parameter::new("p90", Kind::Duration, "Nine in ten times are shorter."),
-        ],
-    ];
+    const FORMS: &'static [Form] = &[MEAN_AND_SD, MEAN_AND_CV, MEDIAN_AND_P90];
 
     fn build(form: usize, given: &Arguments) -> Result<Self, Refusal> {
         if form == 2 {
-            let (median, p90) = (given.time("median")?, given.time("p90")?);
-            if p90 <= median {
-                return Err(Refusal::new("p90", "must be longer than the median"));
-            }
+            let (median, p90) = median_and_p90(given)?;
             // F(t) = 1 - exp(-(t/scale)^shape), so (p90/median)^shape = ln 10 / ln 2.
             let shape = (std::f64::consts::LN_10 / std::f64::consts::LN_2).ln() / (p90 / median).ln();
             return Ok(Self { shape, scale: median / std::f64::consts::LN_2.powf(1.0 / shape) });
