@@ -264,3 +264,17 @@ fn there_must_be_something_to_resume() {
     assert_eq!(tried_in(folder.path(), "sweep orders.toml --quiet").0, Some(0));
     cannot(folder.path(), "sweep orders.toml --resume", &why);
 }
+
+#[test]
+fn check_tells_programs_what_is_wrong_and_where() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("s.toml"), SCENARIO.replace("staffed = 5", "stafed = 5")).unwrap();
+    let output = done(folder.path(), "check s.toml --json");
+    assert_eq!(output.status.code(), Some(1));
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let problem = &document["problems"][0];
+    assert_eq!(problem["file"], "s.toml");
+    assert_eq!(problem["line"], 18);
+    assert_eq!(problem["column"], 1);
+    assert!(problem["label"].as_str().unwrap().contains("staffed"));
+}

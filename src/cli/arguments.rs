@@ -93,6 +93,9 @@ pub struct SweepArguments {
 pub struct CheckArguments {
     /// The scenario, a TOML file.
     pub file: PathBuf,
+    /// Print one JSON document to standard output: what is wrong, and where, for editors.
+    #[arg(long)]
+    pub json: bool,
     /// Set a key before checking.
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
     pub set: Vec<(String, String)>,

@@ -2,6 +2,8 @@
 
 use std::io::{IsTerminal, Write};
 
+use serde_json::json;
+
 use super::{Ending, Failure, arguments::CheckArguments, output::warn, say};
 use crate::{
     model::{Horizon, Model},
@@ -15,7 +17,7 @@ pub fn check(asked: &CheckArguments) -> Result<Ending, Failure> {
     let overrides = Overrides { set: asked.set.clone(), ..Overrides::default() };
     let scenario = match Scenario::load(&asked.file, &overrides) {
         Ok(scenario) => scenario,
-        Err(problems) => return report(&problems),
+        Err(problems) => return report(&problems, asked.json),
     };
     let mut text = format!("{}: no problems\n\n{}", asked.file.display(), describe(scenario.model()));
     if scenario.asks_for_sweep() {
@@ -24,16 +26,24 @@ pub fn check(asked: &CheckArguments) -> Result<Ending, Failure> {
                 let points: usize = plan.cases.iter().map(|case| case.points.len()).sum();
                 text += &format!("sweep: {points} design points of {}\n", plan.keys.join(" and "));
             }
-            Err(problems) => return report(&problems),
+            Err(problems) => return report(&problems, asked.json),
         }
+    }
+    if asked.json {
+        let document = json!({ "problems": [], "warnings": scenario.warnings() });
+        return say(&format!("{document}\n")).map(|()| Ending::Done);
     }
     scenario.warnings().iter().for_each(|warning| warn(warning));
     say(&text).map(|()| Ending::Done)
 }
 
-fn report(problems: &Problems) -> Result<Ending, Failure> {
-    let text = problems.render(std::io::stderr().is_terminal());
-    write!(anstream::stderr(), "{text}")?;
+fn report(problems: &Problems, as_json: bool) -> Result<Ending, Failure> {
+    if as_json {
+        say(&format!("{}\n", json!({ "problems": problems.to_json(), "warnings": [] })))?;
+    } else {
+        let text = problems.render(std::io::stderr().is_terminal());
+        write!(anstream::stderr(), "{text}")?;
+    }
     Ok(Ending::TargetMissed)
 }
 

@@ -3,6 +3,7 @@
 use std::{fmt::Write as _, ops::Range};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, renderer::DecorStyle};
+use serde_json::{Value as Json, json};
 
 /// A stretch of one of the files that make up a scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,6 +135,25 @@ impl Problems {
         text
     }
 
+    /// The problems for programs: a list of objects with `message`, `label`, `help`, `file`, and
+    /// `line` and `column` from 1 (columns in characters); what is not known is `null`.
+    #[must_use]
+    pub fn to_json(&self) -> Json {
+        let one = |problem: &Problem| {
+            let place = problem.place.as_ref().and_then(|place| Some((place, self.sources.get(place.file)?)));
+            let position = place.map(|(place, source)| position(&source.text, place.range.start));
+            json!({
+                "message": problem.message,
+                "label": Some(&problem.label).filter(|label| !label.is_empty()),
+                "help": problem.help,
+                "file": place.map(|(_, source)| &source.path),
+                "line": position.map(|(line, _)| line),
+                "column": position.map(|(_, column)| column),
+            })
+        };
+        self.list.iter().map(one).collect()
+    }
+
     fn report<'a>(&'a self, problem: &'a Problem) -> Vec<Group<'a>> {
         let title = Level::ERROR.primary_title(&problem.message);
         let mut group = match problem.place.as_ref().and_then(|place| Some((place, self.sources.get(place.file)?))) {
@@ -179,6 +199,13 @@ impl<'a> Excerpt<'a> {
         let range = start - from + 3..end.clamp(start, to) - from + 3;
         Self { text: cut.into(), line, range }
     }
+}
+
+/// Line and column of a byte, from 1; the column in characters.
+fn position(text: &str, at: usize) -> (usize, usize) {
+    let before = &text[..floor(text, at.min(text.len()))];
+    let line_start = before.rfind('\n').map_or(0, |i| i + 1);
+    (before.matches('\n').count() + 1, before[line_start..].chars().count() + 1)
 }
 
 /// The last character border at or before `index`.
@@ -236,6 +263,18 @@ mod tests {
     fn the_nearest_word_is_offered_and_a_far_one_is_not() {
         assert_eq!(did_you_mean("talk_tme", ["patience", "talk_time"]), Some("talk_time"));
         assert_eq!(did_you_mean("zebra", ["patience", "talk_time"]), None);
+    }
+
+    #[test]
+    fn programs_are_told_line_and_column_in_characters() {
+        let text = "a = 1\nb = \"é\" 2\n";
+        let place = Place { file: 0, range: 15..16 };
+        let mut problems = Problems::default();
+        problems.push(Problem::new("wrong").at(Some(&place)));
+        let source = Source { path: "x.toml".to_owned(), text: text.to_owned() };
+        let json = problems.in_sources(&[source]).to_json();
+        assert_eq!((&json[0]["file"], &json[0]["line"], &json[0]["column"]), (&json!("x.toml"), &json!(2), &json!(9)));
+        assert_eq!(json[0]["help"], Json::Null);
     }
 
     #[test]
