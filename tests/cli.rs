@@ -278,3 +278,14 @@ fn check_tells_programs_what_is_wrong_and_where() {
     assert_eq!(problem["column"], 1);
     assert!(problem["label"].as_str().unwrap().contains("staffed"));
 }
+
+#[test]
+fn a_precision_that_would_take_for_ever_is_given_up_when_that_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let text =
+        SCENARIO.replace("replications = 20", "precision = { service_level = 1e-9 }\nmost_replications = 1000000000");
+    fs::write(folder.path().join("s.toml"), text).unwrap();
+    let output = done(folder.path(), "run s.toml");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint(&output).contains("ask for less precision"), "{}", complaint(&output));
+}

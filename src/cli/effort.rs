@@ -29,16 +29,24 @@ pub fn calls(task: &Task) -> f64 {
 /// [`Failure::Other`] when it would take more than an hour and `long` does not allow that.
 pub fn check(tasks: &[Task], threads: usize, long: bool) -> Result<(), Failure> {
     let calls: f64 = tasks.iter().map(calls).sum();
+    match refusal(calls, threads, long) {
+        Some(why) => Err(Failure::Other(why)),
+        None => Ok(()),
+    }
+}
+
+/// Why not to play this many calls, with the estimate; `None` when it is reasonable, or asked for.
+pub fn refusal(calls: f64, threads: usize, long: bool) -> Option<String> {
     let seconds = calls / CALLS_PER_SECOND / threads as f64;
     if long || seconds <= REASONABLE {
-        return Ok(());
+        return None;
     }
-    Err(Failure::Other(format!(
+    Some(format!(
         "this would play about {calls:.1e} calls and take about {} on {threads} thread{}\n\
-         help: give fewer replications, a shorter horizon or fewer levels; or start it anyway with --long",
+         help: give fewer replications, a shorter horizon or fewer levels, or ask for less precision; or start it anyway with --long",
         span(seconds),
         if threads == 1 { "" } else { "s" }
-    )))
+    ))
 }
 
 /// "3 hours", "46 days".

@@ -70,12 +70,6 @@ impl Points {
         self.count
     }
 
-    /// Where they are saved.
-    #[must_use]
-    pub fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Saves a finished point.
     ///
     /// # Errors

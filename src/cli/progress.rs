@@ -1,10 +1,10 @@
 //! The progress bar: on standard error, and only on a terminal.
 
-use std::{path::PathBuf, sync::Mutex};
+use std::sync::Mutex;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use super::{interrupt::Interrupt, points::Points};
+use super::{arguments::PlayArguments, effort, interrupt::Interrupt, points::Points};
 use crate::experiment::{PointResult, Watcher};
 
 /// Watches the work: draws the bar, saves finished points, and listens for Ctrl-C.
@@ -14,19 +14,31 @@ pub struct Overseer {
     points: Option<Points>,
     /// The point of each task: tasks leave out points that were finished before.
     point_of: Vec<usize>,
-    failed: Mutex<Option<(PathBuf, String)>>,
+    /// Threads that play, and whether they may play unreasonably long.
+    threads: usize,
+    long: bool,
+    failed: Mutex<Option<String>>,
 }
 
 impl Overseer {
-    /// A bar for `calls` calls in all, unless `quiet`.
+    /// A bar for `calls` calls in all, unless quiet is asked for.
     #[must_use]
-    pub fn new(calls: f64, quiet: bool, interrupt: Interrupt) -> Self {
+    pub fn new(calls: f64, asked: &PlayArguments) -> Self {
+        let quiet = asked.quiet || asked.json;
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(calls as u64), target);
         let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta} left");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.enable_steady_tick(std::time::Duration::from_millis(200));
-        Self { bar, interrupt, points: None, point_of: Vec::new(), failed: Mutex::new(None) }
+        Self {
+            bar,
+            interrupt: Interrupt::listen(),
+            points: None,
+            point_of: Vec::new(),
+            threads: asked.threads(),
+            long: asked.long,
+            failed: Mutex::new(None),
+        }
     }
 
     /// Saves each finished task as the point that `point_of` says.
@@ -35,15 +47,15 @@ impl Overseer {
         Self { points: Some(points), point_of, ..self }
     }
 
-    /// Takes the bar away; why a point could not be saved, if that happened.
-    pub fn finish(&self) -> Option<(PathBuf, String)> {
+    /// Takes the bar away; why the work was given up, if it was.
+    pub fn finish(&self) -> Option<String> {
         self.bar.finish_and_clear();
         self.failed.lock().ok().and_then(|mut failed| failed.take())
     }
 
-    fn note_failure(&self, path: PathBuf, why: String) {
+    fn give_up(&self, why: String) {
         if let Ok(mut failed) = self.failed.lock() {
-            failed.get_or_insert((path, why));
+            failed.get_or_insert(why);
         }
     }
 }
@@ -51,6 +63,13 @@ impl Overseer {
 impl Watcher for Overseer {
     fn is_stopped(&self) -> bool {
         self.interrupt.is_set() || self.failed.lock().is_ok_and(|failed| failed.is_some())
+    }
+
+    fn goes_on(&self, _: usize, calls: f64) -> bool {
+        let refusal = effort::refusal(calls, self.threads, self.long);
+        let goes_on = refusal.is_none();
+        refusal.into_iter().for_each(|why| self.give_up(why));
+        goes_on
     }
 
     fn played(&self, _: usize, calls: f64) {
@@ -62,7 +81,7 @@ impl Watcher for Overseer {
         let point = self.point_of[task];
         self.bar.set_message(format!("level {} of {}", point + 1, points.count()));
         if let Err(error) = points.save(point, result) {
-            self.note_failure(points.folder().to_path_buf(), error.to_string());
+            self.give_up(error.to_string());
         }
     }
 }

@@ -1,9 +1,6 @@
 //! `onering run`.
 
-use super::{
-    Ending, Failure, arguments::RunArguments, effort, interrupt::Interrupt, output::Output, pictures,
-    progress::Overseer,
-};
+use super::{Ending, Failure, arguments::RunArguments, effort, output::Output, pictures, progress::Overseer};
 use crate::{
     experiment::{PointResult, Task, run as play},
     report::{Designed, Outcome, RunOutcome, json, record, run_finding, run_table, tidy_csv},
@@ -17,9 +14,11 @@ pub fn run(asked: &RunArguments) -> Result<Ending, Failure> {
     let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
     effort::check(std::slice::from_ref(&task), asked.threads(), asked.long)?;
     let mut output = Output::open(asked)?;
-    let overseer = Overseer::new(effort::calls(&task), asked.quiet || asked.json, Interrupt::listen());
+    let overseer = Overseer::new(effort::calls(&task), asked);
     let result = play(std::slice::from_ref(&task), asked.threads(), &overseer).pop().flatten();
-    overseer.finish();
+    if let Some(why) = overseer.finish() {
+        return Err(Failure::Other(why));
+    }
     let Some(result) = result else {
         return Err(Failure::Other("interrupted; nothing was written".to_owned()));
     };

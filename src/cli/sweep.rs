@@ -4,7 +4,6 @@ use super::{
     Ending, Failure,
     arguments::SweepArguments,
     effort,
-    interrupt::Interrupt,
     output::Output,
     pictures,
     points::Points,
@@ -75,12 +74,11 @@ fn play_all(
     };
     let open: Vec<usize> = (0..tasks.len()).filter(|&i| finished[i].is_none()).collect();
     let left: Vec<Task> = open.iter().map(|&i| tasks[i].clone()).collect();
-    let quiet = asked.play.quiet || asked.play.json;
     let calls = left.iter().map(effort::calls).sum();
-    let overseer = Overseer::new(calls, quiet, Interrupt::listen()).saving(points, open.clone());
+    let overseer = Overseer::new(calls, &asked.play).saving(points, open.clone());
     let results = play(&left, asked.play.threads(), &overseer);
-    if let Some((path, why)) = overseer.finish() {
-        return Err(Failure::Other(format!("cannot save to {}: {why}", path.display())));
+    if let Some(why) = overseer.finish() {
+        return Err(Failure::Other(why));
     }
     for (index, result) in open.into_iter().zip(results) {
         finished[index] = result;

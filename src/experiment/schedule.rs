@@ -42,6 +42,13 @@ pub trait Watcher: Sync {
         false
     }
 
+    /// Asked when a precision turns out to take about `calls` more calls for task `task`: whether to
+    /// go on.
+    fn goes_on(&self, task: usize, calls: f64) -> bool {
+        let _ = (task, calls);
+        true
+    }
+
     /// About this many more calls were played for task `task`.
     fn played(&self, task: usize, calls: f64) {
         let _ = (task, calls);
@@ -205,7 +212,10 @@ impl Desk<'_> {
         let wanted = replications_wanted(study, summary, &settled.model, confidence);
         let most = study.most_replications();
         if let Some(wanted) = wanted.filter(|_| open.until < most) {
-            open.until = wanted.min(most);
+            let more = wanted.projection.min(most) - open.until.min(wanted.projection);
+            if self.watcher.goes_on(task, more as f64 * settled.model.expected_calls()) {
+                open.until = wanted.next.min(most);
+            }
             self.lock().open.insert(task, open);
             return;
         }
@@ -224,8 +234,17 @@ fn first_round(study: &Study) -> u64 {
     }
 }
 
-/// How many replications the precision wants in all; `None` when it is reached or not asked for.
-fn replications_wanted(study: &Study, summary: &Summary, model: &Model, confidence: Confidence) -> Option<u64> {
+/// How many replications a precision wants.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Wanted {
+    /// In all, after the next round.
+    next: u64,
+    /// In all, as far as can be told.
+    projection: u64,
+}
+
+/// What the precision wants; `None` when it is reached or not asked for.
+fn replications_wanted(study: &Study, summary: &Summary, model: &Model, confidence: Confidence) -> Option<Wanted> {
     let Replications::Until { wanted, .. } = study.replications() else { return None };
     let evidence = Evidence::new(summary, model, Of::All, Period::Whole, confidence);
     let done = summary.replications();
@@ -233,7 +252,9 @@ fn replications_wanted(study: &Study, summary: &Summary, model: &Model, confiden
         .iter()
         .filter_map(|(of, half_width)| {
             let estimate = evidence.estimate(headline(*of));
-            Precision::new(*half_width)?.replications_needed(estimate, done)
+            let precision = Precision::new(*half_width)?;
+            let next = precision.replications_needed(estimate, done)?;
+            Some(Wanted { next, projection: precision.projection(estimate, done).unwrap_or(next).max(next) })
         })
         .max()
 }

@@ -43,6 +43,16 @@ impl Precision {
         }
     }
 
+    /// How many replications in all the precision will take, as far as `done` of them can tell;
+    /// `None` when it is reached, or nothing can be told yet.
+    #[must_use]
+    pub fn projection(self, estimate: Option<Estimate>, done: u64) -> Option<u64> {
+        match (self.need(estimate, done), estimate.and_then(|e| e.half_width)) {
+            (Need::Total(total), Some(_)) => Some(total),
+            _ => None,
+        }
+    }
+
     fn need(self, estimate: Option<Estimate>, done: u64) -> Need {
         match estimate.and_then(|e| e.half_width) {
             Some(half_width) if half_width <= self.wanted => Need::Reached,
@@ -73,6 +83,8 @@ mod tests {
         assert_eq!(precision.replications_needed(Some(estimate(0.501)), 100), Some(110));
         assert_eq!(precision.replications_needed(Some(estimate(500.0)), 100), Some(1000));
         assert_eq!(precision.replications_needed(None, 10), Some(20));
+        assert_eq!(precision.projection(Some(estimate(500.0)), 100), Some(100_000_000));
+        assert_eq!(precision.projection(None, 10), None);
     }
 
     #[test]

@@ -77,7 +77,9 @@ impl Run {
 
     /// A registered measure of somebody in some period.
     pub fn measure_of(&self, of: Of, period: Period, name: &str) -> Value {
-        let How::Ratio(parts) = measures::named(name).unwrap().how else { panic!("{name} is no ratio") };
+        let (How::Ratio(parts) | How::Share(parts)) = measures::named(name).unwrap().how else {
+            panic!("{name} is no ratio")
+        };
         self.estimate(self.summary.totals(&self.model, of, period).iter().map(parts))
     }
 
