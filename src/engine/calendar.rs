@@ -1,43 +1,72 @@
 //! What is going to happen, in order of time.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
-
 use crate::units::SimTime;
 
-/// Something that will happen. The order of the variants is the order at equal times.
+/// Something that will happen. The order of the kinds is the order at equal times.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Event {
-    /// The staff of a group changes to its number for interval `interval`.
-    Staff { group: u32, interval: u32 },
+#[repr(u8)]
+pub enum Kind {
+    /// The staff of a group changes: number of the change.
+    Staff,
     /// The centre closes.
     Close,
-    /// An agent of a group is free.
-    Free { group: u32 },
-    /// A line is free.
+    /// An agent is free: the agent.
+    Free,
+    /// A line is free: nothing, or the call whose journey goes on.
     HangUp,
-    /// A waiting caller's patience ends.
-    Abandon { ticket: u32, call: u32 },
+    /// A group more may take a waiting call: the call.
+    Check,
+    /// A waiting caller hears an announcement: the call.
+    Announce,
+    /// A waiting caller's patience ends: the call.
+    GiveUp,
+    /// A caller is through with self-service: the call.
+    SelfServiceEnds,
+    /// A customer calls again, or is to be called back: the call.
+    CallAgain,
 }
 
-impl Event {
-    const fn rank(self) -> u64 {
-        match self {
-            Self::Staff { .. } => 0,
-            Self::Close => 1,
-            Self::Free { .. } => 2,
-            Self::HangUp => 3,
-            Self::Abandon { .. } => 4,
-        }
+const KINDS: [Kind; 9] = [
+    Kind::Staff,
+    Kind::Close,
+    Kind::Free,
+    Kind::HangUp,
+    Kind::Check,
+    Kind::Announce,
+    Kind::GiveUp,
+    Kind::SelfServiceEnds,
+    Kind::CallAgain,
+];
+
+/// Bits of the order that number the events; the kind stands above them.
+const SEQUENCE_BITS: u32 = 59;
+
+/// A pending event.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    at: SimTime,
+    /// Kind, then number in order of scheduling.
+    order: u64,
+    /// What it is about.
+    subject: u32,
+}
+
+impl Entry {
+    #[inline]
+    const fn key(&self) -> u128 {
+        (self.at.as_nanoseconds() as u128) << 64 | self.order as u128
     }
 }
 
-/// Bits of the order key that number the events; the rank stands above them.
-const SEQUENCE_BITS: u32 = 61;
-
-/// Pending events, the earliest first; at equal times by rank, then first in, first out.
+/// Pending events, the earliest first; at equal times by kind, then first in, first out.
+///
+/// A heap in which each node has four children. An event that was taken out leaves its place at the
+/// root empty until the next one is put in or asked for: what happens usually schedules something,
+/// which then sinks from the root in one pass.
 #[derive(Debug, Default)]
 pub struct Calendar {
-    heap: BinaryHeap<Reverse<(SimTime, u64, Event)>>,
+    heap: Vec<Entry>,
+    root_is_empty: bool,
     sequence: u64,
 }
 
@@ -45,57 +74,151 @@ impl Calendar {
     /// Forgets all events.
     pub fn clear(&mut self) {
         self.heap.clear();
+        self.root_is_empty = false;
         self.sequence = 0;
     }
 
-    /// Notes that `event` will happen at `at`; what never happens is not noted.
+    /// Notes that something will happen at `at`; what never happens is not noted.
     #[inline]
-    pub fn schedule(&mut self, at: SimTime, event: Event) {
+    pub fn schedule(&mut self, at: SimTime, kind: Kind, subject: u32) {
         if at == SimTime::NEVER {
             return;
         }
-        let order = event.rank() << SEQUENCE_BITS | self.sequence;
+        let order = (kind as u64) << SEQUENCE_BITS | self.sequence;
         self.sequence += 1;
-        self.heap.push(Reverse((at, order, event)));
+        let entry = Entry { at, order, subject };
+        if self.root_is_empty {
+            self.root_is_empty = false;
+            self.sink(entry);
+        } else {
+            self.heap.push(entry);
+            self.rise(entry);
+        }
     }
 
     /// When the next event happens.
     #[inline]
-    pub fn next_at(&self) -> Option<SimTime> {
-        self.heap.peek().map(|Reverse((at, ..))| *at)
+    pub fn next_at(&mut self) -> Option<SimTime> {
+        self.fill_root();
+        self.heap.first().map(|entry| entry.at)
     }
 
-    /// The next event.
+    /// Takes the next event out.
     #[inline]
-    pub fn pop(&mut self) -> Option<(SimTime, Event)> {
-        self.heap.pop().map(|Reverse((at, _, event))| (at, event))
+    pub fn pop(&mut self) -> Option<(SimTime, Kind, u32)> {
+        self.fill_root();
+        let entry = *self.heap.first()?;
+        self.root_is_empty = true;
+        Some((entry.at, KINDS[(entry.order >> SEQUENCE_BITS) as usize], entry.subject))
+    }
+
+    #[inline]
+    fn fill_root(&mut self) {
+        if self.root_is_empty {
+            self.root_is_empty = false;
+            if let Some(last) = self.heap.pop()
+                && !self.heap.is_empty()
+            {
+                self.sink(last);
+            }
+        }
+    }
+
+    /// Puts `entry` at the root, whose place is free, and lets it sink to where it belongs.
+    #[inline]
+    fn sink(&mut self, entry: Entry) {
+        let (key, length) = (entry.key(), self.heap.len());
+        let mut hole = 0;
+        loop {
+            let first = 4 * hole + 1;
+            if first >= length {
+                break;
+            }
+            let mut child = first;
+            let mut least = self.heap[first].key();
+            for other in first + 1..(first + 4).min(length) {
+                let key = self.heap[other].key();
+                if key < least {
+                    (child, least) = (other, key);
+                }
+            }
+            if least >= key {
+                break;
+            }
+            self.heap[hole] = self.heap[child];
+            hole = child;
+        }
+        self.heap[hole] = entry;
+    }
+
+    /// Lets `entry`, which stands at the end, rise to where it belongs.
+    #[inline]
+    fn rise(&mut self, entry: Entry) {
+        let key = entry.key();
+        let mut hole = self.heap.len() - 1;
+        while hole > 0 {
+            let parent = (hole - 1) / 4;
+            if self.heap[parent].key() <= key {
+                break;
+            }
+            self.heap[hole] = self.heap[parent];
+            hole = parent;
+        }
+        self.heap[hole] = entry;
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    fn drain(calendar: &mut Calendar) -> Vec<(u64, Kind, u32)> {
+        std::iter::from_fn(|| calendar.pop()).map(|(at, kind, of)| (at.as_nanoseconds(), kind, of)).collect()
+    }
 
     #[test]
     fn earlier_events_come_first_and_equal_times_follow_the_stated_order() {
         let mut calendar = Calendar::default();
-        let at = |s: u64| SimTime::from_nanoseconds(s);
-        calendar.schedule(at(5), Event::Abandon { ticket: 0, call: 0 });
-        calendar.schedule(at(5), Event::Free { group: 1 });
-        calendar.schedule(at(5), Event::Free { group: 0 });
-        calendar.schedule(at(5), Event::Staff { group: 0, interval: 1 });
-        calendar.schedule(at(2), Event::HangUp);
-        calendar.schedule(SimTime::NEVER, Event::HangUp);
-        let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).map(|(_, event)| event).collect();
-        assert_eq!(
-            order,
-            [
-                Event::HangUp,
-                Event::Staff { group: 0, interval: 1 },
-                Event::Free { group: 1 },
-                Event::Free { group: 0 },
-                Event::Abandon { ticket: 0, call: 0 },
-            ]
-        );
+        let at = SimTime::from_nanoseconds;
+        calendar.schedule(at(5), Kind::GiveUp, 0);
+        calendar.schedule(at(5), Kind::Free, 1);
+        calendar.schedule(at(5), Kind::Free, 0);
+        calendar.schedule(at(5), Kind::Staff, 0);
+        calendar.schedule(at(2), Kind::HangUp, 7);
+        calendar.schedule(SimTime::NEVER, Kind::HangUp, 0);
+        let order: Vec<_> = drain(&mut calendar).into_iter().map(|(_, kind, of)| (kind, of)).collect();
+        let expected = [(Kind::HangUp, 7), (Kind::Staff, 0), (Kind::Free, 1), (Kind::Free, 0), (Kind::GiveUp, 0)];
+        assert_eq!(order, expected);
+    }
+
+    #[test]
+    fn every_kind_comes_back_as_itself() {
+        let mut calendar = Calendar::default();
+        KINDS.iter().for_each(|kind| calendar.schedule(SimTime::ZERO, *kind, 3));
+        assert!(drain(&mut calendar).iter().map(|(_, kind, _)| *kind).eq(KINDS));
+    }
+
+    proptest! {
+        /// Against a sorted list, with events taken out and put in by turns.
+        #[test]
+        fn it_is_a_sorted_list(steps in prop::collection::vec((any::<bool>(), 0_u64..20, 0_u8..9), 1..200)) {
+            let mut calendar = Calendar::default();
+            let mut list: Vec<(u64, u8, usize)> = Vec::new();
+            for (number, (take, at, kind)) in steps.into_iter().enumerate() {
+                if take {
+                    list.sort_unstable();
+                    let first = if list.is_empty() { None } else { Some(list.remove(0)) };
+                    let found = calendar.pop().map(|(at, kind, of)| (at.as_nanoseconds(), kind as u8, of as usize));
+                    prop_assert_eq!(found, first);
+                } else {
+                    calendar.schedule(SimTime::from_nanoseconds(at), KINDS[kind as usize], number as u32);
+                    list.push((at, kind, number));
+                }
+                let next = list.iter().map(|(at, ..)| *at).min();
+                prop_assert_eq!(calendar.next_at().map(SimTime::as_nanoseconds), next);
+            }
+        }
     }
 }

@@ -199,8 +199,9 @@ impl<'m> Collector<'m> {
             }
             Outcome::Blocked => calls.blocked += 1,
             Outcome::Balked => calls.balked += 1,
+            Outcome::SelfServed | Outcome::LeftSelfService => {}
         }
-        if !matches!(record.outcome, Outcome::Blocked | Outcome::Balked) {
+        if matches!(record.outcome, Outcome::Answered | Outcome::Abandoned | Outcome::StillWaiting) {
             self.summary.waits_mut(self.replication, cell, record.outcome == Outcome::Answered).record(wait);
             self.longest_wait[cell] = self.longest_wait[cell].max(wait);
         }

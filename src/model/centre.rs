@@ -2,7 +2,7 @@
 
 use rand_distr::{Distribution as _, Gamma};
 
-use super::{AgentGroup, CallType, CallTypeParts, Horizon, NoModel, Promise};
+use super::{AgentGroup, CallType, CallTypeParts, Horizon, NoModel, Promise, routing::RoutingTable};
 use crate::units::SECONDS_PER_HOUR;
 
 /// Day-to-day randomness: each replication draws one gamma factor of mean 1, by which all arrival
@@ -75,6 +75,7 @@ pub struct Model {
     agent_groups: Vec<AgentGroup>,
     promises: Vec<Promise>,
     types_of_group: Vec<Vec<usize>>,
+    routing: RoutingTable,
 }
 
 impl Model {
@@ -91,6 +92,7 @@ impl Model {
             |group: usize| (0..call_types.len()).filter(|&t| call_types[t].groups().contains(&group)).collect();
         let types_of_group = (0..parts.agent_groups.len()).map(serves).collect();
         Ok(Self {
+            routing: RoutingTable::new(&call_types, &parts.agent_groups),
             horizon: parts.horizon,
             busyness: parts.busyness,
             lines: parts.lines,
@@ -143,6 +145,18 @@ impl Model {
         &self.types_of_group[group]
     }
 
+    /// Whether a call is not all there is to a customer's issue, in some call type.
+    #[must_use]
+    pub fn has_journeys(&self) -> bool {
+        self.call_types.iter().any(|t| !t.journey().is_plain())
+    }
+
+    /// Who may serve whom, and in what order.
+    #[must_use]
+    pub const fn routing(&self) -> &RoutingTable {
+        &self.routing
+    }
+
     /// The same centre with a fixed warm-up.
     #[must_use]
     pub fn with_warm_up(&self, warm_up: crate::units::SimTime) -> Self {
@@ -178,9 +192,10 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
         return Err(NoModel("a centre needs at least one call type and one agent group".to_owned()));
     }
     for of in &parts.call_types {
-        if of.groups.is_empty() || of.groups.iter().any(|&g| g >= groups) {
+        if of.preferences.is_empty() || of.preferences.iter().any(|p| p.group >= groups) {
             return Err(NoModel(format!("no agent group has the skill \"{}\"", of.name)));
         }
+        of.journey.check(&of.name, parts.call_types.len())?;
     }
     for group in &parts.agent_groups {
         if group.staffed().len() != intervals {

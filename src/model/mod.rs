@@ -14,16 +14,19 @@ mod call_type;
 mod centre;
 pub mod distribution;
 mod horizon;
+pub mod journey;
 pub mod parameter;
 mod promise;
+pub mod routing;
 mod study;
 
-pub use agent_group::{AgentGroup, MOST_AGENTS};
+pub use agent_group::{AgentGroup, GroupWork, MOST_AGENTS};
 pub use arrivals::Arrivals;
 pub use call_type::{Balking, CallType, CallTypeParts, ServiceGoal, ServiceLevelRule};
 pub use centre::{Busyness, Lines, Model, ModelParts};
 pub use distribution::Distribution;
 pub use horizon::{AtClose, Day, Horizon, SteadyState, WarmUp};
+pub use journey::Journey;
 pub use promise::{Goal, Headline, Promise};
 pub use study::{MOST_REPLICATIONS, Replications, Study};
 

@@ -1,6 +1,6 @@
 //! Call types, and when their calls come.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 
@@ -13,9 +13,10 @@ use crate::{
     },
     scenario::{
         decode::At,
-        family::{self, Chosen, Given},
+        family::{self, Chosen, Given, Series},
         problem::{Place, Problem, did_you_mean, the},
         raw,
+        values::share_label,
     },
     units::{SimTime, text},
 };
@@ -30,7 +31,7 @@ impl Checker<'_> {
         self.unique(raw.call_type.iter().map(|t| &t.value.name), "call type");
         self.skills(raw);
         let types: Vec<Option<CallTypeParts>> =
-            raw.call_type.iter().map(|of| self.call_type(raw, of, horizon)).collect();
+            raw.call_type.iter().enumerate().map(|(own, of)| self.call_type(raw, own, of, horizon)).collect();
         types.into_iter().collect()
     }
 
@@ -58,6 +59,7 @@ impl Checker<'_> {
     pub(super) fn call_type(
         &mut self,
         raw: &raw::Scenario,
+        own: usize,
         of: &At<raw::CallType>,
         horizon: Option<&Horizon>,
     ) -> Option<CallTypeParts> {
@@ -84,6 +86,12 @@ impl Checker<'_> {
         {
             self.problem(given.talk_time.place.as_ref(), "calls of this type take no time at all");
         }
+        let agent_selection = self.agent_selection(&given.agent_selection);
+        let preferences = self.preferences(raw, given, agent_selection.unwrap_or_default(), &groups);
+        let journey = self.journey(given, own, &raw.call_type);
+        let handle_time_factor = self.factors(given.handle_time_factor.as_ref(), horizon, "handle_time_factor");
+        let patience_factor = self.factors(given.patience_factor.as_ref(), horizon, "patience_factor");
+        let balking = self.balking(given.balking.as_ref(), horizon);
         Some(CallTypeParts {
             name: given.name.value.clone(),
             arrivals: arrivals?,
@@ -92,17 +100,70 @@ impl Checker<'_> {
             hold_time: given.hold_time.as_ref().map(distribution),
             after_call_work: given.after_call_work.as_ref().map(distribution),
             patience: given.patience.as_ref().map(distribution),
-            balking: given.balking.as_ref().map(|b| Balking {
-                share: b.value.share.value.0,
-                queue_at_least: u32::try_from(b.value.queue_at_least.value).unwrap_or(u32::MAX),
-            }),
+            balking: balking.as_ref()?.as_ref().map(|(balking, _)| *balking),
+            balking_by_interval: balking?.and_then(|(_, shares)| shares),
+            handle_time_factor: handle_time_factor?,
+            patience_factor: patience_factor?,
+            queue_at_most: given.queue_at_most.as_ref().map(|n| u32::try_from(n.value).unwrap_or(u32::MAX)),
             priority: given.priority.value,
-            groups: (!groups.is_empty()).then_some(groups)?,
+            priority_growth_per_minute: given.priority_growth_per_minute.value.0,
+            weight: given.weight.value.0,
+            preferences: preferences.filter(|p| !p.is_empty())?,
+            agent_selection: agent_selection?,
+            journey: journey?,
             service_level: service_level?,
             short_abandon: SimTime::from_seconds(given.short_abandon.value.0).ok()?,
             cost_when_abandoned: given.cost_when_abandoned.value.0,
             cost_per_minute_waiting: given.cost_per_minute_waiting.value.0,
         })
+    }
+
+    /// Multipliers by interval: `Some(None)` where there are none.
+    fn factors(
+        &mut self,
+        given: Option<&At<Series>>,
+        horizon: Option<&Horizon>,
+        key: &str,
+    ) -> Option<Option<Arc<[f64]>>> {
+        let Some(given) = given else { return Some(None) };
+        let mut right = true;
+        for (value, place) in given.value.values(given.place.as_ref()) {
+            if !(value > 0.0 && value <= 1000.0) {
+                self.problem(
+                    place,
+                    format!("`{key}` multiplies times; it lies above 0 and is at most 1000, not {value}"),
+                );
+                right = false;
+            }
+        }
+        let values = self.series(&given.value, horizon, given.place.as_ref(), key).filter(|_| right)?;
+        Some(Some(values.into()))
+    }
+
+    /// Balking, and its shares by interval where they differ.
+    fn balking(
+        &mut self,
+        raw: Option<&At<raw::Balking>>,
+        horizon: Option<&Horizon>,
+    ) -> Option<Option<(Balking, Option<Arc<[f64]>>)>> {
+        let Some(raw) = raw else { return Some(None) };
+        let given = &raw.value;
+        let mut right = true;
+        for (share, place) in given.share.value.values(given.share.place.as_ref()) {
+            if !(0.0..=1.0).contains(&share) {
+                self.problems
+                    .push(Problem::new(format!("{share} is out of range")).at(place).label(share_label(share)));
+                right = false;
+            }
+        }
+        let shares = self.series(&given.share.value, horizon, given.share.place.as_ref(), "share").filter(|_| right)?;
+        let changes = shares.iter().any(|share| *share != shares[0]);
+        let balking = Balking {
+            share: shares[0],
+            queue_at_least: u32::try_from(given.queue_at_least.value).unwrap_or(u32::MAX),
+            expected_wait_at_least: SimTime::from_seconds(given.expected_wait_at_least.value.0).ok()?,
+        };
+        Some(Some((balking, changes.then(|| shares.into()))))
     }
 
     pub(super) fn service_goal(&mut self, raw: &raw::ServiceLevel) -> Option<ServiceGoal> {

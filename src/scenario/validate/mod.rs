@@ -2,7 +2,9 @@
 
 mod calls;
 mod horizon;
+mod journey;
 mod promises;
+mod routing;
 mod staff;
 mod study;
 
@@ -41,7 +43,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let mut checker = Checker { problems, warnings: Vec::new() };
     let study = checker.study(raw);
     let horizon = checker.horizon(&raw.horizon);
-    let groups = checker.agent_groups(&raw.agent_group, horizon.as_ref());
+    let groups = checker.agent_groups(raw, horizon.as_ref());
     let call_types = checker.call_types(raw, horizon.as_ref());
     let busyness = checker.busyness(raw.busyness.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
@@ -64,6 +66,11 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     checker.warn_of_an_empty_end(&model);
     let warnings = checker.warnings;
     Some(Validated { model, study, warnings })
+}
+
+/// The names in a list of tables, unless one could not be read.
+fn named<T>(tables: &[At<T>], name: impl Fn(&T) -> &At<String>) -> Option<Vec<&str>> {
+    tables.iter().map(|table| name(&table.value)).map(|at| at.place.as_ref().map(|_| at.value.as_str())).collect()
 }
 
 struct Checker<'p> {
@@ -95,6 +102,18 @@ impl Checker<'_> {
             );
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// The index of a name among `names`.
+    fn find(&mut self, name: &At<String>, names: &[&str], what: &str) -> Option<usize> {
+        let found = names.iter().position(|n| *n == name.value);
+        if found.is_none() {
+            let meant = did_you_mean(&name.value, names.iter().copied());
+            let label = meant.map_or_else(String::new, |m| format!("did you mean \"{m}\"?"));
+            let problem = Problem::new(format!("there is no {what} \"{}\"", name.value)).at(name.place.as_ref());
+            self.problems.push(problem.label(label).help(the(what, names)));
+        }
+        found
     }
 
     fn positive(&mut self, time: &At<Seconds>) -> Option<SimTime> {
