@@ -17,7 +17,7 @@ use crate::{
 /// The agents of all groups.
 #[derive(Debug, Default)]
 pub struct Agents {
-    agents: Vec<Agent>,
+    everyone: Vec<Agent>,
     groups: Vec<Group>,
     /// Groups with somebody idle.
     idle: Bits,
@@ -52,7 +52,7 @@ struct Group {
 impl Agents {
     /// Everybody who is staffed in the first interval is idle, everybody else is off.
     pub fn reset(&mut self, model: &Model, seed: u64, replication: u64) {
-        self.agents.clear();
+        self.everyone.clear();
         self.groups.clear();
         self.idle.reset(model.agent_groups().len());
         for (index, of) in model.agent_groups().iter().enumerate() {
@@ -71,10 +71,10 @@ impl Agents {
             overstay: None,
         });
         let most = of.staffed().iter().copied().max().unwrap_or(0);
-        let first = self.agents.len() as u32;
+        let first = self.everyone.len() as u32;
         for _ in 0..most {
             let speed = 1.0;
-            self.agents.push(Agent {
+            self.everyone.push(Agent {
                 group: index as u32,
                 next: NONE,
                 previous: NONE,
@@ -84,7 +84,7 @@ impl Agents {
             });
         }
         if of.speed_spread() > 0.0 {
-            draw_speeds(&mut self.agents[first as usize..], of.speed_spread(), seed, replication, index);
+            draw_speeds(&mut self.everyone[first as usize..], of.speed_spread(), seed, replication, index);
         }
         // The last is pushed first, so that agents come on the line in order.
         (first..first + most).rev().for_each(|agent| self.push_off(index, agent));
@@ -110,24 +110,24 @@ impl Agents {
 
     /// Since when the longest idle of a group is idle; the group has somebody idle.
     pub fn idle_since(&self, group: usize) -> SimTime {
-        self.agents[self.groups[group].first_idle as usize].since
+        self.everyone[self.groups[group].first_idle as usize].since
     }
 
     /// An agent's group.
     #[inline]
     pub fn group_of(&self, agent: u32) -> usize {
-        self.agents[agent as usize].group as usize
+        self.everyone[agent as usize].group as usize
     }
 
     /// How fast an agent is, compared with the group.
     #[inline]
     pub fn speed_of(&self, agent: u32) -> f64 {
-        self.agents[agent as usize].speed
+        self.everyone[agent as usize].speed
     }
 
     /// The smallest share of `now` that an idle agent of a group was busy.
     pub fn least_busy_share(&self, group: usize, now: SimTime) -> f64 {
-        let busy_time = self.idle_agents(group).map(|agent| self.agents[agent as usize].busy_time).min();
+        let busy_time = self.idle_agents(group).map(|agent| self.everyone[agent as usize].busy_time).min();
         busy_time.unwrap_or(0) as f64 / (now.as_nanoseconds().max(1)) as f64
     }
 
@@ -138,7 +138,7 @@ impl Agents {
         match within {
             Within::LongestIdle => first,
             Within::LeastBusy => {
-                self.idle_agents(group).min_by_key(|&agent| self.agents[agent as usize].busy_time).unwrap_or(first)
+                self.idle_agents(group).min_by_key(|&agent| self.everyone[agent as usize].busy_time).unwrap_or(first)
             }
             Within::Random => {
                 let place = (chance * f64::from(self.groups[group].idle)) as usize;
@@ -151,7 +151,7 @@ impl Agents {
         let mut agent = self.groups[group].first_idle;
         std::iter::from_fn(move || {
             let this = (agent != NONE).then_some(agent)?;
-            agent = self.agents[this as usize].next;
+            agent = self.everyone[this as usize].next;
             Some(this)
         })
     }
@@ -159,16 +159,16 @@ impl Agents {
     /// An idle agent takes a call.
     #[inline]
     pub fn take_call(&mut self, agent: u32, now: SimTime) {
-        let group = self.agents[agent as usize].group as usize;
+        let group = self.everyone[agent as usize].group as usize;
         self.leave_idle(group, agent);
         self.groups[group].busy += 1;
-        self.agents[agent as usize].since = now;
+        self.everyone[agent as usize].since = now;
     }
 
     /// A busy agent is free: idle, or off where nobody is wanted any more. Whether idle.
     #[inline]
     pub fn finish_call(&mut self, agent: u32, now: SimTime) -> bool {
-        let it = &mut self.agents[agent as usize];
+        let it = &mut self.everyone[agent as usize];
         it.busy_time += now.since(it.since).as_nanoseconds();
         let index = it.group as usize;
         let group = &mut self.groups[index];
@@ -197,7 +197,7 @@ impl Agents {
             if agent == NONE {
                 break;
             }
-            self.groups[group].first_off = self.agents[agent as usize].next;
+            self.groups[group].first_off = self.everyone[agent as usize].next;
             self.join_idle(group, agent, now);
         }
     }
@@ -231,10 +231,10 @@ impl Agents {
             group.first_idle = agent;
             self.idle.insert(index);
         } else {
-            self.agents[last as usize].next = agent;
+            self.everyone[last as usize].next = agent;
         }
         group.idle += 1;
-        let it = &mut self.agents[agent as usize];
+        let it = &mut self.everyone[agent as usize];
         it.previous = last;
         it.next = NONE;
         it.since = now;
@@ -242,17 +242,17 @@ impl Agents {
 
     #[inline]
     fn leave_idle(&mut self, index: usize, agent: u32) {
-        let Agent { next, previous, .. } = self.agents[agent as usize];
+        let Agent { next, previous, .. } = self.everyone[agent as usize];
         let group = &mut self.groups[index];
         if previous == NONE {
             group.first_idle = next;
         } else {
-            self.agents[previous as usize].next = next;
+            self.everyone[previous as usize].next = next;
         }
         if next == NONE {
             group.last_idle = previous;
         } else {
-            self.agents[next as usize].previous = previous;
+            self.everyone[next as usize].previous = previous;
         }
         group.idle -= 1;
         if group.idle == 0 {
@@ -261,7 +261,7 @@ impl Agents {
     }
 
     fn push_off(&mut self, group: usize, agent: u32) {
-        self.agents[agent as usize].next = self.groups[group].first_off;
+        self.everyone[agent as usize].next = self.groups[group].first_off;
         self.groups[group].first_off = agent;
     }
 }

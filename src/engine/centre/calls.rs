@@ -30,6 +30,7 @@ pub struct Customer {
 
 /// A call, and what it brings.
 #[derive(Clone, Copy, Debug)]
+#[expect(clippy::struct_field_names, reason = "a call type is the field's word, whoever holds it")]
 pub struct Call {
     pub customer: Customer,
     pub call_type: u32,

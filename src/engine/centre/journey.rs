@@ -34,7 +34,7 @@ pub struct Foretold {
 
 impl Foretold {
     /// Notes a caller who was answered.
-    pub fn note(&mut self, waited: SimTime, _has_waited: bool) {
+    pub fn note(&mut self, waited: SimTime) {
         self.waits[self.count % LAST] = waited;
         self.count += 1;
     }
@@ -152,7 +152,7 @@ impl<O: Observer> Play<'_, O> {
             self.release_line();
             call.holds_line = false;
         }
-        self.become_callback(&mut call, callback);
+        become_callback(&mut call, callback);
         let order = self.centre.calls.next_order();
         match callback.when {
             CallbackWhen::InTurn => self.wait(call, order, now),
@@ -162,17 +162,6 @@ impl<O: Observer> Play<'_, O> {
             }
         }
         true
-    }
-
-    fn become_callback(&self, call: &mut Call, callback: &Callback) {
-        let factor = callback.handle_time_factor;
-        call.callback_of = call.call_type;
-        call.call_type = callback.call_type as u32;
-        call.origin = Origin::Callback;
-        call.is_off_line = true;
-        call.line_time = call.line_time.times(factor);
-        call.after_call_work = call.after_call_work.times(factor);
-        call.patience = call.patience.times(callback.patience_factor);
     }
 
     /// Before an agent speaks: whether a customer who is off the line is reached. Who is not is lost,
@@ -411,4 +400,16 @@ impl<O: Observer> Play<'_, O> {
             resolved_by,
         });
     }
+}
+
+/// The customer is off the line, and waits to be called.
+fn become_callback(call: &mut Call, callback: &Callback) {
+    let factor = callback.handle_time_factor;
+    call.callback_of = call.call_type;
+    call.call_type = callback.call_type as u32;
+    call.origin = Origin::Callback;
+    call.is_off_line = true;
+    call.line_time = call.line_time.times(factor);
+    call.after_call_work = call.after_call_work.times(factor);
+    call.patience = call.patience.times(callback.patience_factor);
 }

@@ -20,7 +20,7 @@ impl<O: Observer> Play<'_, O> {
             return;
         }
         self.centre.agents.take_call(agent, now);
-        self.note_answered(&call, queue.is_some(), now);
+        self.note_answered(&call, now);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let after = if self.traits.has_journeys {
             self.after_answer(agent, group, &mut call, line_time, now)
@@ -68,11 +68,11 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn note_answered(&mut self, call: &Call, has_waited: bool, now: SimTime) {
+    fn note_answered(&mut self, call: &Call, now: SimTime) {
         let waited = now.since(call.arrived_at);
         self.note_decided(call.call_type as usize, waited);
         if self.traits.foretells {
-            self.centre.foretold[call.call_type as usize].note(waited, has_waited);
+            self.centre.foretold[call.call_type as usize].note(waited);
         }
     }
 

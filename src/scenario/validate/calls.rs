@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use jiff::civil::{Date, DateTime};
 
-use super::{Checker, call_type_names};
+use super::{Checker, call_type_names, optional};
 use crate::{
     model::{
         Arrivals, Balking, Busyness, CallTypeParts, Distribution, Horizon, ServiceGoal, ServiceLevelRule,
@@ -89,9 +89,11 @@ impl Checker<'_> {
         let agent_selection = self.agent_selection(&given.agent_selection);
         let preferences = self.preferences(raw, given, agent_selection.unwrap_or_default(), &groups);
         let journey = self.journey(given, own, &raw.call_type);
-        let handle_time_factor = self.factors(given.handle_time_factor.as_ref(), horizon, "handle_time_factor");
-        let patience_factor = self.factors(given.patience_factor.as_ref(), horizon, "patience_factor");
-        let balking = self.balking(given.balking.as_ref(), horizon);
+        let handle_time_factor =
+            optional(given.handle_time_factor.as_ref(), |f| self.factors(f, horizon, "handle_time_factor"));
+        let patience_factor = optional(given.patience_factor.as_ref(), |f| self.factors(f, horizon, "patience_factor"));
+        let balking = optional(given.balking.as_ref(), |balking| self.balking(balking, horizon)).ok()?;
+        let changes = |shares: &Vec<f64>| shares.iter().any(|share| *share != shares[0]);
         Some(CallTypeParts {
             name: given.name.value.clone(),
             arrivals: arrivals?,
@@ -100,10 +102,10 @@ impl Checker<'_> {
             hold_time: given.hold_time.as_ref().map(distribution),
             after_call_work: given.after_call_work.as_ref().map(distribution),
             patience: given.patience.as_ref().map(distribution),
-            balking: balking.as_ref()?.as_ref().map(|(balking, _)| *balking),
-            balking_by_interval: balking?.and_then(|(_, shares)| shares),
-            handle_time_factor: handle_time_factor?,
-            patience_factor: patience_factor?,
+            balking: balking.as_ref().map(|(balking, _)| *balking),
+            balking_by_interval: balking.map(|(_, shares)| shares).filter(changes).map(Into::into),
+            handle_time_factor: handle_time_factor.ok()?,
+            patience_factor: patience_factor.ok()?,
             queue_at_most: given.queue_at_most.as_ref().map(|n| u32::try_from(n.value).unwrap_or(u32::MAX)),
             priority: given.priority.value,
             priority_growth_per_minute: given.priority_growth_per_minute.value.0,
@@ -118,52 +120,38 @@ impl Checker<'_> {
         })
     }
 
-    /// Multipliers by interval: `Some(None)` where there are none.
-    fn factors(
-        &mut self,
-        given: Option<&At<Series>>,
-        horizon: Option<&Horizon>,
-        key: &str,
-    ) -> Option<Option<Arc<[f64]>>> {
-        let Some(given) = given else { return Some(None) };
+    /// Multipliers by interval.
+    fn factors(&mut self, given: &At<Series>, horizon: Option<&Horizon>, key: &str) -> Option<Arc<[f64]>> {
         let mut right = true;
         for (value, place) in given.value.values(given.place.as_ref()) {
             if !(value > 0.0 && value <= 1000.0) {
-                self.problem(
-                    place,
-                    format!("`{key}` multiplies times; it lies above 0 and is at most 1000, not {value}"),
-                );
+                let message = format!("`{key}` multiplies times; it lies above 0 and is at most 1000, not {value}");
+                self.problem(place, message);
                 right = false;
             }
         }
         let values = self.series(&given.value, horizon, given.place.as_ref(), key).filter(|_| right)?;
-        Some(Some(values.into()))
+        Some(values.into())
     }
 
-    /// Balking, and its shares by interval where they differ.
-    fn balking(
-        &mut self,
-        raw: Option<&At<raw::Balking>>,
-        horizon: Option<&Horizon>,
-    ) -> Option<Option<(Balking, Option<Arc<[f64]>>)>> {
-        let Some(raw) = raw else { return Some(None) };
+    /// Balking, and its shares by interval.
+    fn balking(&mut self, raw: &At<raw::Balking>, horizon: Option<&Horizon>) -> Option<(Balking, Vec<f64>)> {
         let given = &raw.value;
         let mut right = true;
         for (share, place) in given.share.value.values(given.share.place.as_ref()) {
             if !(0.0..=1.0).contains(&share) {
-                self.problems
-                    .push(Problem::new(format!("{share} is out of range")).at(place).label(share_label(share)));
+                let problem = Problem::new(format!("{share} is out of range")).at(place);
+                self.problems.push(problem.label(share_label(share)));
                 right = false;
             }
         }
         let shares = self.series(&given.share.value, horizon, given.share.place.as_ref(), "share").filter(|_| right)?;
-        let changes = shares.iter().any(|share| *share != shares[0]);
         let balking = Balking {
             share: shares[0],
             queue_at_least: u32::try_from(given.queue_at_least.value).unwrap_or(u32::MAX),
             expected_wait_at_least: SimTime::from_seconds(given.expected_wait_at_least.value.0).ok()?,
         };
-        Some(Some((balking, changes.then(|| shares.into()))))
+        Some((balking, shares))
     }
 
     pub(super) fn service_goal(&mut self, raw: &raw::ServiceLevel) -> Option<ServiceGoal> {

@@ -1,6 +1,6 @@
 //! What else becomes of callers.
 
-use super::Checker;
+use super::{Checker, optional};
 use crate::{
     model::{
         Distribution, Journey,
@@ -13,14 +13,6 @@ use crate::{
 
 /// Another type that callers become, or their own.
 type Types<'a> = &'a [At<raw::CallType>];
-
-/// `Some(None)` where nothing was given, `None` where what was given is wrong.
-fn optional<T, R>(given: Option<&T>, read: impl FnOnce(&T) -> Option<R>) -> Option<Option<R>> {
-    match given {
-        None => Some(None),
-        Some(given) => read(given).map(Some),
-    }
-}
 
 fn distribution(given: &At<RawDistribution>) -> Distribution {
     given.value.0.clone()
@@ -37,14 +29,14 @@ impl Checker<'_> {
         let recall = optional(of.recall.as_ref(), |given| self.recall(given, of, own, types));
         let transfers = self.transfers(of, types);
         Some(Journey {
-            self_service: self_service?,
-            announcement: announcement?,
+            self_service: self_service.ok()?,
+            announcement: announcement.ok()?,
             expected_wait: expected_wait?,
-            callback: callback?,
-            redial: redial?,
+            callback: callback.ok()?,
+            redial: redial.ok()?,
             transfers: transfers?,
             resolution: of.resolution.as_ref().map(|r| r.value.0),
-            recall: recall?,
+            recall: recall.ok()?,
         })
     }
 
@@ -78,10 +70,7 @@ impl Checker<'_> {
             accepted: given.accepted.value.0,
             when: when?,
             call_type: call_type?,
-            window: match &given.window {
-                Some(window) => Some(self.positive(window)?),
-                None => None,
-            },
+            window: optional(given.window.as_ref(), |window| self.positive(window)).ok()?,
             reached: given.reached.value.0,
             patience_factor: given.patience_factor.value.0,
             handle_time_factor: given.handle_time_factor.value.0,

@@ -73,6 +73,14 @@ fn named<T>(tables: &[At<T>], name: impl Fn(&T) -> &At<String>) -> Option<Vec<&s
     tables.iter().map(|table| name(&table.value)).map(|at| at.place.as_ref().map(|_| at.value.as_str())).collect()
 }
 
+/// Something that was given is wrong, and its problem is noted.
+struct Noted;
+
+/// What was read, if something was given.
+fn optional<T, R>(given: Option<&T>, read: impl FnOnce(&T) -> Option<R>) -> Result<Option<R>, Noted> {
+    given.map(|given| read(given).ok_or(Noted)).transpose()
+}
+
 struct Checker<'p> {
     problems: &'p mut Problems,
     warnings: Vec<String>,

@@ -1,6 +1,6 @@
 //! Who serves whom.
 
-use super::{Checker, named};
+use super::{Checker, named, optional};
 use crate::{
     model::{
         GroupWork,
@@ -69,22 +69,19 @@ impl Checker<'_> {
     pub(super) fn group_work(&mut self, raw: &raw::AgentGroup, types: &[At<raw::CallType>]) -> Option<GroupWork> {
         let words: Vec<(&str, CallSelection)> = CallSelection::ALL.iter().map(|rule| (rule.name(), *rule)).collect();
         let call_selection = self.word(&raw.call_selection, &words);
-        let reservation = raw.reserved.as_ref().map(|reserved| self.reservation(reserved, raw, types));
-        let speed = raw.speed.as_ref().map(|given| self.speed(given, raw, types));
-        let resolution = raw.resolution.as_ref().map(|given| self.resolution(given, raw, types));
+        let reservation = optional(raw.reserved.as_ref(), |reserved| self.reservation(reserved, raw, types));
+        let speed = optional(raw.speed.as_ref(), |given| self.speed(given, raw, types));
+        let resolution = optional(raw.resolution.as_ref(), |given| self.resolution(given, raw, types));
         let spread = self.speed_spread(raw);
         let names = named(types, |t| &t.name)?;
         let skills = raw.skills.iter().filter_map(|skill| names.iter().position(|name| *name == skill.value)).collect();
         Some(GroupWork {
             skills,
             call_selection: call_selection?,
-            reservation: match reservation {
-                Some(reservation) => Some(reservation?),
-                None => None,
-            },
-            speed: speed.map_or_else(|| Some(Vec::new()), |speed| speed)?,
+            reservation: reservation.ok()?,
+            speed: speed.ok()?.unwrap_or_default(),
             speed_spread: spread?,
-            resolution: resolution.map_or_else(|| Some(Vec::new()), |resolution| resolution)?,
+            resolution: resolution.ok()?.unwrap_or_default(),
         })
     }
 
@@ -101,10 +98,7 @@ impl Checker<'_> {
             call_type,
             agents: given.agents.as_ref().map_or(u32::MAX, small),
             unless_queue: given.unless_queue.as_ref().map(small),
-            unless_wait: match &given.unless_wait {
-                Some(wait) => Some(SimTime::from_seconds(wait.value.0).ok()?),
-                None => None,
-            },
+            unless_wait: optional(given.unless_wait.as_ref(), |wait| SimTime::from_seconds(wait.value.0).ok()).ok()?,
         })
     }
 
