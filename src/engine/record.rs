@@ -62,6 +62,12 @@ pub struct Step {
     pub is_resolved: bool,
     /// Which attempt of the customer it is, from 1; transfers and callbacks are no new attempts.
     pub attempt: u32,
+    /// Which contact of the customer with an agent it is, from 1; 0 when nobody answered.
+    pub contact: u32,
+    /// Time spent in self-service before it came into the queue.
+    pub self_service_time: SimTime,
+    /// Whether it is a callback that was made within its window.
+    pub is_kept: bool,
 }
 
 impl Step {
@@ -73,6 +79,9 @@ impl Step {
             next: Next::Ends,
             is_resolved: matches!(outcome, Outcome::Answered | Outcome::SelfServed),
             attempt: 1,
+            contact: matches!(outcome, Outcome::Answered) as u32,
+            self_service_time: SimTime::ZERO,
+            is_kept: false,
         }
     }
 }
@@ -149,6 +158,9 @@ pub trait Observer {
     /// From `from` to `to`, `agents` of `group` were busy beyond the number staffed: they finished
     /// the calls they were on when their time was over.
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime);
+
+    /// From `from` to `to` nobody of `group` was idle. Told only of models with several groups.
+    fn nobody_idle(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
 
     /// An issue is over. Told only of models in which a call is not all there is to an issue.
     fn issue(&mut self, _record: &IssueRecord) {}

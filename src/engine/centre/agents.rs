@@ -21,6 +21,10 @@ pub struct Agents {
     groups: Vec<Group>,
     /// Groups with somebody idle.
     idle: Bits,
+    /// Whether stretches of time with nobody idle are kept.
+    watches: bool,
+    /// Such stretches that ended and are not told yet: group, from, to.
+    nobody_idle: Vec<(u32, SimTime, SimTime)>,
 }
 
 /// One agent, in one of the group's lists.
@@ -45,6 +49,8 @@ struct Group {
     first_idle: u32,
     last_idle: u32,
     first_off: u32,
+    /// Since when nobody is idle.
+    nobody_idle_since: SimTime,
     /// Since when `busy` exceeds `staffed` by this many.
     overstay: Option<(SimTime, u32)>,
 }
@@ -55,6 +61,8 @@ impl Agents {
         self.everyone.clear();
         self.groups.clear();
         self.idle.reset(model.agent_groups().len());
+        self.watches = model.agent_groups().len() > 1;
+        self.nobody_idle.clear();
         for (index, of) in model.agent_groups().iter().enumerate() {
             self.add_group(index, of, seed, replication);
         }
@@ -68,6 +76,7 @@ impl Agents {
             first_idle: NONE,
             last_idle: NONE,
             first_off: NONE,
+            nobody_idle_since: SimTime::ZERO,
             overstay: None,
         });
         let most = of.staffed().iter().copied().max().unwrap_or(0);
@@ -160,7 +169,7 @@ impl Agents {
     #[inline]
     pub fn take_call(&mut self, agent: u32, now: SimTime) {
         let group = self.everyone[agent as usize].group as usize;
-        self.leave_idle(group, agent);
+        self.leave_idle(group, agent, now);
         self.groups[group].busy += 1;
         self.everyone[agent as usize].since = now;
     }
@@ -189,7 +198,7 @@ impl Agents {
         let idle = staffed.saturating_sub(self.groups[group].busy);
         while self.groups[group].idle > idle {
             let agent = self.groups[group].first_idle;
-            self.leave_idle(group, agent);
+            self.leave_idle(group, agent, now);
             self.push_off(group, agent);
         }
         while self.groups[group].idle < idle {
@@ -199,6 +208,21 @@ impl Agents {
             }
             self.groups[group].first_off = self.everyone[agent as usize].next;
             self.join_idle(group, agent, now);
+        }
+    }
+
+    /// A stretch of time that ended in which nobody of a group was idle, not told before.
+    #[inline]
+    pub fn take_nobody_idle(&mut self) -> Option<(u32, SimTime, SimTime)> {
+        self.nobody_idle.pop()
+    }
+
+    /// Ends such stretches that go on at `now`.
+    pub fn end_nobody_idle(&mut self, now: SimTime) {
+        for (index, group) in self.groups.iter().enumerate().filter(|(_, group)| group.idle == 0) {
+            if self.watches && now > group.nobody_idle_since {
+                self.nobody_idle.push((index as u32, group.nobody_idle_since, now));
+            }
         }
     }
 
@@ -230,6 +254,9 @@ impl Agents {
         if last == NONE {
             group.first_idle = agent;
             self.idle.insert(index);
+            if self.watches && now > group.nobody_idle_since {
+                self.nobody_idle.push((index as u32, group.nobody_idle_since, now));
+            }
         } else {
             self.everyone[last as usize].next = agent;
         }
@@ -241,7 +268,7 @@ impl Agents {
     }
 
     #[inline]
-    fn leave_idle(&mut self, index: usize, agent: u32) {
+    fn leave_idle(&mut self, index: usize, agent: u32, now: SimTime) {
         let Agent { next, previous, .. } = self.everyone[agent as usize];
         let group = &mut self.groups[index];
         if previous == NONE {
@@ -256,6 +283,7 @@ impl Agents {
         }
         group.idle -= 1;
         if group.idle == 0 {
+            group.nobody_idle_since = now;
             self.idle.remove(index);
         }
     }

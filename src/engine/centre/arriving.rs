@@ -35,8 +35,10 @@ impl<O: Observer> Play<'_, O> {
             holds_line: false,
             is_off_line: false,
             callback_of: NONE,
+            is_kept: false,
             with_agent: NONE,
             together: SimTime::ZERO,
+            self_service_time: SimTime::ZERO,
         };
         if of.changes_by_interval() {
             self.apply_interval(&mut call, now);
@@ -172,6 +174,9 @@ impl<O: Observer> Play<'_, O> {
                 next,
                 is_resolved: outcome == Outcome::SelfServed,
                 attempt: call.customer.attempts,
+                contact: 0,
+                self_service_time: call.self_service_time,
+                is_kept: false,
             },
         });
     }

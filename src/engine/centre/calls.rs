@@ -49,10 +49,14 @@ pub struct Call {
     pub is_off_line: bool,
     /// The type whose callback the customer took, or [`NONE`].
     pub callback_of: u32,
+    /// Whether the customer was called back in time.
+    pub is_kept: bool,
     /// An agent who stays on the line until another answers, or [`NONE`].
     pub with_agent: u32,
     /// Of a call that was passed on: the time it takes to explain it to the next agent.
     pub together: SimTime,
+    /// Time spent in self-service.
+    pub self_service_time: SimTime,
 }
 
 /// A call's place in the store.

@@ -83,6 +83,7 @@ impl<O: Observer> Play<'_, O> {
         let Some(service) = &self.model.call_types()[call.call_type as usize].journey().self_service else { return };
         let chance = call.customer.fate.chance(Question::SelfService, call.customer.attempts);
         self.no_longer_expect(call.arrived_at);
+        call.self_service_time = now.since(call.arrived_at);
         call.arrived_at = now;
         self.expect(now);
         if chance < service.solves {
@@ -167,7 +168,7 @@ impl<O: Observer> Play<'_, O> {
     /// Before an agent speaks: whether a customer who is off the line is reached. Who is not is lost,
     /// and the agent stays idle.
     pub(super) fn before_answer(&mut self, call: &mut Call, now: SimTime) -> bool {
-        if !call.is_off_line || self.reaches(call) {
+        if !call.is_off_line || self.reaches(call, now) {
             return true;
         }
         self.end_unserved(call, None, now, Outcome::Abandoned);
@@ -175,12 +176,14 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// The centre calls the customer back: whether somebody answers, who is then on the line.
-    fn reaches(&mut self, call: &mut Call) -> bool {
+    fn reaches(&mut self, call: &mut Call, now: SimTime) -> bool {
         let callback = self.model.call_types()[call.callback_of as usize].journey().callback.as_ref();
         let reached = callback.map_or(1.0, |c| c.reached);
         if call.customer.fate.chance(Question::IsReached, call.customer.attempts) >= reached {
             return false;
         }
+        let window = callback.and_then(|c| c.window);
+        call.is_kept = window.is_none_or(|window| now.since(call.arrived_at) <= window);
         call.is_off_line = false;
         call.holds_line = self.lines.is_some();
         self.centre.lines_in_use += u32::from(self.lines.is_some());
@@ -237,6 +240,8 @@ impl<O: Observer> Play<'_, O> {
         call.holds_line = false;
         call.is_off_line = false;
         call.callback_of = NONE;
+        call.is_kept = false;
+        call.self_service_time = SimTime::ZERO;
         call.with_agent = NONE;
         let slot = self.centre.calls.keep(call);
         self.centre.calendar.schedule(at, Kind::CallAgain, slot);
@@ -257,7 +262,7 @@ impl<O: Observer> Play<'_, O> {
 
     /// After the wait that was expected the customer is called, and waits on the line if need be.
     fn callback_is_due(&mut self, mut call: Call, now: SimTime) {
-        if !self.reaches(&mut call) {
+        if !self.reaches(&mut call, now) {
             return self.end_unserved(&call, None, now, Outcome::Abandoned);
         }
         let waited = now.since(call.arrived_at);
@@ -364,7 +369,7 @@ impl<O: Observer> Play<'_, O> {
 
     /// The call as the next agent gets it. The line goes with it.
     fn passed_on(&self, agent: u32, call: &Call, transfer: &Transfer, is_warm: bool) -> Call {
-        let mut passed = Call { origin: Origin::Transfer, ..*call };
+        let mut passed = Call { origin: Origin::Transfer, self_service_time: SimTime::ZERO, is_kept: false, ..*call };
         self.change_type(&mut passed, transfer.call_type);
         let (fate, contact) = (call.customer.fate, call.customer.contacts);
         let extra = if is_warm { &transfer.conference_time } else { &transfer.explaining_time };

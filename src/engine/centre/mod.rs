@@ -163,10 +163,13 @@ impl<O: Observer> Play<'_, O> {
                 }
                 _ => break,
             }
+            self.tell_nobody_idle();
             if self.is_steady_state_complete(now) {
                 break;
             }
         }
+        self.centre.agents.end_nobody_idle(now);
+        self.tell_nobody_idle();
         self.send_away_everyone(now);
         self.end_all_overstays(now);
     }
@@ -207,6 +210,13 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     fn no_longer_expect(&mut self, arrived_at: SimTime) {
         self.centre.undecided -= u64::from(self.must_be_decided(arrived_at));
+    }
+
+    #[inline]
+    fn tell_nobody_idle(&mut self) {
+        while let Some((group, from, to)) = self.centre.agents.take_nobody_idle() {
+            self.observer.nobody_idle(group as usize, from, to);
+        }
     }
 
     #[inline]

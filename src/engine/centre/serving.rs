@@ -43,6 +43,9 @@ impl<O: Observer> Play<'_, O> {
                 next: after.next,
                 is_resolved: after.is_resolved,
                 attempt: call.customer.attempts,
+                contact: call.customer.contacts.max(1),
+                self_service_time: call.self_service_time,
+                is_kept: call.is_kept,
             },
         };
         if call.holds_line || after.call != NONE {

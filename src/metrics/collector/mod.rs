@@ -5,6 +5,7 @@
 //! `line` hold only corrections while a day is counted ([`settle`]).
 
 mod day;
+mod journey;
 mod window;
 
 use self::{
@@ -14,10 +15,10 @@ use self::{
 use super::{
     Of,
     summary::{PromiseTally, Section, Shape, Summary},
-    tally::{CallTally, Daily},
+    tally::{CallTally, Daily, IssueTally, JourneyTally},
 };
 use crate::{
-    engine::{CallRecord, Observer, Outcome},
+    engine::{CallRecord, IssueRecord, Observer, Outcome},
     model::Model,
     units::SimTime,
 };
@@ -76,6 +77,9 @@ impl<'m> Collector<'m> {
         self.today.overtime.fill(0);
         self.today.daily.fill(Daily::default());
         self.today.promises.fill(PromiseTally::default());
+        self.today.journeys.fill(JourneyTally::default());
+        self.today.issues.fill(IssueTally::default());
+        self.today.nobody_idle.fill(0);
         self.extremes.reset();
     }
 
@@ -200,7 +204,7 @@ fn settle(calls: &mut CallTally) {
     let waits = calls.wait_answered + calls.wait_abandoned + calls.wait_still;
     calls.queue = calls.queue.wrapping_add(waits);
     calls.busy = calls.busy.wrapping_add(calls.handle);
-    calls.line += waits;
+    calls.line = calls.line.wrapping_add(waits);
 }
 
 impl Observer for Collector<'_> {
@@ -209,11 +213,23 @@ impl Observer for Collector<'_> {
         let own = self.window.interval_of(record.arrived_at);
         if let Some(own) = own {
             self.count(record, self.first_cell(record) + own.index);
+            if self.shape.journeys {
+                self.count_journey(record, self.first_cell(record) + own.index);
+            }
             self.note_queue(record, own.index);
         }
         if own.is_none_or(|own| record.finished_at.as_nanoseconds() > own.to) {
             self.spread(record, own);
         }
+    }
+
+    fn issue(&mut self, record: &IssueRecord) {
+        self.count_issue(record);
+    }
+
+    fn nobody_idle(&mut self, group: usize, from: SimTime, to: SimTime) {
+        let nobody_idle = &mut self.today.nobody_idle[group * self.shape.intervals..];
+        self.window.split(from, to, |i, ns| nobody_idle[i] += ns);
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
