@@ -4,12 +4,13 @@ use rand::RngExt;
 
 use super::{
     calendar::{Calendar, Event},
+    inflow::Inflows,
     queues::{Queues, Waiting},
     record::{CallRecord, Observer, Outcome},
-    streams::{Purpose, TypeStreams, WHOLE_CENTRE, stream},
+    streams::TypeStreams,
 };
 use crate::{
-    model::{AtClose, Busyness, CallType, Distribution, Horizon, Model, arrivals::Source},
+    model::{AtClose, CallType, Distribution, Horizon, Model},
     units::SimTime,
 };
 
@@ -37,7 +38,8 @@ pub struct Centre {
     calendar: Calendar,
     queues: Queues,
     groups: Vec<Agents>,
-    types: Vec<Callers>,
+    inflows: Inflows,
+    types: Vec<TypeStreams>,
     lines_in_use: u32,
     calls: u32,
     /// Measured calls of a steady state that are not decided yet.
@@ -51,13 +53,6 @@ struct Agents {
     busy: u32,
     /// Since when `busy` exceeds `staffed` by this many.
     overstay: Option<(SimTime, u32)>,
-}
-
-/// The callers of one type.
-struct Callers {
-    source: Source,
-    streams: TypeStreams,
-    next_at: SimTime,
 }
 
 /// What a call brings with it.
@@ -79,46 +74,24 @@ impl Centre {
         self.groups.extend(
             model.agent_groups().iter().map(|group| Agents { staffed: group.staffed()[0], ..Agents::default() }),
         );
-        let mut whole = stream(seed, replication, WHOLE_CENTRE, Purpose::Busyness);
-        let shared = model.busyness().map_or(1.0, |b| b.draw(&mut whole));
+        self.inflows.reset(model, seed, replication);
         self.types.clear();
-        for (index, call_type) in model.call_types().iter().enumerate() {
-            self.types.push(Callers::new(call_type, seed, replication, index, shared));
-        }
+        self.types.extend((0..model.call_types().len()).map(|index| TypeStreams::new(seed, replication, index)));
     }
 }
 
-impl Callers {
-    fn new(call_type: &CallType, seed: u64, replication: u64, index: usize, shared: f64) -> Self {
-        let draw = |b: Busyness| b.draw(&mut stream(seed, replication, index as u64, Purpose::Busyness));
-        let busyness = shared * call_type.busyness().map_or(1.0, draw);
-        let mut streams = TypeStreams::new(seed, replication, index);
-        let mut source = call_type.arrivals().start(replication, busyness);
-        let next_at = call_type.arrivals().next(&mut source, &mut streams.arrivals).unwrap_or(SimTime::NEVER);
-        Self { source, streams, next_at }
-    }
-
-    /// Moves on to the type's next arrival.
-    #[inline]
-    fn advance(&mut self, call_type: &CallType) {
-        let next = call_type.arrivals().next(&mut self.source, &mut self.streams.arrivals);
-        self.next_at = next.unwrap_or(SimTime::NEVER);
-    }
-
+impl TypeStreams {
     /// All that the caller brings, drawn whether it will be needed or not: the k-th call of a type
     /// is the same call under every staffing.
     #[inline]
     fn draw(&mut self, call_type: &CallType) -> Draws {
-        let streams = &mut self.streams;
         let optional = |d: Option<&Distribution>, s| d.map_or(SimTime::ZERO, |d| SimTime::from_draw(d.draw(s)));
         Draws {
-            line_time: SimTime::from_draw(call_type.talk_time().draw(&mut streams.talk))
-                + optional(call_type.hold_time(), &mut streams.hold),
-            after_call_work: optional(call_type.after_call_work(), &mut streams.after_call_work),
-            patience: call_type
-                .patience()
-                .map_or(SimTime::NEVER, |d| SimTime::from_draw(d.draw(&mut streams.patience))),
-            balks: call_type.balking().is_some_and(|b| streams.balking.random::<f64>() < b.share),
+            line_time: SimTime::from_draw(call_type.talk_time().draw(&mut self.talk))
+                + optional(call_type.hold_time(), &mut self.hold),
+            after_call_work: optional(call_type.after_call_work(), &mut self.after_call_work),
+            patience: call_type.patience().map_or(SimTime::NEVER, |d| SimTime::from_draw(d.draw(&mut self.patience))),
+            balks: call_type.balking().is_some_and(|b| self.balking.random::<f64>() < b.share),
         }
     }
 }
@@ -161,7 +134,7 @@ impl<O: Observer> Play<'_, O> {
         self.schedule_day();
         let mut now = SimTime::ZERO;
         loop {
-            let (arrives_at, call_type) = self.next_arrival();
+            let arrives_at = self.centre.inflows.next_at();
             let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
             match self.centre.calendar.next_at() {
                 Some(at) if at <= arrives_at => {
@@ -171,7 +144,7 @@ impl<O: Observer> Play<'_, O> {
                 }
                 _ if arrives_at < SimTime::NEVER => {
                     now = arrives_at;
-                    self.arrive(arrives_at, call_type);
+                    self.arrive(arrives_at);
                 }
                 _ => break,
             }
@@ -197,18 +170,6 @@ impl<O: Observer> Play<'_, O> {
         self.centre.calendar.schedule(self.closes_at, Event::Close);
     }
 
-    /// When and of which type the next caller comes; at equal times the first type in the file.
-    #[inline]
-    fn next_arrival(&self) -> (SimTime, usize) {
-        let mut next = (self.centre.types[0].next_at, 0);
-        for (index, callers) in self.centre.types.iter().enumerate().skip(1) {
-            if callers.next_at < next.0 {
-                next = (callers.next_at, index);
-            }
-        }
-        next
-    }
-
     /// A steady state goes on, callers coming, until each measured call is decided; but no longer
     /// than it was measured, or a type that others always overtake would keep it going for ever.
     #[inline]
@@ -222,12 +183,11 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn arrive(&mut self, now: SimTime, index: usize) {
+    fn arrive(&mut self, now: SimTime) {
         let model = self.model;
+        let index = self.centre.inflows.take(model);
         let call_type = &model.call_types()[index];
-        let callers = &mut self.centre.types[index];
-        let draws = callers.draw(call_type);
-        callers.advance(call_type);
+        let draws = self.centre.types[index].draw(call_type);
         let call = self.centre.calls;
         self.centre.calls = call.wrapping_add(1);
         if self.must_be_decided(now) {

@@ -14,6 +14,7 @@
 
 mod calendar;
 mod centre;
+mod inflow;
 mod queues;
 mod record;
 mod streams;

@@ -1,6 +1,6 @@
 //! A stream of callers with the same needs.
 
-use super::{Arrivals, Busyness, Distribution};
+use super::Distribution;
 use crate::units::SimTime;
 
 /// Which calls count for, and against, the service level.
@@ -75,10 +75,6 @@ pub struct CallType {
 pub struct CallTypeParts {
     /// What it is called.
     pub name: String,
-    /// When calls come.
-    pub arrivals: Arrivals,
-    /// Day-to-day randomness of this type alone.
-    pub busyness: Option<Busyness>,
     /// Talking.
     pub talk_time: Distribution,
     /// On hold during the call.
@@ -113,18 +109,6 @@ impl CallType {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.parts.name
-    }
-
-    /// When calls come.
-    #[must_use]
-    pub const fn arrivals(&self) -> &Arrivals {
-        &self.parts.arrivals
-    }
-
-    /// Day-to-day randomness of this type alone.
-    #[must_use]
-    pub const fn busyness(&self) -> Option<Busyness> {
-        self.parts.busyness
     }
 
     /// Talking.

@@ -1,10 +1,14 @@
 //! From what was typed to what it means.
 
+mod arrivals;
+mod busyness;
 mod calls;
 mod horizon;
 mod promises;
 mod staff;
+mod streams;
 mod study;
+mod surges;
 
 use crate::{
     model::{AtClose, Horizon, Model, ModelParts, NoModel, Study},
@@ -42,8 +46,11 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let study = checker.study(raw);
     let horizon = checker.horizon(&raw.horizon);
     let groups = checker.agent_groups(&raw.agent_group, horizon.as_ref());
-    let call_types = checker.call_types(raw, horizon.as_ref());
-    let busyness = checker.busyness(raw.busyness.as_ref());
+    let call_types = checker.call_types(raw);
+    let busyness = checker.busyness(raw.busyness.as_ref(), horizon.as_ref());
+    let streams = checker.streams(raw, horizon.as_ref());
+    let correlation = checker.correlation(raw);
+    let surges = checker.surges(raw, horizon.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
     checker.no_penalty_without_days(raw, horizon.as_ref());
@@ -54,6 +61,9 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
         horizon: horizon?,
         busyness,
         lines: lines?,
+        streams: streams?,
+        correlation,
+        surges: surges?,
         call_types: call_types?,
         agent_groups: groups?,
         promises: promises?,
