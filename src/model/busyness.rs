@@ -70,7 +70,7 @@ impl Busyness {
             return Err(NoModel(format!("a busyness has an interval_cv from 0 to {LARGEST_CV}, not {cv}")));
         }
         if let Dependence::Decaying(rho) = dependence
-            && !(rho.abs() < 1.0)
+            && (rho.is_nan() || rho.abs() >= 1.0)
         {
             return Err(NoModel(format!("a correlation that decays lies between -1 and 1, not {rho}")));
         }

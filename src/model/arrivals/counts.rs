@@ -63,7 +63,7 @@ impl Process for Counts {
 
     fn build(_: usize, given: &Arguments, horizon: &Horizon) -> Result<Self, Refusal> {
         if matches!(horizon, Horizon::SteadyState(_)) {
-            return Err(Refusal::new("per_interval", "are counts of a day's intervals; a steady state has none"));
+            return Err(Refusal::new("per_interval", "belongs to the intervals of a day; a steady state has none"));
         }
         let interval = horizon.interval().as_seconds();
         let mut rates = volume::per_second(given, "per_interval", given.many("per_interval")?, interval)?;

@@ -32,13 +32,13 @@ impl Pace {
     /// The product of two paces.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {
-        let (mut i, mut j, mut pieces) = (0, 0, Vec::new());
-        while i < self.pieces.len() || j < other.pieces.len() {
-            let ((a, f), (b, g)) = (self.piece(i), other.piece(j));
-            let end = a.min(b);
-            pieces.push((end, f * g));
-            i += usize::from(a <= end);
-            j += usize::from(b <= end);
+        let (mut mine, mut theirs, mut pieces) = (0, 0, Vec::new());
+        while mine < self.pieces.len() || theirs < other.pieces.len() {
+            let (my, their) = (self.piece(mine), other.piece(theirs));
+            let end = my.0.min(their.0);
+            pieces.push((end, my.1 * their.1));
+            mine += usize::from(my.0 <= end);
+            theirs += usize::from(their.0 <= end);
         }
         Self { pieces }
     }

@@ -114,7 +114,8 @@ mod tests {
     #[test]
     fn an_area_is_reached_where_it_is_full() {
         let sine = Sine { mean: 0.5, swing: 1.0, period: 40.0, rises_after: 3.0 };
-        for (from, to) in [(0.0, 1.0), (5.0, 33.0), (33.0, 34.5), (10.0, 250.0)] {
+        // At 33 s the rate is 0: an area is not reached there at a sharp instant.
+        for (from, to) in [(0.0, 1.0), (5.0, 31.0), (33.0, 34.5), (10.0, 250.0)] {
             let found = sine.reach(from, f64::INFINITY, sine.area(from, to));
             assert!((found - to).abs() < 1e-6, "{found}, not {to}");
         }

@@ -249,7 +249,9 @@ mod tests {
     fn a_curve_below_zero_is_cut_off_at_its_roots() {
         // (u - 1)(u - 2)(u - 3) is negative before 1 and between 2 and 3.
         let cubic = Cubic { start: 0.0, c: [-6.0, 11.0, -6.0, 1.0] };
-        let rate = Rate::new(cubic.without_negatives(0.0, 4.0));
+        let mut pieces = cubic.without_negatives(0.0, 4.0);
+        pieces.push((f64::INFINITY, Cubic::level(0.0)));
+        let rate = Rate::new(pieces);
         // The antiderivative u⁴/4 - 2u³ + 11u²/2 - 6u is -2.25, -2, -2.25 at 1, 2, 3.
         for (to, area) in [(1.0, 0.0), (2.0, 0.25), (3.0, 0.25), (4.0, 2.5)] {
             assert!((rate.area(to, &Pace::even()) - area).abs() < 1e-12, "{to}");
@@ -257,5 +259,6 @@ mod tests {
         let mut position = Position::default();
         let found = rate.walk(&mut position, &Pace::even(), 0.25 + 1e-9);
         assert!((found - 3.0).abs() < 1e-4, "{found}");
+        assert_eq!(rate.walk(&mut position, &Pace::even(), 1e9), f64::INFINITY);
     }
 }

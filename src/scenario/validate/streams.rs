@@ -47,13 +47,23 @@ fn is_fed(of: &raw::CallType, raw: &raw::Scenario) -> bool {
 
 impl Checker<'_> {
     pub(super) fn streams(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) -> Option<Vec<CallStream>> {
-        let of_streams = raw.stream.iter().flatten().map(|s| &s.value.name);
-        self.unique(of_streams.chain(raw.call_type.iter().map(|t| &t.value.name)), "call type or stream");
+        self.streams_have_names_of_their_own(raw);
         self.everyone_is_fed(raw);
         let vips = self.vips(raw);
         let streams: Vec<Option<CallStream>> =
             sources(raw).iter().map(|source| self.stream(source, raw, vips.as_deref(), horizon)).collect();
         streams.into_iter().collect()
+    }
+
+    fn streams_have_names_of_their_own(&mut self, raw: &raw::Scenario) {
+        let mut taken: Vec<&str> = raw.call_type.iter().map(|t| t.value.name.value.as_str()).collect();
+        for name in raw.stream.iter().flatten().map(|s| &s.value.name).filter(|name| name.place.is_some()) {
+            if taken.contains(&name.value.as_str()) {
+                let message = format!("\"{}\" is the name of another call type or stream", name.value);
+                self.problem(name.place.as_ref(), message);
+            }
+            taken.push(&name.value);
+        }
     }
 
     fn everyone_is_fed(&mut self, raw: &raw::Scenario) {
@@ -72,7 +82,7 @@ impl Checker<'_> {
                 let batches = of.value.batches.as_ref().and_then(|b| b.place.as_ref());
                 for (key, place) in [("busyness", busyness), ("batches", batches)] {
                     if place.is_some() {
-                        self.problem(place, format!("`{key}` belongs to arrivals, and this call type has none of its own; give it to what they come from"));
+                        self.problem(place, format!("`{key}` belongs to arrivals, and this call type has none of its own; give it to the stream they come from"));
                     }
                 }
             }
@@ -243,7 +253,7 @@ impl Checker<'_> {
                 Problem::new(format!("there is no {what} \"{}\"", name.value))
                     .at(name.place.as_ref())
                     .label(label)
-                    .help(the(what, names)),
+                    .help(the(if what == "call type" { what } else { "name" }, names)),
             );
         }
         found
