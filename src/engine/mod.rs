@@ -15,6 +15,7 @@
 
 mod calendar;
 mod centre;
+mod inflow;
 mod record;
 mod streams;
 

@@ -25,10 +25,23 @@ pub enum Purpose {
     Fate = 8,
     /// Speeds of agents.
     AgentSpeed = 9,
+    /// What an arrival process draws once a day.
+    DayOfArrivals = 20,
+    /// Factors by interval.
+    IntervalBusyness = 21,
+    /// Which type a call is of.
+    TypeOfCall = 22,
+    /// How many calls come at once.
+    Batch = 23,
+    /// Whether a surge comes; of the surge with the index that stands in the call type's place.
+    Surge = 24,
 }
 
 /// Stands for the whole centre where a stream belongs to no call type.
 pub const WHOLE_CENTRE: u64 = u64::MAX;
+
+/// Stands before the index of a stream of calls that is of no single call type.
+pub const CALL_STREAMS: u64 = 1 << 32;
 
 /// The stream of `purpose` for `call_type` in `replication`.
 pub fn stream(seed: u64, replication: u64, call_type: u64, purpose: Purpose) -> Stream {
@@ -114,7 +127,6 @@ const fn mix(value: u64) -> u64 {
 
 /// The streams of one call type in one replication.
 pub struct TypeStreams {
-    pub arrivals: Stream,
     pub talk: Stream,
     pub hold: Stream,
     pub after_call_work: Stream,
@@ -126,7 +138,6 @@ impl TypeStreams {
     pub fn new(seed: u64, replication: u64, call_type: usize) -> Self {
         let of = |purpose| stream(seed, replication, call_type as u64, purpose);
         Self {
-            arrivals: of(Purpose::Arrivals),
             talk: of(Purpose::Talk),
             hold: of(Purpose::Hold),
             after_call_work: of(Purpose::AfterCallWork),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Arrivals, Busyness, Distribution, Journey,
+    Distribution, Journey,
     routing::{AgentSelection, Preference},
 };
 use crate::units::SimTime;
@@ -83,10 +83,6 @@ pub struct CallType {
 pub struct CallTypeParts {
     /// What it is called.
     pub name: String,
-    /// When calls come.
-    pub arrivals: Arrivals,
-    /// Day-to-day randomness of this type alone.
-    pub busyness: Option<Busyness>,
     /// Talking.
     pub talk_time: Distribution,
     /// On hold during the call.
@@ -140,18 +136,6 @@ impl CallType {
     #[must_use]
     pub fn name(&self) -> &str {
         &self.parts.name
-    }
-
-    /// When calls come.
-    #[must_use]
-    pub const fn arrivals(&self) -> &Arrivals {
-        &self.parts.arrivals
-    }
-
-    /// Day-to-day randomness of this type alone.
-    #[must_use]
-    pub const fn busyness(&self) -> Option<Busyness> {
-        self.parts.busyness
     }
 
     /// Talking.

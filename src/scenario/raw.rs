@@ -4,7 +4,7 @@
 use super::{
     decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
-    values::{Amount, ByName, Clock, Free, Groups, Positive, Seconds, Share},
+    values::{Amount, ByName, Clock, Correlations, Free, Groups, Positive, Seconds, Share, Shares},
 };
 
 table! {
@@ -30,7 +30,13 @@ table! {
         busyness: Option<At<Busyness>>,
         /// Telephone lines.
         lines: Option<At<Lines>>,
-        /// The streams of callers.
+        /// How the busyness by day of several call types or streams hangs together.
+        correlation: Option<Vec<At<Correlation>>>,
+        /// Stretches of time with more calls than usual, or fewer.
+        surge: Option<Vec<At<Surge>>>,
+        /// Streams of calls that are of several types.
+        stream: Option<Vec<At<Stream>>>,
+        /// Callers with the same needs, type by type.
         call_type: Vec<At<CallType>>,
         /// The groups of agents.
         agent_group: Vec<At<AgentGroup>>,
@@ -86,10 +92,80 @@ table! {
 }
 
 table! {
-    /// A gamma factor of mean 1, drawn once a day, that multiplies the arrival rates.
+    /// Gamma factors of mean 1 that multiply the arrival rates: one drawn for the day, one for each interval, or both.
     struct Busyness called "`busyness`" {
-        /// Its coefficient of variation: 0.1 makes two days in three lie within 10 % of the forecast.
-        cv: At<Positive>,
+        /// Coefficient of variation of the factor by day: 0.1 makes two days in three lie within 10 % of the forecast.
+        cv: Option<At<Positive>>,
+        /// Coefficient of variation of a factor for each interval: one number, or one per interval (0 for none).
+        interval_cv: Option<At<Series>>,
+        /// How the factors by interval hang together, as the correlation of normals: a number r for r to the power of the distance between two intervals, or a matrix with a row per interval. Left out: not at all.
+        interval_correlation: Option<At<Correlations>>,
+    }
+}
+
+table! {
+    /// The days on which some call types are busy are those on which others are (or are not): the normal copula of their factors by day.
+    struct Correlation called "[[correlation]]" {
+        /// The call types, or streams, whose `busyness` by day hangs together; each pair of them does.
+        between: Vec<At<String>>,
+        /// The correlation of the normals behind their factors, from -1 to 1.
+        rho: At<f64>,
+    }
+}
+
+table! {
+    /// For a while arrivals are multiplied: an advertisement, an outage, a storm.
+    struct Surge called "[[surge]]" {
+        /// From this clock time.
+        from: At<Clock>,
+        /// To this clock time.
+        to: At<Clock>,
+        /// Arrival rates are multiplied by this; 0 for no calls at all.
+        factor: At<Amount>,
+        /// On which share of days it comes, drawn once a day for all call types.
+        probability: At<Share> = "1",
+        /// Only the arrivals of these call types. Without `call_types` and `streams`: all arrivals.
+        call_types: Option<Vec<At<String>>>,
+        /// Only the arrivals of these streams.
+        streams: Option<Vec<At<String>>>,
+    }
+}
+
+table! {
+    /// Calls that come together and are of several types, such as callers of one number who choose in a menu.
+    struct Stream called "[[stream]]" {
+        /// What it is called.
+        name: At<String>,
+        /// When calls come.
+        arrivals: At<RawArrivals>,
+        /// Which call types they are of: { sales = 0.3, service = 0.7 }, each one number or one per interval.
+        shares: At<Shares>,
+        /// Randomness of the rates of this stream alone, on top of the centre's.
+        busyness: Option<At<Busyness>>,
+        /// Calls that come in groups.
+        batches: Option<At<Batches>>,
+    }
+}
+
+table! {
+    /// Calls that come in groups: `arrivals` are then of groups. Give one of the keys.
+    struct Batches called "`batches`" {
+        /// Always this many calls.
+        constant: Option<At<u64>>,
+        /// 1 and more calls, geometric: this is the mean.
+        geometric: Option<At<f64>>,
+        /// The probabilities of 1, 2, 3, … calls.
+        probabilities: Option<At<Vec<f64>>>,
+    }
+}
+
+table! {
+    /// Callers who are of another type: better customers, with patience, handle time and priority of their own.
+    struct Vip called "`vip`" {
+        /// The share of this type's callers who are.
+        share: At<Share>,
+        /// The call type that they are of.
+        call_type: At<String>,
     }
 }
 
@@ -108,10 +184,14 @@ table! {
     struct CallType called "[[call_type]]" {
         /// What it is called.
         name: At<String>,
-        /// When calls come.
-        arrivals: At<RawArrivals>,
-        /// Day-to-day randomness of this type alone, on top of the centre's.
+        /// When calls come. Left out: only from a [[stream]], or as the VIPs of another type.
+        arrivals: Option<At<RawArrivals>>,
+        /// Randomness of the rates of this type alone, on top of the centre's.
         busyness: Option<At<Busyness>>,
+        /// Calls that come in groups.
+        batches: Option<At<Batches>>,
+        /// A share of its callers is of another type.
+        vip: Option<At<Vip>>,
         /// How long agent and caller talk.
         talk_time: At<RawDistribution>,
         /// How long the caller is put on hold during the call.

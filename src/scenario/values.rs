@@ -5,6 +5,7 @@ use serde_json::{Value as Json, json};
 use super::{
     decode::{At, FromNode, Reader},
     document::{Node, Table, Value},
+    family::Series,
     problem::Problem,
 };
 use crate::units::text;
@@ -338,4 +339,66 @@ fn preferred_group(node: &mut Node, reader: &mut Reader) -> Option<PreferredGrou
     let group = reader.field::<At<String>>(table, "group", None, (title, place.as_ref()));
     let after = reader.field::<Seconds>(table, "after", Some("0"), (title, place.as_ref()));
     Some(PreferredGroup { group: group?, after: after?.0 })
+}
+
+/// Names, each with a share that may change by interval.
+#[derive(Clone, Debug)]
+pub struct Shares(pub Vec<(At<String>, At<Series>)>);
+
+impl FromNode for Shares {
+    const EXAMPLE: &'static str = "{ sales = 0.3, service = 0.7 }";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        let Value::Table(table) = &mut node.value else {
+            return reader.expected("a table such as { sales = 0.3, service = 0.7 }", node);
+        };
+        if table.entries.is_empty() {
+            let problem = Problem::new("these shares are of no call type").at(node.place.as_ref());
+            reader.problems.push(problem.label(format!("write them like {}", Self::EXAMPLE)));
+            return None;
+        }
+        let read: Vec<Option<_>> = table
+            .entries
+            .iter_mut()
+            .map(|entry| {
+                let name = At { value: entry.key.clone(), place: entry.key_place.clone() };
+                At::<Series>::from_node(&mut entry.node, reader).map(|series| (name, series))
+            })
+            .collect();
+        read.into_iter().collect::<Option<Vec<_>>>().map(Self)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "object", "minProperties": 1, "additionalProperties": Series::schema() })
+    }
+}
+
+/// Correlations: by one number, or a matrix of them.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Correlations {
+    /// One number.
+    One(f64),
+    /// Row by row.
+    Matrix(Vec<Vec<f64>>),
+}
+
+impl FromNode for Correlations {
+    const EXAMPLE: &'static str = "0.5";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::List(_) => Vec::<Vec<f64>>::from_node(node, reader).map(Self::Matrix),
+            Value::Integer(_) | Value::Float(_) => f64::from_node(node, reader).map(Self::One),
+            _ => reader.expected("a number from -1 to 1, or a matrix: a list with one list for each interval", node),
+        }
+    }
+
+    fn schema() -> Json {
+        let number = json!({ "type": "number", "minimum": -1, "maximum": 1 });
+        json!({ "oneOf": [number, { "type": "array", "minItems": 1, "items": { "type": "array", "minItems": 1, "items": number } }] })
+    }
 }

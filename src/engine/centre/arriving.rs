@@ -11,10 +11,11 @@ use super::{
 use crate::units::SimTime;
 
 impl<O: Observer> Play<'_, O> {
-    /// The next caller of `call_type`, whose turn it is, comes.
+    /// The next caller comes.
     #[inline]
-    pub(super) fn arrive(&mut self, now: SimTime, call_type: usize) {
-        let draws = self.centre.callers.take(self.model);
+    pub(super) fn arrive(&mut self, now: SimTime) {
+        let call_type = self.centre.inflows.take(self.model);
+        let draws = self.centre.callers.draw(self.model, call_type);
         let of = &self.model.call_types()[call_type];
         let mut call = Call {
             customer: Customer {

@@ -2,7 +2,7 @@
 //!
 //! | file | holds |
 //! |---|---|
-//! | `callers` | who comes, and what they bring |
+//! | `callers` | what callers bring |
 //! | `calls` | calls under way, and the queues they wait in |
 //! | `agents` | who is idle, busy or off |
 //! | `arriving` | from arrival to an agent or the queue, and out of it unserved |
@@ -23,6 +23,7 @@ mod staffing;
 use self::{agents::Agents, callers::Callers, calls::Calls, choosing::Service, journey::Foretold};
 use super::{
     calendar::{Calendar, Kind},
+    inflow::Inflows,
     record::{CallRecord, Observer, Outcome},
 };
 use crate::{
@@ -53,6 +54,7 @@ pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, obs
 #[derive(Default)]
 pub struct Centre {
     calendar: Calendar,
+    inflows: Inflows,
     callers: Callers,
     calls: Calls,
     agents: Agents,
@@ -70,6 +72,7 @@ pub struct Centre {
 impl Centre {
     fn reset(&mut self, model: &Model, seed: u64, replication: u64) {
         self.calendar.clear();
+        self.inflows.reset(model, seed, replication);
         self.callers.reset(model, seed, replication);
         self.calls.reset(model);
         self.agents.reset(model, seed, replication);
@@ -149,7 +152,7 @@ impl<O: Observer> Play<'_, O> {
         self.schedule_day();
         let mut now = SimTime::ZERO;
         loop {
-            let (arrives_at, call_type) = self.centre.callers.next();
+            let arrives_at = self.centre.inflows.next_at();
             let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
             match self.centre.calendar.next_at() {
                 Some(at) if at <= arrives_at => {
@@ -159,7 +162,7 @@ impl<O: Observer> Play<'_, O> {
                 }
                 _ if arrives_at < SimTime::NEVER => {
                     now = arrives_at;
-                    self.arrive(arrives_at, call_type);
+                    self.arrive(arrives_at);
                 }
                 _ => break,
             }

@@ -1,32 +1,21 @@
-//! Call types, and when their calls come.
+//! Call types.
 
-use std::{collections::BTreeMap, sync::Arc};
-
-use jiff::civil::{Date, DateTime};
+use std::sync::Arc;
 
 use super::{Checker, call_type_names, optional};
 use crate::{
-    model::{
-        Arrivals, Balking, Busyness, CallTypeParts, Distribution, Horizon, ServiceGoal, ServiceLevelRule,
-        arrivals::PROCESSES,
-        parameter::{Arguments, Value},
-    },
+    model::{Balking, CallTypeParts, Distribution, Horizon, ServiceGoal, ServiceLevelRule},
     scenario::{
         decode::At,
-        family::{self, Chosen, Given, Series},
-        problem::{Place, Problem, did_you_mean, the},
+        family::{self, Series},
+        problem::{Problem, did_you_mean, the},
         raw,
         values::share_label,
     },
-    units::{SimTime, text},
+    units::SimTime,
 };
 
 impl Checker<'_> {
-    pub(super) fn busyness(&mut self, raw: Option<&At<raw::Busyness>>) -> Option<Busyness> {
-        let cv = &raw?.value.cv;
-        self.keep(Busyness::new(cv.value.0), cv.place.as_ref())
-    }
-
     pub(super) fn call_types(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) -> Option<Vec<CallTypeParts>> {
         self.unique(raw.call_type.iter().map(|t| &t.value.name), "call type");
         self.skills(raw);
@@ -77,8 +66,6 @@ impl Checker<'_> {
             );
         }
         let service_level = self.service_goal(&given.service_level);
-        let arrivals = self.arrivals(&given.arrivals.value.0, horizon);
-        let busyness = self.busyness(given.busyness.as_ref());
         let distribution = |d: &At<family::RawDistribution>| -> Distribution { d.value.0.clone() };
         if given.whole
             && distribution(&given.talk_time).mean() == 0.0
@@ -96,8 +83,6 @@ impl Checker<'_> {
         let changes = |shares: &Vec<f64>| shares.iter().any(|share| *share != shares[0]);
         Some(CallTypeParts {
             name: given.name.value.clone(),
-            arrivals: arrivals?,
-            busyness,
             talk_time: distribution(&given.talk_time),
             hold_time: given.hold_time.as_ref().map(distribution),
             after_call_work: given.after_call_work.as_ref().map(distribution),
@@ -167,94 +152,4 @@ impl Checker<'_> {
             penalty_per_day: raw.penalty_per_day.value.0,
         })
     }
-
-    pub(super) fn arrivals(&mut self, chosen: &Chosen, horizon: Option<&Horizon>) -> Option<Arrivals> {
-        let mut given = Arguments::new();
-        let process = &PROCESSES[chosen.family];
-        for (parameter, value) in &chosen.given {
-            let place = chosen.places.iter().find(|(name, _)| *name == parameter.name).and_then(|(_, p)| p.as_ref());
-            let value = match value {
-                Given::One(value) => Value::One(*value),
-                Given::Many(values) => Value::Many(values.clone()),
-                Given::Series(series) => {
-                    let right = self.not_negative(series, place, parameter.name);
-                    let values = self.series(series, horizon, place, parameter.name);
-                    Value::Many(values.filter(|_| right)?)
-                }
-                Given::Instants(instants) => Value::Days(self.instants(instants, horizon?, place)?),
-            };
-            given.give(parameter.name, value);
-        }
-        chosen.accept((process.build)(chosen.form, &given, horizon?), process.name, self.problems)
-    }
-
-    /// Instants by day, those outside opening hours left out with a warning.
-    pub(super) fn instants(
-        &mut self,
-        instants: &[At<String>],
-        horizon: &Horizon,
-        place: Option<&Place>,
-    ) -> Option<Vec<Vec<SimTime>>> {
-        let Horizon::Day(day) = horizon else {
-            self.problem(place, "recorded arrivals belong to a day; a steady state has no clock");
-            return None;
-        };
-        let mut days: BTreeMap<Option<Date>, Vec<SimTime>> = BTreeMap::new();
-        let (mut outside, before) = (0_usize, self.problems.len());
-        for instant in instants {
-            match read_instant(&instant.value, day.open_at()) {
-                Ok(instant) => match instant.within(horizon) {
-                    Some((date, at)) => days.entry(date).or_default().push(at),
-                    None => outside += 1,
-                },
-                Err(why) => self.problem(instant.place.as_ref(), why),
-            }
-        }
-        if outside > 0 {
-            self.warnings.push(format!(
-                "{outside} of {} recorded arrivals lie outside opening hours and are left out; widen `open` and `close` to play them",
-                instants.len()
-            ));
-        }
-        (self.problems.len() == before).then(|| days.into_values().collect())
-    }
-}
-
-/// A recorded instant: its date, if it has one, and its seconds after opening on that date.
-struct Instant {
-    date: Option<Date>,
-    seconds: f64,
-}
-
-impl Instant {
-    /// The day it belongs to and its time on that day; `None` outside opening hours. What lies
-    /// after midnight belongs to the day before, where that is still open.
-    fn within(&self, horizon: &Horizon) -> Option<(Option<Date>, SimTime)> {
-        let inside = |seconds: f64| SimTime::from_seconds(seconds).ok().filter(|at| *at < horizon.measured_to());
-        if let Some(at) = inside(self.seconds) {
-            return Some((self.date, at));
-        }
-        let at = inside(self.seconds + SECONDS_PER_DAY).filter(|_| self.seconds < 0.0)?;
-        let day_before = self.date.map(|date| date.yesterday().unwrap_or(date));
-        Some((day_before, at))
-    }
-}
-
-const SECONDS_PER_DAY: f64 = 24.0 * 3600.0;
-
-/// Reads an instant.
-fn read_instant(text: &str, open_at: f64) -> Result<Instant, String> {
-    if let Ok(seconds) = text.parse::<f64>() {
-        return Ok(Instant { date: None, seconds });
-    }
-    if let Ok(clock) = text::clock_in_seconds(text) {
-        return Ok(Instant { date: None, seconds: clock - open_at });
-    }
-    let instant: DateTime = text.parse().map_err(|_| {
-        format!("\"{text}\" is no instant; write \"08:30:00\", \"2026-01-31 08:30:00\" or seconds after opening")
-    })?;
-    let time = instant.time();
-    let midnight = f64::from(i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second()));
-    let seconds = midnight + f64::from(time.subsec_nanosecond()) / 1e9;
-    Ok(Instant { date: Some(instant.date()), seconds: seconds - open_at })
 }

@@ -1,12 +1,16 @@
 //! From what was typed to what it means.
 
+mod arrivals;
+mod busyness;
 mod calls;
 mod horizon;
 mod journey;
 mod promises;
 mod routing;
 mod staff;
+mod streams;
 mod study;
+mod surges;
 
 use crate::{
     model::{AtClose, Horizon, Model, ModelParts, NoModel, Study},
@@ -45,7 +49,10 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let horizon = checker.horizon(&raw.horizon);
     let groups = checker.agent_groups(raw, horizon.as_ref());
     let call_types = checker.call_types(raw, horizon.as_ref());
-    let busyness = checker.busyness(raw.busyness.as_ref());
+    let busyness = checker.busyness(raw.busyness.as_ref(), horizon.as_ref());
+    let streams = checker.streams(raw, horizon.as_ref());
+    let correlation = checker.correlation(raw);
+    let surges = checker.surges(raw, horizon.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
     checker.no_penalty_without_days(raw, horizon.as_ref());
@@ -56,6 +63,9 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
         horizon: horizon?,
         busyness,
         lines: lines?,
+        streams: streams?,
+        correlation,
+        surges: surges?,
         call_types: call_types?,
         agent_groups: groups?,
         promises: promises?,
