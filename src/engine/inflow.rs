@@ -22,6 +22,8 @@ pub struct Inflows {
     flows: Vec<Inflow>,
     /// The one whose call comes next; at equal times the first.
     next: usize,
+    /// When that is.
+    next_at: SimTime,
 }
 
 /// One stream of calls in one replication.
@@ -49,8 +51,8 @@ impl Inflows {
 
     /// When the next call comes; never, when no more will.
     #[inline]
-    pub fn next_at(&self) -> SimTime {
-        self.flows.get(self.next).map_or(SimTime::NEVER, |flow| flow.next_at)
+    pub const fn next_at(&self) -> SimTime {
+        self.next_at
     }
 
     /// Takes the next call, says of which type it is, and moves on. There must be one.
@@ -67,12 +69,13 @@ impl Inflows {
 
     #[inline]
     fn choose_next(&mut self) {
-        self.next = 0;
-        for (index, flow) in self.flows.iter().enumerate().skip(1) {
-            if flow.next_at < self.flows[self.next].next_at {
-                self.next = index;
+        let (mut next, mut next_at) = (0, SimTime::NEVER);
+        for (index, flow) in self.flows.iter().enumerate() {
+            if flow.next_at < next_at {
+                (next, next_at) = (index, flow.next_at);
             }
         }
+        (self.next, self.next_at) = (next, next_at);
     }
 }
 
