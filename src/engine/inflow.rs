@@ -22,8 +22,6 @@ pub struct Inflows {
     flows: Vec<Inflow>,
     /// The one whose call comes next; at equal times the first.
     next: usize,
-    /// When that is.
-    next_at: SimTime,
 }
 
 /// One stream of calls in one replication.
@@ -51,8 +49,8 @@ impl Inflows {
 
     /// When the next call comes; never, when no more will.
     #[inline]
-    pub const fn next_at(&self) -> SimTime {
-        self.next_at
+    pub fn next_at(&self) -> SimTime {
+        self.flows.get(self.next).map_or(SimTime::NEVER, |flow| flow.next_at)
     }
 
     /// Takes the next call, says of which type it is, and moves on. There must be one.
@@ -69,13 +67,12 @@ impl Inflows {
 
     #[inline]
     fn choose_next(&mut self) {
-        let (mut next, mut next_at) = (0, SimTime::NEVER);
-        for (index, flow) in self.flows.iter().enumerate() {
-            if flow.next_at < next_at {
-                (next, next_at) = (index, flow.next_at);
+        self.next = 0;
+        for (index, flow) in self.flows.iter().enumerate().skip(1) {
+            if flow.next_at < self.flows[self.next].next_at {
+                self.next = index;
             }
         }
-        (self.next, self.next_at) = (next, next_at);
     }
 }
 
