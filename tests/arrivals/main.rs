@@ -16,6 +16,7 @@ mod common;
 mod day_total;
 mod factors;
 mod published;
+mod random;
 mod rates;
 mod same_callers;
 mod streams;
