@@ -101,11 +101,29 @@ pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row
             }
         }
     }
+    rows.extend(matrix(summary, model, confidence));
     for (index, promise) in model.promises().iter().enumerate() {
         let (kept, days) = summary.days_kept(index);
         let share = proportion(kept, days, confidence);
         let of = format!("promise.{}", promise.name());
         rows.push(Row::new(&"share_of_days_kept".into(), of.into(), "all".into(), share, days));
+    }
+    rows
+}
+
+/// The measures of the matrix of who served what.
+const OF_PAIRS: [&str; 4] = ["answered", "average_speed_of_answer", "average_handle_time", "resolution"];
+
+/// Who served what: for each call type and each group that may serve it.
+fn matrix(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row> {
+    let shown: Vec<&Measure> = measures::of(model).filter(|m| OF_PAIRS.contains(&m.name)).collect();
+    let mut rows = Vec::new();
+    for of in Of::pairs(model) {
+        let evidence = Evidence::new(summary, model, of, Period::Whole, confidence);
+        for measure in &shown {
+            let (name, key) = (measure.name.into(), of.key(model).into());
+            rows.push(Row::new(&name, key, "all".into(), evidence.estimate(measure), summary.replications()));
+        }
     }
     rows
 }

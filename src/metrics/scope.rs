@@ -11,6 +11,14 @@ pub enum Of {
     CallType(usize),
     /// One agent group, by index: the calls it answered, and those whose first group it is.
     AgentGroup(usize),
+    /// The calls of one type that one group answered, or that nobody did and whose first group it is:
+    /// a cell of the matrix of who served what.
+    Pair {
+        /// The call type's index.
+        call_type: usize,
+        /// The group's index.
+        group: usize,
+    },
 }
 
 /// Of when it is.
@@ -30,13 +38,28 @@ impl Of {
             .chain((0..model.agent_groups().len()).map(Self::AgentGroup))
     }
 
-    /// Its key path: `all`, `call_type.tracking`, `agent_group.agents`.
+    /// Each pair of a call type and a group that may serve it; none where that is one each.
+    pub fn pairs(model: &Model) -> impl Iterator<Item = Self> + '_ {
+        let several = model.call_types().len() > 1 && model.agent_groups().len() > 1;
+        model
+            .call_types()
+            .iter()
+            .enumerate()
+            .filter(move |_| several)
+            .flat_map(|(call_type, of)| of.groups().iter().map(move |&group| Self::Pair { call_type, group }))
+    }
+
+    /// Its key path: `all`, `call_type.tracking`, `agent_group.agents`, or both of a pair, as
+    /// `call_type.tracking/agent_group.agents`.
     #[must_use]
     pub fn key(self, model: &Model) -> String {
         match self {
             Self::All => "all".to_owned(),
             Self::CallType(t) => format!("call_type.{}", model.call_types()[t].name()),
             Self::AgentGroup(g) => format!("agent_group.{}", model.agent_groups()[g].name()),
+            Self::Pair { call_type, group } => {
+                format!("{}/{}", Self::CallType(call_type).key(model), Self::AgentGroup(group).key(model))
+            }
         }
     }
 }

@@ -80,6 +80,7 @@ impl Shape {
             Of::All => 0,
             Of::CallType(t) => 1 + t,
             Of::AgentGroup(g) => 1 + self.types + g,
+            Of::Pair { call_type, .. } => 1 + call_type,
         };
         let period = match period {
             Period::Whole => 0,
@@ -95,6 +96,7 @@ impl Shape {
             Of::All => true,
             Of::CallType(t) => t == call_type,
             Of::AgentGroup(g) => g == group,
+            Of::Pair { .. } => of == (Of::Pair { call_type, group }),
         }
     }
 }
@@ -342,7 +344,7 @@ fn add_journeys(shape: &Shape, section: &Section, of: Of, period: Period, totals
     let types = match of {
         Of::All => 0..shape.types,
         Of::CallType(t) => t..t + 1,
-        Of::AgentGroup(_) => 0..0,
+        Of::AgentGroup(_) | Of::Pair { .. } => 0..0,
     };
     for call_type in types {
         intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
@@ -354,7 +356,7 @@ fn groups(shape: &Shape, of: Of) -> std::ops::Range<usize> {
     match of {
         Of::All => 0..shape.groups,
         Of::AgentGroup(g) => g..g + 1,
-        Of::CallType(_) => 0..0,
+        Of::CallType(_) | Of::Pair { .. } => 0..0,
     }
 }
 
@@ -396,12 +398,12 @@ fn penalties(model: &Model, shape: &Shape, section: &Section, of: Of) -> f64 {
     let types: f64 = match of {
         Of::All => (0..shape.types).map(missed).sum(),
         Of::CallType(t) => missed(t),
-        Of::AgentGroup(_) => 0.0,
+        Of::AgentGroup(_) | Of::Pair { .. } => 0.0,
     };
     let concerns = |call_type: Option<usize>| match of {
         Of::All => true,
         Of::CallType(t) => call_type == Some(t),
-        Of::AgentGroup(_) => false,
+        Of::AgentGroup(_) | Of::Pair { .. } => false,
     };
     let promises: f64 = model
         .promises()

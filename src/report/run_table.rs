@@ -25,6 +25,10 @@ pub fn run_table(run: &RunOutcome) -> String {
         text += &format!("warm-up found by MSER-5 and left out: {}\n\n", crate::units::text::duration(warm_up));
     }
     text += &whole(run);
+    if let Some(matrix) = matrix(run) {
+        text += "\n\n";
+        text += &matrix;
+    }
     if run.model.horizon().intervals() > 1 {
         text += "\n\n";
         text += &by_interval(run);
@@ -51,12 +55,13 @@ fn whole(run: &RunOutcome) -> String {
         Of::All => true,
         Of::CallType(_) => types > 1,
         Of::AgentGroup(_) => groups > 1,
+        Of::Pair { .. } => false,
     };
     let ofs: Vec<Of> = Of::every(&run.model).filter(tells_more).collect();
     let mut heading = vec![per(&run.model).trim_start_matches("a ").trim_start_matches("an ").to_owned()];
     heading[0] = format!("per {}", heading[0]);
     heading.extend(ofs.iter().map(|of| match of {
-        Of::All => "the centre".to_owned(),
+        Of::All | Of::Pair { .. } => "the centre".to_owned(),
         Of::CallType(t) => run.model.call_types()[*t].name().to_owned(),
         Of::AgentGroup(g) => format!("{} (group)", run.model.agent_groups()[*g].name()),
     }));
@@ -71,6 +76,27 @@ fn whole(run: &RunOutcome) -> String {
         }
     }
     table.to_string()
+}
+
+/// Who served what: call types down, groups across, answered calls in the cells.
+fn matrix(run: &RunOutcome) -> Option<String> {
+    let pairs: Vec<Of> = Of::pairs(&run.model).collect();
+    let answered = measures::named("answered").filter(|_| !pairs.is_empty())?;
+    let money = Money::of(&run.outcome.currency);
+    let mut heading = vec!["answered by".to_owned()];
+    heading.extend(run.model.agent_groups().iter().map(|group| group.name().to_owned()));
+    let mut table = table(&heading);
+    for (call_type, of) in run.model.call_types().iter().enumerate() {
+        let cells = (0..run.model.agent_groups().len()).map(|group| {
+            let pair = Of::Pair { call_type, group };
+            if !pairs.contains(&pair) {
+                return String::new();
+            }
+            with_interval(run.result.estimate(answered.name, &pair.key(&run.model), "all"), answered.unit, &money)
+        });
+        table.add_row(std::iter::once(of.name().to_owned()).chain(cells).map(Cell::new));
+    }
+    Some(table.to_string())
 }
 
 fn by_interval(run: &RunOutcome) -> String {

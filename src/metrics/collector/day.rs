@@ -31,6 +31,7 @@ pub const fn of_index(shape: &Shape, of: Of) -> usize {
         Of::All => 0,
         Of::CallType(t) => 1 + t,
         Of::AgentGroup(g) => 1 + shape.types + g,
+        Of::Pair { call_type, .. } => 1 + call_type,
     }
 }
 

@@ -88,9 +88,9 @@ impl Measure {
     #[must_use]
     pub const fn applies_to(&self, of: Of) -> bool {
         match (self.whose, of) {
-            (Whose::Staff, Of::CallType(_))
-            | (Whose::Callers, Of::AgentGroup(_))
-            | (Whose::Groups, Of::CallType(_) | Of::All) => false,
+            (Whose::Staff, Of::CallType(_) | Of::Pair { .. })
+            | (Whose::Callers, Of::AgentGroup(_) | Of::Pair { .. })
+            | (Whose::Groups, Of::CallType(_) | Of::All | Of::Pair { .. }) => false,
             (Whose::Everyone | Whose::Staff | Whose::Callers | Whose::Groups, _) => true,
         }
     }
