@@ -26,7 +26,7 @@ fn a_group_comes_at_one_instant_and_in_full() {
     let keys = "arrivals = { poisson = { per_hour = 30 } }\nbatches = { constant = 3 }";
     let model = model(&centre(&call_type("a", keys)));
     let day = log(&model, 2, 0).calls;
-    assert!(day.len() > 150 && day.len() % 3 == 0, "{}", day.len());
+    assert!(day.len() > 150 && day.len().is_multiple_of(3), "{}", day.len());
     for group in day.chunks(3) {
         assert!(group.iter().all(|c| c.arrived_at == group[0].arrived_at));
     }

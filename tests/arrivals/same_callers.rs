@@ -73,9 +73,9 @@ fn a_surge_changes_only_the_streams_and_the_days_that_it_is_of() {
             assert_eq!(of(&usual, t), of(&surging, t), "seed {seed}");
         }
         if of(&usual, 2) == of(&surging, 2) {
-            without += 1
+            without += 1;
         } else {
-            with += 1
+            with += 1;
         }
         let before = |calls: &[CallRecord]| calls.iter().filter(|c| c.arrived_at.as_seconds() < 2400.0).count();
         assert_eq!(before(&usual), before(&surging), "seed {seed}");
