@@ -184,7 +184,7 @@ table! {
     struct CallType called "[[call_type]]" {
         /// What it is called.
         name: At<String>,
-        /// When calls come. Left out: only from a [[stream]], or as the VIPs of another type.
+        /// When calls come. Left out: only from a `[[stream]]`, or as the VIPs of another type.
         arrivals: Option<At<RawArrivals>>,
         /// Randomness of the rates of this type alone, on top of the centre's.
         busyness: Option<At<Busyness>>,

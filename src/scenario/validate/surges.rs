@@ -3,7 +3,12 @@
 use super::{Checker, streams::sources};
 use crate::{
     model::{Horizon, Surge},
-    scenario::{decode::At, family, problem::Problem, raw},
+    scenario::{
+        decode::At,
+        family,
+        problem::{Place, Problem},
+        raw,
+    },
     units::text,
 };
 
@@ -62,12 +67,7 @@ impl Checker<'_> {
         found.into_iter().collect()
     }
 
-    fn can_surge(
-        &mut self,
-        index: usize,
-        raw: &raw::Scenario,
-        place: Option<&crate::scenario::problem::Place>,
-    ) -> bool {
+    fn can_surge(&mut self, index: usize, raw: &raw::Scenario, place: Option<&Place>) -> bool {
         let source = sources(raw)[index];
         let is_recorded = family::is_replay(&source.arrivals.value.0);
         if is_recorded {
