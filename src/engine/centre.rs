@@ -160,14 +160,22 @@ impl<O: Observer> Play<'_, O> {
     fn run(&mut self) {
         self.schedule_day();
         let mut now = SimTime::ZERO;
+        // A steady state goes on after its measured time, but no longer than it was measured.
+        let limit = self.measured.map(|(from, to)| to + to.since(from));
         loop {
             let (arrives_at, call_type) = self.next_arrival();
             let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
-            match self.centre.calendar.next_at() {
+            let event_at = self.centre.calendar.next_at();
+            if let Some(limit) = limit.filter(|limit| event_at.unwrap_or(arrives_at).min(arrives_at) >= *limit) {
+                now = limit;
+                break;
+            }
+            match event_at {
                 Some(at) if at <= arrives_at => {
                     let Some((at, event)) = self.centre.calendar.pop() else { break };
-                    now = at;
-                    self.happen(at, event);
+                    if self.happen(at, event) {
+                        now = at;
+                    }
                 }
                 _ if arrives_at < SimTime::NEVER => {
                     now = arrives_at;
@@ -209,11 +217,10 @@ impl<O: Observer> Play<'_, O> {
         next
     }
 
-    /// A steady state goes on, callers coming, until each measured call is decided; but no longer
-    /// than it was measured, or a type that others always overtake would keep it going for ever.
+    /// A steady state goes on, callers coming, until each measured call is decided.
     #[inline]
     fn is_steady_state_complete(&self, now: SimTime) -> bool {
-        self.measured.is_some_and(|(from, to)| now >= to && (self.centre.undecided == 0 || now >= to + to.since(from)))
+        self.measured.is_some_and(|(_, to)| now >= to && self.centre.undecided == 0)
     }
 
     #[inline]
@@ -251,18 +258,19 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn happen(&mut self, now: SimTime, event: Event) {
+    /// Whether it really happened: the end of a patience means nothing when the caller is gone.
+    fn happen(&mut self, now: SimTime, event: Event) -> bool {
         match event {
             Event::Free { group } => self.agent_free(group as usize, now),
             Event::Abandon { ticket, call } => {
-                if let Some(waiting) = self.centre.queues.give_up(ticket, call) {
-                    self.leave_queue(&waiting, now, Outcome::Abandoned);
-                }
+                let Some(waiting) = self.centre.queues.give_up(ticket, call) else { return false };
+                self.leave_queue(&waiting, now, Outcome::Abandoned);
             }
             Event::HangUp => self.release_line(),
             Event::Staff { group, interval } => self.change_staff(group as usize, interval as usize, now),
             Event::Close => self.close(now),
         }
+        true
     }
 
     #[inline]

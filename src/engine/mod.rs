@@ -14,9 +14,13 @@
 
 mod calendar;
 mod centre;
+mod one_group;
+mod play;
 mod queues;
 mod record;
+mod run;
 mod streams;
 
-pub use centre::{Centre, play};
+pub use play::{Centre, can_share_callers, play, play_by_events, play_together};
 pub use record::{CallRecord, Observer, Outcome, QueueLengths};
+pub use run::{Fate, Joined, Run};

@@ -109,6 +109,12 @@ impl CallType {
         Self { parts }
     }
 
+    /// All that it is made of.
+    #[must_use]
+    pub const fn parts(&self) -> &CallTypeParts {
+        &self.parts
+    }
+
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {

@@ -1,0 +1,124 @@
+//! Who calls, drawn in blocks.
+
+use rand::RngExt;
+
+use crate::{
+    engine::streams::{Purpose, Stream, TypeStreams, WHOLE_CENTRE, stream},
+    model::{Busyness, CallType, Distribution, Model, arrivals::Source},
+    units::SimTime,
+};
+
+/// Calls that are drawn at once, at most.
+const MOST_CALLS: usize = 512;
+
+/// The calls of one type that come next, in order of time: what each brings, drawn whether it will
+/// be needed or not. Times are in nanoseconds.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// When each comes.
+    pub arrived_at: Vec<u64>,
+    /// Talk and hold together.
+    pub line_time: Vec<u64>,
+    /// Talk, hold and after-call work together.
+    pub handle_time: Vec<u64>,
+    /// How long each would wait; [`u64::MAX`] for ever.
+    pub patience: Vec<u64>,
+    /// Whether each would rather balk than queue; empty where nobody balks.
+    pub balks: Vec<bool>,
+}
+
+impl Block {
+    pub fn len(&self) -> usize {
+        self.arrived_at.len()
+    }
+}
+
+/// The callers of one type in one replication.
+pub struct Callers<'m> {
+    call_type: &'m CallType,
+    source: Source,
+    streams: TypeStreams,
+    until: SimTime,
+    calls_per_block: usize,
+    is_over: bool,
+}
+
+/// The factor that all call types of a replication share.
+pub fn shared_busyness(model: &Model, seed: u64, replication: u64) -> f64 {
+    let mut whole = stream(seed, replication, WHOLE_CENTRE, Purpose::Busyness);
+    model.busyness().map_or(1.0, |busyness| busyness.draw(&mut whole))
+}
+
+impl<'m> Callers<'m> {
+    /// The callers of type `index` of `model` who come before `until`.
+    pub fn new(model: &'m Model, index: usize, seed: u64, replication: u64, shared: f64, until: SimTime) -> Self {
+        let call_type = &model.call_types()[index];
+        let draw = |b: Busyness| b.draw(&mut stream(seed, replication, index as u64, Purpose::Busyness));
+        let busyness = shared * call_type.busyness().map_or(1.0, draw);
+        let expected = call_type.arrivals().expected_calls(until.as_seconds());
+        Self {
+            call_type,
+            source: call_type.arrivals().start(replication, busyness),
+            streams: TypeStreams::new(seed, replication, index),
+            until,
+            calls_per_block: (expected as usize / 4).clamp(32, MOST_CALLS),
+            is_over: false,
+        }
+    }
+
+    /// Fills `block` with the next calls; with none when there are no more.
+    pub fn fill(&mut self, block: &mut Block) {
+        block.arrived_at.clear();
+        if !self.is_over {
+            let (arrivals, streams) = (self.call_type.arrivals(), &mut self.streams);
+            arrivals.fill(
+                &mut self.source,
+                &mut streams.arrivals,
+                self.until,
+                self.calls_per_block,
+                &mut block.arrived_at,
+            );
+            self.is_over = block.arrived_at.len() < self.calls_per_block;
+        }
+        self.draw(block);
+    }
+
+    fn draw(&mut self, block: &mut Block) {
+        let (calls, of, streams) = (block.len(), self.call_type, &mut self.streams);
+        block.line_time.resize(calls, 0);
+        of.talk_time().fill(&mut streams.talk, &mut block.line_time);
+        if let Some(hold) = of.hold_time() {
+            block.handle_time.resize(calls, 0);
+            hold.fill(&mut streams.hold, &mut block.handle_time);
+            add(&mut block.line_time, &block.handle_time);
+        }
+        block.handle_time.clone_from(&block.line_time);
+        if let Some(work) = of.after_call_work() {
+            block.patience.resize(calls, 0);
+            work.fill(&mut streams.after_call_work, &mut block.patience);
+            add(&mut block.handle_time, &block.patience);
+        }
+        draw_patience(of.patience(), &mut streams.patience, calls, &mut block.patience);
+        block.balks.clear();
+        if let Some(balking) = of.balking() {
+            block.balks.extend((0..calls).map(|_| streams.balking.random::<f64>() < balking.share));
+        }
+    }
+}
+
+fn draw_patience(patience: Option<&Distribution>, stream: &mut Stream, calls: usize, times: &mut Vec<u64>) {
+    match patience {
+        Some(patience) => {
+            times.resize(calls, 0);
+            patience.fill(stream, times);
+        }
+        None => {
+            times.clear();
+            times.resize(calls, u64::MAX);
+        }
+    }
+}
+
+fn add(times: &mut [u64], more: &[u64]) {
+    times.iter_mut().zip(more).for_each(|(time, more)| *time = time.saturating_add(*more));
+}
