@@ -178,7 +178,7 @@ fn same(random: &Random, seed: u64) -> Result<(), TestCaseError> {
     let model = random.model();
     prop_assert_eq!(calls(&model, seed, play), calls(&model, seed, play_by_events));
     prop_assert_eq!(overstay(&model, seed, play), overstay(&model, seed, play_by_events));
-    prop_assert_eq!(summary(&model, seed, play), summary(&model, seed, play_by_events));
+    prop_assert!(summary(&model, seed, play) == summary(&model, seed, play_by_events), "other sums");
     Ok(())
 }
 
@@ -258,7 +258,7 @@ proptest! {
         };
         let tasks: Vec<Task> = staffed.iter().map(task).collect();
         let alone: Vec<_> = tasks.iter().map(|task| run(std::slice::from_ref(task), 1, &Unwatched).remove(0)).collect();
-        prop_assert_eq!(&run(&tasks, 1, &Unwatched), &alone);
-        prop_assert_eq!(&run(&tasks, 2, &Unwatched), &alone);
+        prop_assert!(run(&tasks, 1, &Unwatched) == alone, "other results on one thread");
+        prop_assert!(run(&tasks, 2, &Unwatched) == alone, "other results on two threads");
     }
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     engine::record::{CallRecord, Observer, Outcome, QueueLengths},
-    model::Model,
+    model::{Horizon, Model},
     units::SimTime,
 };
 
@@ -34,6 +34,10 @@ pub struct Turns {
     hang_ups: BinaryHeap<Reverse<u64>>,
     waiting_of_type: Vec<u32>,
     waiting: u32,
+    /// Calls that a steady state measures and goes on for: those who came from then to then, and how
+    /// many of them still wait.
+    measured: Option<(u64, u64)>,
+    undecided: u32,
     last_at: u64,
 }
 
@@ -69,9 +73,9 @@ struct Arrivals<'m> {
 }
 
 impl<'m> Arrivals<'m> {
-    fn new(model: &'m Model, seed: u64, replication: u64) -> Self {
+    fn new(model: &'m Model, seed: u64, replication: u64, until: u64) -> Self {
         let shared = shared_busyness(model, seed, replication);
-        let until = model.horizon().measured_to();
+        let until = SimTime::from_nanoseconds(until);
         let start = |index| {
             let mut callers = Callers::new(model, index, seed, replication, shared, until);
             let mut block = Block::default();
@@ -107,9 +111,12 @@ impl<'m> Arrivals<'m> {
 /// Plays one replication.
 pub fn play(model: &Model, seed: u64, replication: u64, turns: &mut Turns, observer: &mut impl Observer) {
     turns.reset(model);
-    let mut arrivals = Arrivals::new(model, seed, replication);
+    let mut arrivals = Arrivals::new(model, seed, replication, turns.staff.lets_in_until());
     while let Some(call) = arrivals.next() {
         turns.move_on(call.arrived_at, model, observer);
+        if turns.is_steady_state_complete(call.arrived_at) {
+            return turns.send_away(call.arrived_at, observer);
+        }
         turns.arrive(&call, model, observer);
     }
     turns.finish(model, observer);
@@ -129,7 +136,19 @@ impl Turns {
         self.give_ups.clear();
         self.hang_ups.clear();
         self.waiting_of_type = vec![0; types.len()];
-        (self.waiting, self.last_at) = (0, 0);
+        (self.waiting, self.undecided, self.last_at) = (0, 0, 0);
+        let horizon = model.horizon();
+        let measured = || (horizon.measured_from().as_nanoseconds(), horizon.measured_to().as_nanoseconds());
+        self.measured = matches!(horizon, Horizon::SteadyState(_)).then(measured);
+    }
+
+    /// A steady state goes on, callers coming, until each measured call is decided.
+    fn is_steady_state_complete(&self, now: u64) -> bool {
+        self.undecided == 0 && self.measured.is_some_and(|(_, to)| now >= to)
+    }
+
+    fn must_be_decided(&self, call: &Call) -> bool {
+        self.measured.is_some_and(|(from, to)| from <= call.arrived_at && call.arrived_at < to)
     }
 
     /// Everything up to and at `now` happens: changes of staff, then agents becoming free, then
@@ -186,6 +205,7 @@ impl Turns {
 
     fn join(&mut self, call: &Call, priority: i64) {
         self.waiting += 1;
+        self.undecided += u32::from(self.must_be_decided(call));
         self.waiting_of_type[call.call_type] += 1;
         let of_type = self.waiting_of_type[call.call_type];
         let queue = QueueLengths { of_type, of_group: self.waiting, of_all: self.waiting };
@@ -240,6 +260,7 @@ impl Turns {
 
     fn leaves(&mut self, waiting: &Waiting) {
         self.waiting -= 1;
+        self.undecided -= u32::from(self.must_be_decided(&waiting.call));
         self.waiting_of_type[waiting.call.call_type] -= 1;
     }
 

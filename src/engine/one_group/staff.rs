@@ -57,6 +57,12 @@ impl Staff {
         }
     }
 
+    /// When callers are no longer let in: closing time, or the end of all that a steady state may
+    /// play.
+    pub const fn lets_in_until(&self) -> u64 {
+        if self.closes_at > 0 { self.closes_at } else { self.send_away_at }
+    }
+
     /// How many are staffed now.
     pub const fn now(&self) -> u32 {
         self.now
