@@ -52,21 +52,30 @@ pub enum Fate {
 impl Run<'_> {
     /// The record of each call that is decided, in order of arrival.
     pub fn records(&self) -> impl Iterator<Item = CallRecord> + '_ {
-        let mut joined = self.joined.iter().peekable();
-        (0..self.arrived_at.len()).filter_map(move |index| {
-            match joined.next_if(|joined| joined.index as usize == index) {
-                None => Some(self.record(index, None)),
-                Some(joined) => (joined.fate != Fate::Pending).then(|| self.record(index, Some(joined))),
-            }
-        })
+        self.records_from(0)
     }
 
-    fn record(&self, index: usize, joined: Option<&Joined>) -> CallRecord {
+    /// The same, from the call at place `from` on.
+    pub fn records_from(&self, from: usize) -> impl Iterator<Item = CallRecord> + '_ {
+        let first = self.joined.partition_point(|joined| (joined.index as usize) < from);
+        let mut joined = self.joined[first..].iter().peekable();
+        (from..self.arrived_at.len())
+            .filter_map(move |index| self.record(index, joined.next_if(|joined| joined.index as usize == index)))
+    }
+
+    /// The record of the call at place `index`, which had to wait if `joined` says so; `None` when it
+    /// is not decided yet.
+    #[must_use]
+    #[inline]
+    pub fn record(&self, index: usize, joined: Option<&Joined>) -> Option<CallRecord> {
+        if joined.is_some_and(|joined| joined.fate == Fate::Pending) {
+            return None;
+        }
         let at = SimTime::from_nanoseconds;
         let answered = joined.is_none_or(|joined| joined.fate == Fate::Answered);
         let left_at = joined.map_or(self.arrived_at[index], |joined| joined.left_at);
         let ends_at = |time: u64| if answered { left_at.saturating_add(time).min(self.cut_off_at) } else { left_at };
-        CallRecord {
+        Some(CallRecord {
             call_type: self.call_type,
             group: self.group,
             outcome: if answered { Outcome::Answered } else { Outcome::Abandoned },
@@ -75,6 +84,6 @@ impl Run<'_> {
             hung_up_at: at(ends_at(self.line_time[index])),
             finished_at: at(ends_at(self.handle_time[index])),
             queue: joined.map(|joined| QueueLengths::same(joined.length)),
-        }
+        })
     }
 }

@@ -33,6 +33,8 @@ pub struct Level {
     starts_at: Vec<u64>,
     /// Those of the block who do not start at once.
     waiting: Vec<u32>,
+    /// How many they are.
+    waits: usize,
     joined: Vec<Joined>,
     /// The last thing that happened.
     last_at: u64,
@@ -105,7 +107,7 @@ impl Level {
                 call_type: 0,
                 group: 0,
                 arrived_at: &block.arrived_at[from..to],
-                starts_at: &self.starts_at,
+                starts_at: &self.starts_at[..to - from],
                 line_time: &block.line_time[from..to],
                 handle_time: &block.handle_time[from..to],
                 joined: &self.joined,
@@ -118,8 +120,8 @@ impl Level {
     /// When each call from `from` to `to` starts, if it does: the agents' part.
     fn decide(&mut self, block: &Block, from: usize, to: usize, border: u64) {
         let calls = to - from;
-        self.starts_at.resize(calls, 0);
-        self.waiting.resize(calls, 0);
+        self.starts_at.resize(calls.max(self.starts_at.len()), 0);
+        self.waiting.resize(calls.max(self.waiting.len()), 0);
         let arrived_at = &block.arrived_at[from..to];
         let handle_time = &block.handle_time[from..to];
         let patience = &block.patience[from..to];
@@ -136,13 +138,13 @@ impl Level {
                 self.free.replace_earliest(start.saturating_add(handle_time[call]));
             }
         }
-        self.waiting.truncate(waits);
+        self.waits = waits;
     }
 
     /// What becomes of those who wait, and how many waited when they came: the callers' part.
     fn judge_waiting(&mut self, block: &Block, from: usize, border: u64) {
         self.joined.clear();
-        for &index in &self.waiting {
+        for &index in &self.waiting[..self.waits] {
             let call = from + index as usize;
             let (arrived_at, start) = (block.arrived_at[call], self.starts_at[index as usize]);
             let gives_up_at = arrived_at.saturating_add(block.patience[call]);

@@ -5,6 +5,7 @@
 //! `line` hold only corrections while a day is counted ([`settle`]).
 
 mod day;
+mod run;
 mod window;
 
 use self::{
@@ -17,7 +18,7 @@ use super::{
     tally::{CallTally, Daily},
 };
 use crate::{
-    engine::{CallRecord, Observer, Outcome},
+    engine::{CallRecord, Observer, Outcome, QueueLengths, Run},
     model::Model,
     units::SimTime,
 };
@@ -141,8 +142,13 @@ impl<'m> Collector<'m> {
 
     #[inline]
     fn note_queue(&mut self, record: &CallRecord, interval: usize) {
-        let Some(queue) = record.queue else { return };
-        let call_type = record.call_type as usize;
+        if let Some(queue) = record.queue {
+            self.note_lengths(record.call_type as usize, queue, interval);
+        }
+    }
+
+    #[inline]
+    fn note_lengths(&mut self, call_type: usize, queue: QueueLengths, interval: usize) {
         let group = self.bounds[call_type].first_group;
         for (of, length) in
             [(Of::All, queue.of_all), (Of::CallType(call_type), queue.of_type), (Of::AgentGroup(group), queue.of_group)]
@@ -154,9 +160,38 @@ impl<'m> Collector<'m> {
 
     /// Deals waiting and handling that reach beyond the interval of the arrival to the intervals
     /// they fall into. The call itself counted all of both for its own.
+    fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
+        let (left_at, finished_at) = (record.left_queue_at.as_nanoseconds(), record.finished_at.as_nanoseconds());
+        match own.filter(|own| left_at <= own.to) {
+            Some(own) => self.spread_handling(record, own, finished_at),
+            None => self.spread_all(record, own),
+        }
+        if finished_at > self.window.to() {
+            let after = record.group as usize * (self.shape.intervals + 1) + self.shape.intervals;
+            self.today.overtime[after] += self.window.after(record.left_queue_at, record.finished_at);
+        }
+    }
+
+    /// Handling that began in the interval of the arrival and goes on after it.
+    #[inline]
+    fn spread_handling(&mut self, record: &CallRecord, own: Interval, finished_at: u64) {
+        let first = self.first_cell(record);
+        let calls = &mut self.today.calls[first..first + self.shape.intervals];
+        calls[own.index].busy = calls[own.index].busy.wrapping_sub(u128::from(finished_at - own.to));
+        let mut at = own.to;
+        for calls in &mut calls[own.index + 1..] {
+            let stop = finished_at.min(at + self.window.interval());
+            calls.busy = calls.busy.wrapping_add(u128::from(stop - at));
+            at = stop;
+            if at == finished_at {
+                break;
+            }
+        }
+    }
+
     #[cold]
     #[inline(never)]
-    fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
+    fn spread_all(&mut self, record: &CallRecord, own: Option<Interval>) {
         let first = self.first_cell(record);
         let calls = &mut self.today.calls;
         let (arrived_at, left_at, finished_at) = (record.arrived_at, record.left_queue_at, record.finished_at);
@@ -173,8 +208,6 @@ impl<'m> Collector<'m> {
             let busy = &mut calls[first + interval].busy;
             *busy = busy.wrapping_add(ns);
         });
-        let after = record.group as usize * (self.shape.intervals + 1) + self.shape.intervals;
-        self.today.overtime[after] += self.window.after(left_at, finished_at);
     }
 }
 
@@ -213,6 +246,10 @@ impl Observer for Collector<'_> {
         if own.is_none_or(|own| record.finished_at.as_nanoseconds() > own.to) {
             self.spread(record, own);
         }
+    }
+
+    fn run(&mut self, run: &Run<'_>) {
+        self.count_run(run);
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
