@@ -33,6 +33,8 @@ pub struct Collector<'m> {
     window: Window,
     summary: Summary,
     replication: u64,
+    /// Where its waits are counted.
+    waits: usize,
     /// The replication under way, as a section of its own.
     today: Section,
     extremes: Extremes,
@@ -63,6 +65,7 @@ impl<'m> Collector<'m> {
             window: Window::of(model),
             summary: Summary::empty(shape.clone()),
             replication: 0,
+            waits: 0,
             today: Section::empty(&shape),
             extremes: Extremes::of(model, &shape),
             shape,
@@ -72,6 +75,7 @@ impl<'m> Collector<'m> {
     /// Begins replication number `replication`.
     pub fn begin(&mut self, replication: u64) {
         self.replication = replication;
+        self.waits = self.summary.first_waits(replication);
         self.today.replications = 1;
         self.today.calls.fill(CallTally::default());
         self.today.overtime.fill(0);
@@ -135,7 +139,7 @@ impl<'m> Collector<'m> {
                 return;
             }
         }
-        self.summary.waits_mut(self.replication, cell, record.outcome == Outcome::Answered).record(wait);
+        self.summary.waits_mut(self.waits + cell, record.outcome == Outcome::Answered).record(wait);
         let longest = &mut self.extremes.waits[cell];
         *longest = wait.as_nanoseconds().max(*longest);
     }

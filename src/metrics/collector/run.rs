@@ -42,7 +42,7 @@ impl Collector<'_> {
         for (promise, _) in &self.bounds[call_type].promises {
             self.today.promises[*promise].answered_within += at_once;
         }
-        self.summary.waits_mut(self.replication, cell, true).record_zeros(at_once);
+        self.summary.waits_mut(self.waits + cell, true).record_zeros(at_once);
         let mut longest_queue = 0;
         for joined in joined {
             longest_queue = joined.length.max(longest_queue);
@@ -79,7 +79,7 @@ impl Collector<'_> {
             calls.short_abandons += u64::from(wait <= bounds.short_abandon);
             calls.wait_abandoned += u128::from(nanoseconds);
         }
-        self.summary.waits_mut(self.replication, cell, joined.fate == Fate::Answered).record(wait);
+        self.summary.waits_mut(self.waits + cell, joined.fate == Fate::Answered).record(wait);
         let longest = &mut self.extremes.waits[cell];
         *longest = nanoseconds.max(*longest);
     }
