@@ -1,5 +1,7 @@
 //! Who calls, drawn in blocks.
 
+use std::ops::Range;
+
 use rand::RngExt;
 
 use crate::{
@@ -27,9 +29,28 @@ pub struct Block {
     pub balks: Vec<bool>,
 }
 
+/// Some of the calls of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    pub arrived_at: &'a [u64],
+    pub line_time: &'a [u64],
+    pub handle_time: &'a [u64],
+    pub patience: &'a [u64],
+}
+
 impl Block {
     pub fn len(&self) -> usize {
         self.arrived_at.len()
+    }
+
+    /// The calls of `range`.
+    pub fn part(&self, range: Range<usize>) -> Part<'_> {
+        Part {
+            arrived_at: &self.arrived_at[range.clone()],
+            line_time: &self.line_time[range.clone()],
+            handle_time: &self.handle_time[range.clone()],
+            patience: &self.patience[range],
+        }
     }
 }
 
@@ -107,16 +128,12 @@ impl<'m> Callers<'m> {
 }
 
 fn draw_patience(patience: Option<&Distribution>, stream: &mut Stream, calls: usize, times: &mut Vec<u64>) {
-    match patience {
-        Some(patience) => {
-            times.resize(calls, 0);
-            patience.fill(stream, times);
-        }
-        None => {
-            times.clear();
-            times.resize(calls, u64::MAX);
-        }
-    }
+    let Some(patience) = patience else {
+        times.clear();
+        return times.resize(calls, u64::MAX);
+    };
+    times.resize(calls, 0);
+    patience.fill(stream, times);
 }
 
 fn add(times: &mut [u64], more: &[u64]) {

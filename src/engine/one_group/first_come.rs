@@ -8,7 +8,8 @@
 use std::collections::VecDeque;
 
 use super::{
-    callers::{Block, Callers, shared_busyness},
+    callers::{Block, Callers, Part, shared_busyness},
+    decide::{self, Decided},
     free_times::FreeTimes,
     queue_length::QueueLength,
     staff::Staff,
@@ -25,16 +26,11 @@ use crate::{
 /// The memory of a level: one staffing of the centre, which calls are offered to.
 #[derive(Debug, Default)]
 pub struct Level {
-    free: FreeTimes,
+    pub(super) free: FreeTimes,
     staff: Staff,
     queue: QueueLength,
     pending: VecDeque<Pending>,
-    /// When each call of the block is answered, or would be.
-    starts_at: Vec<u64>,
-    /// Those of the block who do not start at once.
-    waiting: Vec<u32>,
-    /// How many they are.
-    waits: usize,
+    pub(super) decided: Decided,
     joined: Vec<Joined>,
     /// The last thing that happened.
     last_at: u64,
@@ -60,8 +56,11 @@ pub fn play<O: Observer>(
     observers: &mut [&mut O],
 ) {
     let Some(first) = models.first() else { return };
+    let is_steady = |model: &&Model| model.agent_groups()[0].staffed().windows(2).all(|pair| pair[0] == pair[1]);
+    let every_border = models.len() > 1 && !models.iter().all(is_steady);
+    let most = models.iter().flat_map(|model| model.agent_groups()[0].staffed()).copied().max().unwrap_or(0);
     for (model, level) in models.iter().zip(levels.iter_mut()) {
-        level.reset(model);
+        level.reset(model, every_border, most as usize);
     }
     let until = first.horizon().measured_to();
     let mut callers = Callers::new(first, 0, seed, replication, shared_busyness(first, seed, replication), until);
@@ -71,83 +70,65 @@ pub fn play<O: Observer>(
         if block.len() == 0 {
             break;
         }
-        for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
-            level.offer(&block, *observer);
-        }
+        offer(&block, levels, observers);
     }
     for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
         level.finish(*observer);
     }
 }
 
+/// Offers the calls of a block to all levels, from border to border, which they have in common.
+fn offer<O: Observer>(block: &Block, levels: &mut [Level], observers: &mut [&mut O]) {
+    let mut from = 0;
+    while from < block.len() {
+        let border = levels[0].staff.border();
+        let to = from + block.arrived_at[from..].partition_point(|at| *at < border);
+        if to == from {
+            for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
+                level.cross(*observer);
+            }
+            continue;
+        }
+        let calls = block.part(from..to);
+        decide::decide(&calls, border, levels);
+        for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
+            level.judge_waiting(&calls, border);
+            level.tell(&calls, *observer);
+        }
+        from = to;
+    }
+}
+
 impl Level {
-    fn reset(&mut self, model: &Model) {
-        self.staff.reset(model);
-        let mean = SimTime::from_draw(model.call_types()[0].mean_handle_time()).as_nanoseconds();
-        self.free.reset(self.staff.now() as usize, self.staff.most() as usize, mean);
+    fn reset(&mut self, model: &Model, every_border: bool, most: usize) {
+        self.staff.reset(model, every_border);
+        self.free.reset(self.staff.now() as usize, most);
         self.queue.reset();
         self.pending.clear();
         self.last_at = 0;
     }
 
-    /// Offers the calls of a block.
-    fn offer(&mut self, block: &Block, observer: &mut impl Observer) {
-        let mut from = 0;
-        while from < block.len() {
-            let border = self.staff.border();
-            let to = from + block.arrived_at[from..].partition_point(|at| *at < border);
-            if to == from {
-                self.cross(observer);
-                continue;
-            }
-            self.decide(block, from, to, border);
-            self.judge_waiting(block, from, border);
-            self.last_at = self.last_at.max(block.arrived_at[to - 1]);
-            observer.run(&Run {
-                call_type: 0,
-                group: 0,
-                arrived_at: &block.arrived_at[from..to],
-                starts_at: &self.starts_at[..to - from],
-                line_time: &block.line_time[from..to],
-                handle_time: &block.handle_time[from..to],
-                joined: &self.joined,
-                cut_off_at: self.staff.cut_off(),
-            });
-            from = to;
-        }
-    }
-
-    /// When each call from `from` to `to` starts, if it does: the agents' part.
-    fn decide(&mut self, block: &Block, from: usize, to: usize, border: u64) {
-        let calls = to - from;
-        self.starts_at.resize(calls.max(self.starts_at.len()), 0);
-        self.waiting.resize(calls.max(self.waiting.len()), 0);
-        let arrived_at = &block.arrived_at[from..to];
-        let handle_time = &block.handle_time[from..to];
-        let patience = &block.patience[from..to];
-        let (starts_at, waiting) = (&mut self.starts_at[..calls], &mut self.waiting[..calls]);
-        let mut waits = 0;
-        for call in 0..calls {
-            let arrived_at = arrived_at[call];
-            let start = self.free.earliest().max(arrived_at);
-            let wait = start - arrived_at;
-            starts_at[call] = start;
-            waiting[waits] = call as u32;
-            waits += usize::from(wait > 0);
-            if wait <= patience[call] && start < border {
-                self.free.replace_earliest(start.saturating_add(handle_time[call]));
-            }
-        }
-        self.waits = waits;
+    fn tell(&mut self, calls: &Part<'_>, observer: &mut impl Observer) {
+        self.last_at = self.last_at.max(calls.arrived_at[calls.arrived_at.len() - 1]);
+        observer.run(&Run {
+            call_type: 0,
+            group: 0,
+            arrived_at: calls.arrived_at,
+            starts_at: &self.decided.starts_at[..calls.arrived_at.len()],
+            line_time: calls.line_time,
+            handle_time: calls.handle_time,
+            joined: &self.joined,
+            cut_off_at: self.staff.cut_off(),
+        });
     }
 
     /// What becomes of those who wait, and how many waited when they came: the callers' part.
-    fn judge_waiting(&mut self, block: &Block, from: usize, border: u64) {
+    fn judge_waiting(&mut self, calls: &Part<'_>, border: u64) {
         self.joined.clear();
-        for &index in &self.waiting[..self.waits] {
-            let call = from + index as usize;
-            let (arrived_at, start) = (block.arrived_at[call], self.starts_at[index as usize]);
-            let gives_up_at = arrived_at.saturating_add(block.patience[call]);
+        for &index in &self.decided.waiting[..self.decided.waits] {
+            let call = index as usize;
+            let (arrived_at, start) = (calls.arrived_at[call], self.decided.starts_at[call]);
+            let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
             let pending = self.pending.len() as u32;
             let length = self.queue.at(arrived_at) + pending + 1;
             let mut joined = Joined { index, length, fate: Fate::Answered, left_at: start };
@@ -158,7 +139,7 @@ impl Level {
                 self.last_at = self.last_at.max(gives_up_at);
                 (joined.fate, joined.left_at) = (Fate::Abandoned, gives_up_at);
             } else {
-                let (line_time, handle_time) = (block.line_time[call], block.handle_time[call]);
+                let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
                 self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
                 joined.fate = Fate::Pending;
             }
@@ -209,9 +190,8 @@ impl Level {
         }
         let mut now = self.last_at.max(self.staff.finish(observer));
         if !self.pending.is_empty() {
-            while let Some(at) = self.free.pop().filter(|at| *at < u64::MAX) {
-                now = now.max(at);
-            }
+            let free_at = self.free.sorted();
+            now = free_at.into_iter().filter(|at| *at < u64::MAX).fold(now, u64::max);
             self.send_away(now, observer);
         }
     }

@@ -59,7 +59,7 @@ struct Waiting {
 
 #[derive(Clone, Copy, Debug)]
 struct Call {
-    call_type: usize,
+    of_type: usize,
     arrived_at: u64,
     line_time: u64,
     handle_time: u64,
@@ -92,7 +92,7 @@ impl<'m> Arrivals<'m> {
         let (arrived_at, call_type) = due.min()?;
         let (callers, block, next) = &mut self.types[call_type];
         let call = Call {
-            call_type,
+            of_type: call_type,
             arrived_at,
             line_time: block.line_time[*next],
             handle_time: block.handle_time[*next],
@@ -124,11 +124,9 @@ pub fn play(model: &Model, seed: u64, replication: u64, turns: &mut Turns, obser
 
 impl Turns {
     fn reset(&mut self, model: &Model) {
-        self.staff.reset(model);
+        self.staff.reset(model, false);
         let types = model.call_types();
-        let longest = types.iter().map(crate::model::CallType::mean_handle_time).fold(0.0, f64::max);
-        let mean = SimTime::from_draw(longest).as_nanoseconds();
-        self.free.reset(self.staff.now() as usize, self.staff.most() as usize, mean);
+        self.free.reset(self.staff.now() as usize, self.staff.most() as usize);
         let mut priorities: Vec<i64> = types.iter().map(crate::model::CallType::priority).collect();
         priorities.sort_unstable_by_key(|priority| Reverse(*priority));
         priorities.dedup();
@@ -196,18 +194,18 @@ impl Turns {
         if self.waiting == 0 && self.free.earliest() <= now {
             return self.answer(call, now, None, model, observer);
         }
-        let balking = model.call_types()[call.call_type].balking();
-        if call.balks && balking.is_some_and(|b| self.waiting_of_type[call.call_type] >= b.queue_at_least) {
+        let balking = model.call_types()[call.of_type].balking();
+        if call.balks && balking.is_some_and(|b| self.waiting_of_type[call.of_type] >= b.queue_at_least) {
             return observer.call(&call.ends(Outcome::Balked, now, None));
         }
-        self.join(call, model.call_types()[call.call_type].priority());
+        self.join(call, model.call_types()[call.of_type].priority());
     }
 
     fn join(&mut self, call: &Call, priority: i64) {
         self.waiting += 1;
         self.undecided += u32::from(self.must_be_decided(call));
-        self.waiting_of_type[call.call_type] += 1;
-        let of_type = self.waiting_of_type[call.call_type];
+        self.waiting_of_type[call.of_type] += 1;
+        let of_type = self.waiting_of_type[call.of_type];
         let queue = QueueLengths { of_type, of_group: self.waiting, of_all: self.waiting };
         let index = self.lines.iter().position(|line| line.priority == priority).unwrap_or(0);
         let line = &mut self.lines[index];
@@ -261,7 +259,7 @@ impl Turns {
     fn leaves(&mut self, waiting: &Waiting) {
         self.waiting -= 1;
         self.undecided -= u32::from(self.must_be_decided(&waiting.call));
-        self.waiting_of_type[waiting.call.call_type] -= 1;
+        self.waiting_of_type[waiting.call.of_type] -= 1;
     }
 
     fn cross(&mut self, observer: &mut impl Observer) {
@@ -302,7 +300,7 @@ impl Call {
     fn ends(&self, outcome: Outcome, now: u64, queue: Option<QueueLengths>) -> CallRecord {
         let now = SimTime::from_nanoseconds(now);
         CallRecord {
-            call_type: self.call_type as u32,
+            call_type: self.of_type as u32,
             group: 0,
             outcome,
             arrived_at: SimTime::from_nanoseconds(self.arrived_at),

@@ -7,6 +7,7 @@
 //! property tests hold them to.
 
 mod callers;
+mod decide;
 mod first_come;
 mod free_times;
 mod in_turn;

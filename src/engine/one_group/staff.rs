@@ -27,7 +27,9 @@ pub struct Staff {
 }
 
 impl Staff {
-    pub fn reset(&mut self, model: &Model) {
+    /// `every_border` is for levels that are played side by side: staff may change at each interval,
+    /// so that all have the same borders.
+    pub fn reset(&mut self, model: &Model, every_border: bool) {
         let staffed = model.agent_groups()[0].staffed();
         let horizon = model.horizon();
         let to = horizon.measured_to();
@@ -45,7 +47,7 @@ impl Staff {
             }
             Horizon::Day(day) => {
                 self.closes_at = to.as_nanoseconds();
-                let changes = (1..staffed.len()).filter(|&i| staffed[i] != staffed[i - 1]);
+                let changes = (1..staffed.len()).filter(|&i| every_border || staffed[i] != staffed[i - 1]);
                 self.steps.extend(changes.map(|i| (i as u64 * interval, staffed[i])));
                 if day.at_close() != AtClose::ServeQueue {
                     self.send_away_at = self.closes_at;
@@ -94,19 +96,20 @@ impl Staff {
         };
         self.next += 1;
         self.let_go(at, observer);
-        for _ in staffed..self.now {
-            if let Some(free_at) = free.pop().filter(|free_at| *free_at > at) {
-                self.leaving.push((free_at, at));
+        if staffed != self.now {
+            let mut times = free.sorted();
+            let go = self.now.saturating_sub(staffed) as usize;
+            self.leaving.extend(times.drain(..go).filter(|free_at| *free_at > at).map(|free_at| (free_at, at)));
+            for _ in self.now..staffed {
+                times.push(match self.leaving.pop() {
+                    Some((free_at, since)) => {
+                        tell(observer, since, at);
+                        free_at
+                    }
+                    None => at,
+                });
             }
-        }
-        for _ in self.now..staffed {
-            match self.leaving.pop() {
-                Some((free_at, since)) => {
-                    tell(observer, since, at);
-                    free.push(free_at);
-                }
-                None => free.push(at),
-            }
+            free.rebuild(&times, at);
         }
         self.now = staffed;
         true

@@ -90,7 +90,9 @@ impl Collector<'_> {
             let ends_at = run.starts_at[index].saturating_add(run.handle_time[index]);
             if ends_at > own.to {
                 let waited = joined.binary_search_by_key(&(index as u32), |joined| joined.index).ok();
-                if let Some(record) = run.record(index, waited.map(|place| &joined[place])) {
+                let record = run.record(index, waited.map(|place| &joined[place]));
+                // Who gave up did not last as long as that.
+                if let Some(record) = record.filter(|record| record.finished_at.as_nanoseconds() > own.to) {
                     self.spread(&record, Some(own));
                 }
             }
