@@ -42,9 +42,7 @@ impl Inflows {
     pub fn reset(&mut self, model: &Model, seed: u64, replication: u64) {
         let day = Day::new(model, seed, replication);
         self.flows.clear();
-        for (index, of) in model.streams().iter().enumerate() {
-            self.flows.push(Inflow::new(of, seed, replication, day.start(model, index)));
-        }
+        self.flows.extend((0..model.streams().len()).map(|index| Inflow::new(&day, index)));
         self.next.clear();
         self.next.extend(self.flows.iter().enumerate().map(|(index, flow)| (flow.next_at, index as u32)));
         (0..self.next.len()).rev().for_each(|from| self.sink(from));
@@ -92,14 +90,14 @@ impl Inflows {
 }
 
 impl Inflow {
-    fn new(of: &CallStream, seed: u64, replication: u64, day: StartOfDay) -> Self {
-        let key = key(of);
-        let own = |purpose| stream(seed, replication, key, purpose);
+    fn new(day: &Day<'_>, index: usize) -> Self {
+        let of = &day.model.streams()[index];
+        let (source, arrivals) = day.begin(index);
         let mut inflow = Self {
-            source: of.arrivals.start(day, &mut own(Purpose::DayOfArrivals)),
-            arrivals: own(Purpose::Arrivals),
-            type_of_call: own(Purpose::TypeOfCall),
-            batch: own(Purpose::Batch),
+            source,
+            arrivals,
+            type_of_call: day.stream_of(of, Purpose::TypeOfCall),
+            batch: day.stream_of(of, Purpose::Batch),
             next_at: SimTime::ZERO,
             more: 0,
         };
@@ -128,7 +126,8 @@ fn key(of: &CallStream) -> u64 {
 }
 
 /// What is drawn once a replication and shared by streams.
-struct Day {
+pub struct Day<'m> {
+    model: &'m Model,
     seed: u64,
     replication: u64,
     busyness: f64,
@@ -138,8 +137,9 @@ struct Day {
     surges: Vec<bool>,
 }
 
-impl Day {
-    fn new(model: &Model, seed: u64, replication: u64) -> Self {
+impl<'m> Day<'m> {
+    /// What the streams of a replication share.
+    pub fn new(model: &'m Model, seed: u64, replication: u64) -> Self {
         let of = |key, purpose| stream(seed, replication, key, purpose);
         let intervals = |b: &Busyness| b.draw_intervals(&mut of(WHOLE_CENTRE, Purpose::IntervalBusyness));
         let normals = model.correlation().map_or_else(Vec::new, |(streams, correlation)| {
@@ -149,6 +149,7 @@ impl Day {
         });
         let comes = |index: usize| model.surges()[index].comes(of(index as u64, Purpose::Surge).random());
         Self {
+            model,
             seed,
             replication,
             busyness: model.busyness().map_or(1.0, |b| b.draw_day(&mut of(WHOLE_CENTRE, Purpose::Busyness))),
@@ -158,10 +159,22 @@ impl Day {
         }
     }
 
+    /// What plays the arrivals of one stream, and the random stream they are drawn from.
+    pub fn begin(&self, index: usize) -> (Source, Stream) {
+        let of = &self.model.streams()[index];
+        let source = of.arrivals.start(self.start(index), &mut self.stream_of(of, Purpose::DayOfArrivals));
+        (source, self.stream_of(of, Purpose::Arrivals))
+    }
+
+    fn stream_of(&self, of: &CallStream, purpose: Purpose) -> Stream {
+        stream(self.seed, self.replication, key(of), purpose)
+    }
+
     /// The start of one stream.
-    fn start(&self, model: &Model, index: usize) -> StartOfDay {
+    fn start(&self, index: usize) -> StartOfDay {
+        let model = self.model;
         let of = &model.streams()[index];
-        let own = |purpose| stream(self.seed, self.replication, key(of), purpose);
+        let own = |purpose| self.stream_of(of, purpose);
         let day = |b: &Busyness| match self.normals.iter().find(|(stream, _)| *stream == index) {
             Some((_, normal)) => b.day_at(*normal),
             None => b.draw_day(&mut own(Purpose::Busyness)),

@@ -16,8 +16,12 @@
 mod calendar;
 mod centre;
 mod inflow;
+mod one_group;
+mod play;
 mod record;
+mod run;
 mod streams;
 
-pub use centre::{Centre, play};
+pub use play::{Centre, can_share_callers, play, play_by_events, play_together};
 pub use record::{CallRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
+pub use run::{Fate, Joined, Run};

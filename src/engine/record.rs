@@ -1,5 +1,6 @@
 //! What the engine tells of a replication.
 
+use super::run::Run;
 use crate::units::SimTime;
 
 /// How a call ended.
@@ -121,6 +122,14 @@ pub struct CallRecord {
     pub step: Step,
 }
 
+impl QueueLengths {
+    /// Where there is one type and one group.
+    #[must_use]
+    pub const fn same(length: u32) -> Self {
+        Self { of_type: length, of_group: length, of_all: length }
+    }
+}
+
 impl CallRecord {
     /// From arrival to answer or abandonment.
     #[must_use]
@@ -154,6 +163,12 @@ pub struct IssueRecord {
 pub trait Observer {
     /// A call is decided: how it ends is known, even if its conversation still goes on.
     fn call(&mut self, record: &CallRecord);
+
+    /// Calls that are decided, many at a time: the same as [`Observer::call`] for each of
+    /// [`Run::records`], which is what this does unless an observer knows better.
+    fn run(&mut self, run: &Run<'_>) {
+        run.records().for_each(|record| self.call(&record));
+    }
 
     /// From `from` to `to`, `agents` of `group` were busy beyond the number staffed: they finished
     /// the calls they were on when their time was over.

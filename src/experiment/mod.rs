@@ -6,6 +6,7 @@
 //! and in which order they end, has no influence on the answer.
 
 mod block;
+mod bundle;
 mod point;
 mod promises;
 mod schedule;

@@ -1,6 +1,7 @@
 //! Spreads blocks of replications over threads.
 //!
-//! Threads take blocks of the earliest unfinished task first, so that few tasks are open at a time.
+//! Tasks that meet the same callers are bundled and played together. Threads take blocks of the
+//! earliest unfinished bundle first, so that few are open at a time.
 //! A task that plays until a precision is reached is judged only when all blocks handed out for it
 //! are back: its number of replications depends on the draws, never on the threads.
 
@@ -14,6 +15,7 @@ use std::{
 
 use super::{
     block::{block_size, play_block},
+    bundle::bundles,
     point::PointResult,
     warm_up::{Settled, settle},
 };
@@ -69,7 +71,8 @@ impl Watcher for Unwatched {}
 /// Plays all tasks on `threads` threads: their results, `None` for those that were not finished
 /// because the watcher said stop. The results do not depend on the number of threads.
 pub fn run(tasks: &[Task], threads: usize, watcher: &dyn Watcher) -> Vec<Option<PointResult>> {
-    let desk = Desk { state: Mutex::new(State::new(tasks)), changed: Condvar::new(), tasks, watcher };
+    let bundles = bundles(tasks);
+    let desk = Desk { state: Mutex::new(State::new(tasks)), changed: Condvar::new(), tasks, bundles, watcher };
     thread::scope(|scope| {
         (1..threads.max(1)).for_each(|_| {
             scope.spawn(|| desk.work());
@@ -84,22 +87,25 @@ struct Desk<'a> {
     state: Mutex<State>,
     changed: Condvar,
     tasks: &'a [Task],
+    bundles: Vec<Range<usize>>,
     watcher: &'a dyn Watcher,
 }
 
 struct State {
-    /// Tasks that were begun and are not finished.
+    /// Bundles that were begun and are not finished.
     open: BTreeMap<usize, Open>,
-    /// The first task that was not begun.
+    /// The first bundle that was not begun.
     next: usize,
     results: Vec<Option<PointResult>>,
 }
 
-/// A task under way.
+/// A bundle of tasks under way.
+#[derive(Default)]
 struct Open {
-    /// `None` while its warm-up is looked for.
-    settled: Option<Arc<Settled>>,
-    summary: Option<Summary>,
+    /// `None` while warm-ups are looked for.
+    settled: Option<Arc<Vec<Settled>>>,
+    /// One for each task.
+    summaries: Vec<Summary>,
     /// The next replication to hand out, and how many to hand out in this round.
     next: u64,
     until: u64,
@@ -109,7 +115,7 @@ struct Open {
 
 enum Work {
     Settle(usize),
-    Block(usize, Arc<Settled>, Range<u64>),
+    Block(usize, Arc<Vec<Settled>>, Range<u64>),
     Wait,
     Done,
 }
@@ -119,24 +125,28 @@ impl State {
         Self { open: BTreeMap::new(), next: 0, results: tasks.iter().map(|_| None).collect() }
     }
 
-    fn next_work(&mut self, tasks: &[Task]) -> Work {
-        for (&task, open) in &mut self.open {
+    fn next_work(&mut self, bundles: usize) -> Work {
+        for (&bundle, open) in &mut self.open {
             if let (Some(settled), true) = (&open.settled, open.next < open.until) {
                 let settled = settled.clone();
-                let block = open.next..open.until.min(open.next + block_size(&settled.model));
+                let block = open.next..open.until.min(open.next + block_size(&models(&settled)));
                 open.next = block.end;
                 open.out += 1;
-                return Work::Block(task, settled, block);
+                return Work::Block(bundle, settled, block);
             }
         }
-        if self.next < tasks.len() {
-            let task = self.next;
+        if self.next < bundles {
+            let bundle = self.next;
             self.next += 1;
-            self.open.insert(task, Open { settled: None, summary: None, next: 0, until: 0, out: 0 });
-            return Work::Settle(task);
+            self.open.insert(bundle, Open::default());
+            return Work::Settle(bundle);
         }
         if self.open.is_empty() { Work::Done } else { Work::Wait }
     }
+}
+
+fn models(settled: &[Settled]) -> Vec<&Model> {
+    settled.iter().map(|settled| &settled.model).collect()
 }
 
 impl Desk<'_> {
@@ -150,7 +160,7 @@ impl Desk<'_> {
                 self.changed.notify_all();
                 return;
             }
-            let work = self.lock().next_work(self.tasks);
+            let work = self.lock().next_work(self.bundles.len());
             match work {
                 Work::Done => {
                     self.changed.notify_all();
@@ -161,69 +171,77 @@ impl Desk<'_> {
                     let pause = Duration::from_millis(20);
                     drop(self.changed.wait_timeout(state, pause));
                 }
-                Work::Settle(task) => self.settle(task),
-                Work::Block(task, settled, block) => self.play(task, &settled, block),
+                Work::Settle(bundle) => self.settle(bundle),
+                Work::Block(bundle, settled, block) => self.play(bundle, &settled, block),
             }
         }
     }
 
-    fn settle(&self, task: usize) {
-        let asked = &self.tasks[task];
-        let settled = settle(&asked.model, asked.study.seed());
-        let summary = Summary::empty(Shape::of(&settled.model));
-        if let Some(open) = self.lock().open.get_mut(&task) {
-            open.summary = Some(summary);
+    fn tasks(&self, bundle: usize) -> &[Task] {
+        &self.tasks[self.bundles[bundle].clone()]
+    }
+
+    fn settle(&self, bundle: usize) {
+        let tasks = self.tasks(bundle);
+        let settled: Vec<Settled> = tasks.iter().map(|task| settle(&task.model, task.study.seed())).collect();
+        if let Some(open) = self.lock().open.get_mut(&bundle) {
+            open.summaries = settled.iter().map(|settled| Summary::empty(Shape::of(&settled.model))).collect();
             open.settled = Some(Arc::new(settled));
-            open.until = first_round(&asked.study);
+            open.until = first_round(&tasks[0].study);
         }
         self.changed.notify_all();
     }
 
-    fn play(&self, task: usize, settled: &Settled, block: Range<u64>) {
-        let played = (block.end - block.start) as f64 * settled.model.expected_calls();
-        let partial = play_block(&settled.model, self.tasks[task].study.seed(), block);
-        self.watcher.played(task, played);
-        let complete = self.bring_back(task, &partial);
+    fn play(&self, bundle: usize, settled: &[Settled], block: Range<u64>) {
+        let tasks = self.tasks(bundle);
+        let replications = (block.end - block.start) as f64;
+        let partial = play_block(&models(settled), tasks[0].study.seed(), block);
+        for (task, settled) in self.bundles[bundle].clone().zip(settled) {
+            self.watcher.played(task, replications * settled.model.expected_calls());
+        }
+        let complete = self.bring_back(bundle, &partial);
         if let Some(open) = complete {
-            self.judge(task, open);
+            self.judge(bundle, open);
         }
         self.changed.notify_all();
     }
 
-    /// Adds a block's summary; the whole task, if that was the round's last block.
-    fn bring_back(&self, task: usize, partial: &Summary) -> Option<Open> {
+    /// Adds a block's summaries; the whole bundle, if that was the round's last block.
+    fn bring_back(&self, bundle: usize, partial: &[Summary]) -> Option<Open> {
         let mut state = self.lock();
-        let open = state.open.get_mut(&task)?;
-        if let Some(summary) = &mut open.summary {
-            summary.merge(partial);
-        }
+        let open = state.open.get_mut(&bundle)?;
+        open.summaries.iter_mut().zip(partial).for_each(|(summary, partial)| summary.merge(partial));
         open.out -= 1;
         let is_complete = open.out == 0 && open.next == open.until;
-        // Keeps a place among the open tasks while it is judged, so that no thread goes home.
-        let empty = Open { settled: None, summary: None, next: 0, until: 0, out: 0 };
-        is_complete.then(|| std::mem::replace(open, empty))
+        // Keeps a place among the open bundles while it is judged, so that no thread goes home.
+        is_complete.then(|| std::mem::take(open))
     }
 
-    /// Finishes a task, or hands out another round.
-    fn judge(&self, task: usize, mut open: Open) {
-        let (Some(summary), Some(settled)) = (&open.summary, &open.settled) else { return };
-        let study = &self.tasks[task].study;
-        let confidence = Confidence::new(study.confidence()).unwrap_or(Confidence::NINETY_FIVE);
-        let wanted = replications_wanted(study, summary, &settled.model, confidence);
-        let most = study.most_replications();
-        if let Some(wanted) = wanted.filter(|_| open.until < most) {
-            let more = wanted.projection.min(most) - open.until.min(wanted.projection);
-            if self.watcher.goes_on(task, more as f64 * settled.model.expected_calls()) {
-                open.until = wanted.next.min(most);
+    /// Finishes a bundle, or hands out another round for it: a task with a precision has a bundle of
+    /// its own.
+    fn judge(&self, bundle: usize, mut open: Open) {
+        let Some(settled) = open.settled.clone() else { return };
+        let mut results = Vec::new();
+        for ((task, settled), summary) in self.bundles[bundle].clone().zip(settled.iter()).zip(&open.summaries) {
+            let study = &self.tasks[task].study;
+            let confidence = Confidence::new(study.confidence()).unwrap_or(Confidence::NINETY_FIVE);
+            let wanted = replications_wanted(study, summary, &settled.model, confidence);
+            let most = study.most_replications();
+            if let Some(wanted) = wanted.filter(|_| open.until < most) {
+                let more = wanted.projection.min(most) - open.until.min(wanted.projection);
+                if self.watcher.goes_on(task, more as f64 * settled.model.expected_calls()) {
+                    open.until = wanted.next.min(most);
+                }
+                self.lock().open.insert(bundle, open);
+                return;
             }
-            self.lock().open.insert(task, open);
-            return;
+            let result = PointResult::new(summary, settled, confidence, wanted.is_none());
+            self.watcher.finished(task, &result);
+            results.push((task, result));
         }
-        let result = PointResult::new(summary, settled, confidence, wanted.is_none());
-        self.watcher.finished(task, &result);
         let mut state = self.lock();
-        state.open.remove(&task);
-        state.results[task] = Some(result);
+        state.open.remove(&bundle);
+        results.into_iter().for_each(|(task, result)| state.results[task] = Some(result));
     }
 }
 

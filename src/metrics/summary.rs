@@ -228,11 +228,16 @@ impl Summary {
         self.sections[index].get_or_insert_with(|| Section::empty(&self.shape))
     }
 
-    /// Where waits of a replication, pair and interval are counted: answered, and others.
-    #[inline]
-    pub(super) fn waits_mut(&mut self, replication: u64, cell: usize, answered: bool) -> &mut Histogram {
+    /// Where the waits of a replication are counted, from its first cell on.
+    pub(super) const fn first_waits(&self, replication: u64) -> usize {
         let section = (replication % self.shape.wait_sections as u64) as usize;
-        let index = section * self.shape.pairs.len() * self.shape.intervals + cell;
+        section * self.shape.pairs.len() * self.shape.intervals
+    }
+
+    /// Where waits of a cell, counted from [`Summary::first_waits`], are counted: answered, and
+    /// others.
+    #[inline]
+    pub(super) fn waits_mut(&mut self, index: usize, answered: bool) -> &mut Histogram {
         if answered { &mut self.answered[index] } else { &mut self.unanswered[index] }
     }
 

@@ -62,6 +62,12 @@ impl AgentGroup {
         }
     }
 
+    /// How they work.
+    #[must_use]
+    pub const fn work(&self) -> &GroupWork {
+        &self.work
+    }
+
     /// The same group, working like this.
     #[must_use]
     pub fn with_work(self, work: GroupWork) -> Self {

@@ -132,6 +132,12 @@ impl CallType {
         Self { parts, groups }
     }
 
+    /// All that it is made of.
+    #[must_use]
+    pub const fn parts(&self) -> &CallTypeParts {
+        &self.parts
+    }
+
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {

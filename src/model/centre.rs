@@ -130,6 +130,30 @@ impl Model {
         &self.agent_groups
     }
 
+    /// The only agent group of a centre that has nothing else to decide; `None` otherwise. Names
+    /// every part of a centre, so that whoever adds one says here whether it needs more than one
+    /// group that serves its callers.
+    #[must_use]
+    pub fn only_group(&self) -> Option<&AgentGroup> {
+        let Self {
+            horizon: _,
+            busyness: _,
+            lines: _,
+            streams: _,
+            correlation: _,
+            surges: _,
+            call_types: _,
+            agent_groups,
+            promises: _,
+            types_of_group: _,
+            routing: _,
+        } = self;
+        match agent_groups.as_slice() {
+            [group] => Some(group),
+            _ => None,
+        }
+    }
+
     /// What is promised.
     #[must_use]
     pub fn promises(&self) -> &[Promise] {

@@ -42,6 +42,12 @@ impl Histogram {
         }
     }
 
+    /// Counts `count` durations of zero.
+    #[inline]
+    pub const fn record_zeros(&mut self, count: u64) {
+        self.zeros += count;
+    }
+
     /// Counts one duration in a bucket beyond those there are.
     #[cold]
     fn grow(&mut self, bucket: usize) {

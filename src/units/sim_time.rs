@@ -5,6 +5,8 @@ use std::{fmt, ops::Add};
 use serde::{Deserialize, Serialize};
 
 const NANOSECONDS_PER_SECOND: u64 = 1_000_000_000;
+/// From here on an `f64` has no fraction.
+const WHOLE: f64 = (1_u64 << 52) as f64;
 
 /// An instant since the start of the horizon, or a length of time, in whole nanoseconds.
 ///
@@ -56,9 +58,22 @@ impl SimTime {
     /// A drawn number of seconds: as [`SimTime::from_seconds`], but what is too large becomes
     /// [`SimTime::NEVER`] and a negative rounding error becomes zero.
     #[must_use]
+    #[inline]
     pub fn from_draw(seconds: f64) -> Self {
         debug_assert!(!seconds.is_nan(), "a distribution drew NaN");
-        Self((seconds * NANOSECONDS_PER_SECOND as f64 + 0.5) as u64)
+        let nanoseconds = seconds * NANOSECONDS_PER_SECOND as f64;
+        // Adding 2^52 rounds (half to even), and leaves the whole number in the lowest bits: several
+        // times faster than a conversion that saturates.
+        if (0.0..WHOLE).contains(&nanoseconds) {
+            return Self((nanoseconds + WHOLE).to_bits() - WHOLE.to_bits());
+        }
+        Self::from_large(nanoseconds)
+    }
+
+    /// What is beyond 52 days, or negative by a rounding error.
+    #[cold]
+    fn from_large(nanoseconds: f64) -> Self {
+        Self(nanoseconds as u64)
     }
 
     /// Whole nanoseconds.

@@ -133,11 +133,13 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// The caller in `slot` gives up, if it is the one who was to do so now.
-    pub(super) fn give_up(&mut self, slot: u32, now: SimTime) {
+    pub(super) fn give_up(&mut self, slot: u32, now: SimTime) -> bool {
         let waiting = self.centre.calls.get(slot);
-        if waiting.waits && waiting.gives_up_at == now {
+        let gives_up = waiting.waits && waiting.gives_up_at == now;
+        if gives_up {
             self.leave_unserved(slot, now, Outcome::Abandoned);
         }
+        gives_up
     }
 
     /// A waiting call leaves its queue, and nobody has answered.
@@ -188,14 +190,15 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// A group more may take the call in `slot`, if it still waits.
-    pub(super) fn check(&mut self, slot: u32, now: SimTime) {
+    pub(super) fn check(&mut self, slot: u32, now: SimTime) -> bool {
         let waiting = self.centre.calls.get(slot);
         if !waiting.waits || waiting.check_at != now {
-            return;
+            return false;
         }
         let (call_type, next) = (waiting.call.call_type as usize, waiting.check + 1);
         self.schedule_check(slot, next);
         self.serve_first_of(call_type, now);
+        true
     }
 
     fn schedule_check(&mut self, slot: u32, number: u32) {

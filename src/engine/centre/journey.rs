@@ -107,17 +107,18 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// What is left of the patience of the caller in `slot` changes.
-    pub(super) fn announce(&mut self, slot: u32, now: SimTime) {
+    pub(super) fn announce(&mut self, slot: u32, now: SimTime) -> bool {
         let waiting = self.centre.calls.get_mut(slot);
         if !waiting.waits || waiting.announced_at != now || waiting.gives_up_at == SimTime::NEVER {
-            return;
+            return false;
         }
         let journey = self.model.call_types()[waiting.call.call_type as usize].journey();
-        let Some(announcement) = journey.announcement else { return };
+        let Some(announcement) = journey.announcement else { return false };
         waiting.announced_at = SimTime::NEVER;
         waiting.gives_up_at = now + waiting.gives_up_at.since(now).times(announcement.patience_factor);
         let at = waiting.gives_up_at;
         self.centre.calendar.schedule(at, Kind::GiveUp, slot);
+        true
     }
 
     /// The wait that a caller of a type is told to expect who comes now.

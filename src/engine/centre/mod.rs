@@ -151,14 +151,22 @@ impl<O: Observer> Play<'_, O> {
     fn run(&mut self) {
         self.schedule_day();
         let mut now = SimTime::ZERO;
+        // A steady state goes on after its measured time, but no longer than it was measured.
+        let limit = self.measured.map(|(from, to)| to + to.since(from));
         loop {
             let arrives_at = self.centre.inflows.next_at();
             let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
-            match self.centre.calendar.next_at() {
+            let event_at = self.centre.calendar.next_at();
+            if let Some(limit) = limit.filter(|limit| event_at.unwrap_or(arrives_at).min(arrives_at) >= *limit) {
+                now = limit;
+                break;
+            }
+            match event_at {
                 Some(at) if at <= arrives_at => {
                     let Some((at, kind, subject)) = self.centre.calendar.pop() else { break };
-                    now = at;
-                    self.happen(at, kind, subject);
+                    if self.happen(at, kind, subject) {
+                        now = at;
+                    }
                 }
                 _ if arrives_at < SimTime::NEVER => {
                     now = arrives_at;
@@ -177,26 +185,28 @@ impl<O: Observer> Play<'_, O> {
         self.end_all_overstays(now);
     }
 
+    /// Whether it really happened: the end of a patience, or of a delay, means nothing when the caller
+    /// is gone.
     #[inline]
-    fn happen(&mut self, now: SimTime, kind: Kind, subject: u32) {
+    fn happen(&mut self, now: SimTime, kind: Kind, subject: u32) -> bool {
         match kind {
+            Kind::GiveUp => return self.give_up(subject, now),
+            Kind::Check => return self.check(subject, now),
+            Kind::Announce => return self.announce(subject, now),
             Kind::Free => self.agent_free(subject, now),
-            Kind::GiveUp => self.give_up(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
             Kind::Close => self.close(now),
-            Kind::Check => self.check(subject, now),
-            Kind::Announce => self.announce(subject, now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
         }
+        true
     }
 
-    /// A steady state goes on, callers coming, until each measured call is decided; but no longer
-    /// than it was measured, or a type that others always overtake would keep it going for ever.
+    /// A steady state goes on, callers coming, until each measured call is decided.
     #[inline]
     fn is_steady_state_complete(&self, now: SimTime) -> bool {
-        self.measured.is_some_and(|(from, to)| now >= to && (self.centre.undecided == 0 || now >= to + to.since(from)))
+        self.measured.is_some_and(|(_, to)| now >= to && self.centre.undecided == 0)
     }
 
     /// A call whose end is still to be told, in a steady state that waits for it.

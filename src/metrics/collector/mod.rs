@@ -6,6 +6,7 @@
 
 mod day;
 mod journey;
+mod run;
 mod window;
 
 use self::{
@@ -18,7 +19,7 @@ use super::{
     tally::{CallTally, Daily, IssueTally, JourneyTally},
 };
 use crate::{
-    engine::{CallRecord, IssueRecord, Observer, Outcome},
+    engine::{CallRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
     model::Model,
     units::SimTime,
 };
@@ -33,6 +34,8 @@ pub struct Collector<'m> {
     window: Window,
     summary: Summary,
     replication: u64,
+    /// Where its waits are counted.
+    waits: usize,
     /// The replication under way, as a section of its own.
     today: Section,
     extremes: Extremes,
@@ -63,6 +66,7 @@ impl<'m> Collector<'m> {
             window: Window::of(model),
             summary: Summary::empty(shape.clone()),
             replication: 0,
+            waits: 0,
             today: Section::empty(&shape),
             extremes: Extremes::of(model, &shape),
             shape,
@@ -72,6 +76,7 @@ impl<'m> Collector<'m> {
     /// Begins replication number `replication`.
     pub fn begin(&mut self, replication: u64) {
         self.replication = replication;
+        self.waits = self.summary.first_waits(replication);
         self.today.replications = 1;
         self.today.calls.fill(CallTally::default());
         self.today.overtime.fill(0);
@@ -139,15 +144,20 @@ impl<'m> Collector<'m> {
             }
             Outcome::SelfServed | Outcome::LeftSelfService => return,
         }
-        self.summary.waits_mut(self.replication, cell, record.outcome == Outcome::Answered).record(wait);
+        self.summary.waits_mut(self.waits + cell, record.outcome == Outcome::Answered).record(wait);
         let longest = &mut self.extremes.waits[cell];
         *longest = wait.as_nanoseconds().max(*longest);
     }
 
     #[inline]
     fn note_queue(&mut self, record: &CallRecord, interval: usize) {
-        let Some(queue) = record.queue else { return };
-        let call_type = record.call_type as usize;
+        if let Some(queue) = record.queue {
+            self.note_lengths(record.call_type as usize, queue, interval);
+        }
+    }
+
+    #[inline]
+    fn note_lengths(&mut self, call_type: usize, queue: QueueLengths, interval: usize) {
         let group = self.bounds[call_type].first_group;
         for (of, length) in
             [(Of::All, queue.of_all), (Of::CallType(call_type), queue.of_type), (Of::AgentGroup(group), queue.of_group)]
@@ -159,9 +169,38 @@ impl<'m> Collector<'m> {
 
     /// Deals waiting and handling that reach beyond the interval of the arrival to the intervals
     /// they fall into. The call itself counted all of both for its own.
+    fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
+        let (left_at, finished_at) = (record.left_queue_at.as_nanoseconds(), record.finished_at.as_nanoseconds());
+        match own.filter(|own| left_at <= own.to) {
+            Some(own) => self.spread_handling(record, own, finished_at),
+            None => self.spread_all(record, own),
+        }
+        if finished_at > self.window.to() {
+            let after = record.group as usize * (self.shape.intervals + 1) + self.shape.intervals;
+            self.today.overtime[after] += self.window.after(record.left_queue_at, record.finished_at);
+        }
+    }
+
+    /// Handling that began in the interval of the arrival and goes on after it.
+    #[inline]
+    fn spread_handling(&mut self, record: &CallRecord, own: Interval, finished_at: u64) {
+        let first = self.first_cell(record);
+        let calls = &mut self.today.calls[first..first + self.shape.intervals];
+        calls[own.index].busy = calls[own.index].busy.wrapping_sub(u128::from(finished_at - own.to));
+        let mut at = own.to;
+        for calls in &mut calls[own.index + 1..] {
+            let stop = finished_at.min(at + self.window.interval());
+            calls.busy = calls.busy.wrapping_add(u128::from(stop - at));
+            at = stop;
+            if at == finished_at {
+                break;
+            }
+        }
+    }
+
     #[cold]
     #[inline(never)]
-    fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
+    fn spread_all(&mut self, record: &CallRecord, own: Option<Interval>) {
         let first = self.first_cell(record);
         let calls = &mut self.today.calls;
         let (arrived_at, left_at, finished_at) = (record.arrived_at, record.left_queue_at, record.finished_at);
@@ -178,8 +217,6 @@ impl<'m> Collector<'m> {
             let busy = &mut calls[first + interval].busy;
             *busy = busy.wrapping_add(ns);
         });
-        let after = record.group as usize * (self.shape.intervals + 1) + self.shape.intervals;
-        self.today.overtime[after] += self.window.after(left_at, finished_at);
     }
 }
 
@@ -221,6 +258,10 @@ impl Observer for Collector<'_> {
         if own.is_none_or(|own| record.finished_at.as_nanoseconds() > own.to) {
             self.spread(record, own);
         }
+    }
+
+    fn run(&mut self, run: &Run<'_>) {
+        self.count_run(run);
     }
 
     fn issue(&mut self, record: &IssueRecord) {

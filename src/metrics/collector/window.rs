@@ -36,6 +36,16 @@ impl Window {
         }
     }
 
+    /// When measuring ends, ns.
+    pub const fn to(&self) -> u64 {
+        self.to
+    }
+
+    /// The length of an interval, ns.
+    pub const fn interval(&self) -> u64 {
+        self.interval
+    }
+
     /// The interval in which `at` lies; `None` outside the measured time. Costs a division only when
     /// it is another interval than the last one asked for.
     #[inline]

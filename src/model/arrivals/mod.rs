@@ -65,6 +65,18 @@ pub trait Process: Sized {
 
     /// The next arrival; `None` when no more will come.
     fn next<R: Rng>(&self, source: &mut Self::Source, rng: &mut R) -> Option<SimTime>;
+
+    /// Adds up to `most` further arrivals before `until` to `times`, in nanoseconds; fewer when no
+    /// more will come before then.
+    #[inline]
+    fn fill<R: Rng>(&self, source: &mut Self::Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+        for _ in 0..most {
+            match self.next(source, rng) {
+                Some(at) if at < until => times.push(at.as_nanoseconds()),
+                _ => break,
+            }
+        }
+    }
 }
 
 /// A process as the scenario reader and the schema see it.
@@ -116,6 +128,16 @@ macro_rules! registry {
             #[must_use]
             pub fn start<R: Rng>(&self, day: StartOfDay, rng: &mut R) -> Source {
                 match self { $(Self::$process(process) => Source::$process(process.start(day, rng))),+ }
+            }
+
+            /// Adds up to `most` further arrivals before `until` of a source that this process
+            /// started, in nanoseconds; fewer when no more will come before then.
+            pub fn fill<R: Rng>(&self, source: &mut Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+                match (self, source) {
+                    $((Self::$process(process), Source::$process(source)) => process.fill(source, rng, until, most, times),)+
+                    #[allow(unreachable_patterns, reason = "with one process in the registry there is no other")]
+                    _ => {}
+                }
             }
 
             /// The next arrival of a source that this process started; `None` when no more will

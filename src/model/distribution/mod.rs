@@ -6,6 +6,7 @@
 use rand::Rng;
 
 use super::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+use crate::units::SimTime;
 
 const MEAN: Parameter = Parameter::new("mean", Kind::Duration, "The mean.");
 /// The usual ways to say where times lie and how far they spread.
@@ -46,6 +47,13 @@ pub trait Family: Sized {
 
     /// Draws a value, s.
     fn draw<R: Rng>(&self, rng: &mut R) -> f64;
+
+    /// Draws as many times as `times` has places, as whole nanoseconds: the same, in the same order,
+    /// as so many calls of [`Family::draw`].
+    #[inline]
+    fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
+        times.iter_mut().for_each(|time| *time = SimTime::from_draw(self.draw(rng)).as_nanoseconds());
+    }
 }
 
 /// A family as the scenario reader and the schema see it.
@@ -84,6 +92,11 @@ macro_rules! registry {
             #[inline]
             pub fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
                 match self { $(Self::$family(family) => family.draw(rng)),+ }
+            }
+
+            /// Draws as many times as `times` has places, as whole nanoseconds.
+            pub fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
+                match self { $(Self::$family(family) => family.fill(rng, times)),+ }
             }
 
             /// The mean, s.

@@ -1,0 +1,155 @@
+//! The bars of speed, as ratios measured in one run: what is compared takes turns, and the median
+//! over the rounds counts. `cargo bench --bench bars`; `-- 1 4` measures bars 1 and 4 only.
+
+#[path = "common/cases.rs"]
+mod cases;
+#[path = "common/clock.rs"]
+mod clock;
+#[path = "common/engines.rs"]
+mod engines;
+#[path = "common/ruler.rs"]
+mod ruler;
+#[path = "common/textbook.rs"]
+mod textbook;
+
+use clock::{at_least, at_most, measure};
+use onering::{
+    experiment::{Task, Unwatched, run},
+    model::Model,
+};
+
+const CALLS: u32 = 200_000;
+const ROUNDS: usize = 15;
+
+fn main() {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|a| a.parse::<u32>().is_ok()).collect();
+    let bars: [(&str, fn()); 5] = [("1", bar_1), ("2", bar_2), ("3", bar_3), ("4", bar_4), ("5", bar_5)];
+    for (name, bar) in bars {
+        if wanted.is_empty() || wanted.iter().any(|w| w == name) {
+            bar();
+        }
+    }
+}
+
+fn bar_1() {
+    let calls = u64::from(CALLS);
+    let model = cases::markov(100, CALLS);
+    let times = measure(
+        ROUNDS,
+        &mut [&mut || engines::chosen(&model, 1), &mut || ruler::exponential_draws(calls), &mut || {
+            ruler::textbook(100, calls)
+        }],
+    );
+    println!("M/M/100+M: {:.1} ns a call, draws {:.1} ns, textbook {:.1} ns", times.of(0), times.of(1), times.of(2));
+    at_most("1a", "M/M/100+M with all measures / bare draws", times.ratio(0, 1), 2.5);
+    at_least("1b", "textbook / M/M/100+M with all measures", times.ratio(2, 0), 6.0);
+    let sizes = [10, 100, 1000, 10_000];
+    let models = sizes.map(|agents| cases::markov(agents, CALLS));
+    let [a, b, c, d] = &models;
+    let times = measure(
+        ROUNDS,
+        &mut [&mut || engines::chosen(a, 1), &mut || engines::chosen(b, 1), &mut || engines::chosen(c, 1), &mut || {
+            engines::chosen(d, 1)
+        }],
+    );
+    for (index, agents) in sizes.iter().enumerate() {
+        println!("M/M/{agents}+M: {:.1} ns a call", times.of(index));
+    }
+    let worst = (0..4).flat_map(|i| (0..4).map(move |j| (i, j))).map(|(i, j)| times.ratio(i, j)).fold(0.0, f64::max);
+    at_most("1c", "dearest / cheapest of 10, 100, 1000 and 10,000 agents", worst, 2.0);
+}
+
+fn bar_2() {
+    let model = cases::day();
+    let calls = model.expected_calls() as u64 * 13;
+    let times = measure(ROUNDS, &mut [&mut || engines::chosen(&model, 13), &mut || ruler::lognormal_draws(calls)]);
+    println!("lognormal day: {:.1} ns a call, draws {:.1} ns", times.of(0), times.of(1));
+    at_most("2", "lognormal times, rates and staff by half-hour / bare draws", times.ratio(0, 1), 3.0);
+}
+
+/// 21 levels of a day, from too few agents to more than enough.
+fn levels() -> Vec<Task> {
+    let text = |staffed: u32| {
+        format!(
+            r#"
+            replications = 40
+            horizon = {{ open = "08:00", close = "18:00", interval = "30m" }}
+            [[call_type]]
+            name = "calls"
+            arrivals = {{ poisson = {{ per_hour = 1200 }} }}
+            talk_time = {{ exponential = {{ mean = "300s" }} }}
+            patience = {{ exponential = {{ mean = "120s" }} }}
+            [[agent_group]]
+            name = "agents"
+            skills = ["calls"]
+            staffed = {staffed}
+            "#
+        )
+    };
+    let task = |staffed| {
+        let scenario = cases::scenario(&text(staffed));
+        Task { model: scenario.model().clone(), study: scenario.study().clone() }
+    };
+    (90..111).map(task).collect()
+}
+
+fn bar_3() {
+    let tasks = levels();
+    let models: Vec<&Model> = tasks.iter().map(|task| &task.model).collect();
+    let times = measure(
+        ROUNDS,
+        &mut [&mut || engines::together(&models, 2), &mut || models.iter().map(|m| engines::chosen(m, 2)).sum()],
+    );
+    println!("21 levels: {:.1} ns a call and level together, {:.1} ns apart", times.of(0), times.of(1));
+    at_most("3", "21 levels together / 21 runs, engine and measures", times.ratio(0, 1), 0.6);
+    let calls = |tasks: &[Task]| tasks.iter().map(|t| t.model.expected_calls() as u64 * 40).sum::<u64>();
+    let times = measure(
+        5,
+        &mut [
+            &mut || {
+                run(&tasks, 1, &Unwatched);
+                calls(&tasks)
+            },
+            &mut || {
+                tasks.iter().for_each(|task| drop(run(std::slice::from_ref(task), 1, &Unwatched)));
+                calls(&tasks)
+            },
+        ],
+    );
+    at_most("3", "the same through the experiment, estimates included", times.ratio(0, 1), 0.6);
+}
+
+fn bar_4() {
+    let calls = u64::from(CALLS);
+    let models = [cases::markov(100, CALLS), cases::two_types(), cases::twenty_types(), cases::sixty_five_types()];
+    let [markov, two, twenty, sixty_five] = &models;
+    let times = measure(
+        ROUNDS,
+        &mut [
+            &mut || engines::general(markov, 1),
+            &mut || ruler::textbook(100, calls),
+            &mut || engines::general(two, 16),
+            &mut || engines::general(twenty, 5),
+            &mut || engines::general(sixty_five, 2),
+        ],
+    );
+    for (name, index) in [("M/M/100+M", 0), ("two types", 2), ("20 types x 35 groups", 3), ("65 x 89", 4)] {
+        println!("general engine, {name}: {:.1} ns a call", times.of(index));
+    }
+    at_least("4a", "textbook / general engine on M/M/100+M", times.ratio(1, 0), 2.0);
+    at_least("4b", "textbook / general engine on two types, 40/40/20", times.ratio(1, 2), 2.0);
+    at_most("4c", "20 types x 35 groups x 323 agents / two types", times.ratio(3, 2), 2.5);
+    at_least("4d", "speed of 65 x 89 / speed of 20 x 35", times.ratio(3, 4), 1.0 / 3.0);
+}
+
+fn bar_5() {
+    let tasks = levels();
+    let calls: u64 = tasks.iter().map(|t| t.model.expected_calls() as u64 * 40).sum();
+    let mut on = |threads: usize| {
+        run(&tasks, threads, &Unwatched);
+        calls
+    };
+    let on = std::cell::RefCell::new(&mut on);
+    let times = measure(ROUNDS, &mut [&mut || on.borrow_mut()(1), &mut || on.borrow_mut()(2)]);
+    at_least("5", "one thread / two threads on a sweep of 21 levels", times.ratio(0, 1), 1.9);
+}

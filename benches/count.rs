@@ -1,0 +1,36 @@
+//! A fixed piece of work for counting instructions: `count CASE` plays one case and ends. Instruction
+//! counts do not depend on the machine's mood; `.ci/instructions` holds them to bounds.
+
+#[path = "common/cases.rs"]
+mod cases;
+#[path = "common/engines.rs"]
+mod engines;
+#[path = "common/ruler.rs"]
+mod ruler;
+#[path = "common/textbook.rs"]
+mod textbook;
+
+/// Calls of each case, about.
+const CALLS: u32 = 200_000;
+
+fn main() {
+    let case = std::env::args().skip(1).find(|argument| !argument.starts_with('-')).unwrap_or_default();
+    let calls = match case.as_str() {
+        "draws" => ruler::exponential_draws(u64::from(CALLS)),
+        "textbook" => ruler::textbook(100, u64::from(CALLS)),
+        "markov" => engines::chosen(&cases::markov(100, CALLS), 1),
+        "markov-10000" => engines::chosen(&cases::markov(10_000, CALLS), 1),
+        "day" => engines::chosen(&cases::day(), 13),
+        "general" => engines::general(&cases::markov(100, CALLS), 1),
+        "two-types" => engines::general(&cases::two_types(), 16),
+        "twenty-types" => engines::general(&cases::twenty_types(), 5),
+        "nothing" => u64::from(cases::markov(100, CALLS).lines().count.is_none()),
+        _ => {
+            println!(
+                "give a case: draws, textbook, markov, markov-10000, day, general, two-types, twenty-types, nothing"
+            );
+            return;
+        }
+    };
+    println!("{case}: {calls} calls");
+}

@@ -1,0 +1,140 @@
+//! Who calls, drawn in blocks.
+
+use std::ops::Range;
+
+use rand::RngExt;
+
+use crate::{
+    engine::{
+        inflow::Day,
+        streams::{Stream, TypeStreams},
+    },
+    model::{Arrivals, CallType, Distribution, Model, arrivals::Source},
+    units::SimTime,
+};
+
+/// Calls that are drawn at once, at most.
+const MOST_CALLS: usize = 512;
+
+/// The calls of one type that come next, in order of time: what each brings, drawn whether it will
+/// be needed or not. Times are in nanoseconds.
+#[derive(Debug, Default)]
+pub struct Block {
+    /// When each comes.
+    pub arrived_at: Vec<u64>,
+    /// Talk and hold together.
+    pub line_time: Vec<u64>,
+    /// Talk, hold and after-call work together.
+    pub handle_time: Vec<u64>,
+    /// How long each would wait; [`u64::MAX`] for ever.
+    pub patience: Vec<u64>,
+    /// Whether each would rather balk than queue; empty where nobody balks.
+    pub balks: Vec<bool>,
+}
+
+/// Some of the calls of a block.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    pub arrived_at: &'a [u64],
+    pub line_time: &'a [u64],
+    pub handle_time: &'a [u64],
+    pub patience: &'a [u64],
+}
+
+impl Block {
+    pub fn len(&self) -> usize {
+        self.arrived_at.len()
+    }
+
+    /// The calls of `range`.
+    pub fn part(&self, range: Range<usize>) -> Part<'_> {
+        Part {
+            arrived_at: &self.arrived_at[range.clone()],
+            line_time: &self.line_time[range.clone()],
+            handle_time: &self.handle_time[range.clone()],
+            patience: &self.patience[range],
+        }
+    }
+}
+
+/// The callers of one type in one replication.
+pub struct Callers<'m> {
+    call_type: &'m CallType,
+    arrivals: &'m Arrivals,
+    source: Source,
+    arrival_stream: Stream,
+    streams: TypeStreams,
+    until: SimTime,
+    calls_per_block: usize,
+    is_over: bool,
+}
+
+impl<'m> Callers<'m> {
+    /// The callers of type `index` of `model`, whose arrivals are the stream of that index, who come
+    /// before `until`.
+    pub fn new(model: &'m Model, index: usize, seed: u64, replication: u64, day: &Day<'_>, until: SimTime) -> Self {
+        let expected = model.expected_calls() / model.call_types().len() as f64;
+        let (source, arrival_stream) = day.begin(index);
+        Self {
+            call_type: &model.call_types()[index],
+            arrivals: &model.streams()[index].arrivals,
+            source,
+            arrival_stream,
+            streams: TypeStreams::new(seed, replication, index),
+            until,
+            calls_per_block: (expected as usize / 4).clamp(32, MOST_CALLS),
+            is_over: false,
+        }
+    }
+
+    /// Fills `block` with the next calls; with none when there are no more.
+    pub fn fill(&mut self, block: &mut Block) {
+        block.arrived_at.clear();
+        if !self.is_over {
+            self.arrivals.fill(
+                &mut self.source,
+                &mut self.arrival_stream,
+                self.until,
+                self.calls_per_block,
+                &mut block.arrived_at,
+            );
+            self.is_over = block.arrived_at.len() < self.calls_per_block;
+        }
+        self.draw(block);
+    }
+
+    fn draw(&mut self, block: &mut Block) {
+        let (calls, of, streams) = (block.len(), self.call_type, &mut self.streams);
+        block.line_time.resize(calls, 0);
+        of.talk_time().fill(&mut streams.talk, &mut block.line_time);
+        if let Some(hold) = of.hold_time() {
+            block.handle_time.resize(calls, 0);
+            hold.fill(&mut streams.hold, &mut block.handle_time);
+            add(&mut block.line_time, &block.handle_time);
+        }
+        block.handle_time.clone_from(&block.line_time);
+        if let Some(work) = of.after_call_work() {
+            block.patience.resize(calls, 0);
+            work.fill(&mut streams.after_call_work, &mut block.patience);
+            add(&mut block.handle_time, &block.patience);
+        }
+        draw_patience(of.patience(), &mut streams.patience, calls, &mut block.patience);
+        block.balks.clear();
+        if let Some(balking) = of.balking() {
+            block.balks.extend((0..calls).map(|_| streams.balking.random::<f64>() < balking.share));
+        }
+    }
+}
+
+fn draw_patience(patience: Option<&Distribution>, stream: &mut Stream, calls: usize, times: &mut Vec<u64>) {
+    let Some(patience) = patience else {
+        times.clear();
+        return times.resize(calls, u64::MAX);
+    };
+    times.resize(calls, 0);
+    patience.fill(stream, times);
+}
+
+fn add(times: &mut [u64], more: &[u64]) {
+    times.iter_mut().zip(more).for_each(|(time, more)| *time = time.saturating_add(*more));
+}

@@ -1,0 +1,218 @@
+//! First come, first served: each call is decided when it comes, by the agent who is free first.
+//!
+//! The recursion of Kiefer and Wolfowitz (*Trans. Amer. Math. Soc.* 78, 1955) with abandonment: a
+//! call starts at the later of its arrival and the earliest instant an agent is free; a caller
+//! whose patience ends before that leaves the agents as they are. What cannot be decided before the
+//! next border (a change of staff, closing time, the end of a steady state) is pending until then.
+
+use std::collections::VecDeque;
+
+use super::{
+    callers::{Block, Callers, Part},
+    decide::{self, Decided},
+    free_times::FreeTimes,
+    queue_length::QueueLength,
+    staff::Staff,
+};
+use crate::{
+    engine::{
+        inflow::Day,
+        record::{Observer, Outcome, Step},
+        run::{Fate, Joined, Run},
+    },
+    model::Model,
+    units::SimTime,
+};
+
+/// The memory of a level: one staffing of the centre, which calls are offered to.
+#[derive(Debug, Default)]
+pub struct Level {
+    pub(super) free: FreeTimes,
+    staff: Staff,
+    queue: QueueLength,
+    pending: VecDeque<Pending>,
+    pub(super) decided: Decided,
+    joined: Vec<Joined>,
+    /// The last thing that happened.
+    last_at: u64,
+}
+
+/// A call that waits for the next border to be decided.
+#[derive(Clone, Copy, Debug)]
+struct Pending {
+    arrived_at: u64,
+    line_time: u64,
+    handle_time: u64,
+    gives_up_at: u64,
+    length: u32,
+}
+
+/// Plays one replication of several models that differ in nothing but their staff; each call is
+/// drawn once for all. `models`, `levels` and `observers` are of one length.
+pub fn play<O: Observer>(
+    models: &[&Model],
+    seed: u64,
+    replication: u64,
+    levels: &mut [Level],
+    observers: &mut [&mut O],
+) {
+    let Some(first) = models.first() else { return };
+    let is_steady = |model: &&Model| model.agent_groups()[0].staffed().windows(2).all(|pair| pair[0] == pair[1]);
+    let every_border = models.len() > 1 && !models.iter().all(is_steady);
+    let most = models.iter().flat_map(|model| model.agent_groups()[0].staffed()).copied().max().unwrap_or(0);
+    for (model, level) in models.iter().zip(levels.iter_mut()) {
+        level.reset(model, every_border, most as usize);
+    }
+    let until = first.horizon().measured_to();
+    let mut callers = Callers::new(first, 0, seed, replication, &Day::new(first, seed, replication), until);
+    let mut block = Block::default();
+    loop {
+        callers.fill(&mut block);
+        if block.len() == 0 {
+            break;
+        }
+        offer(&block, levels, observers);
+    }
+    for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
+        level.finish(*observer);
+    }
+}
+
+/// Offers the calls of a block to all levels, from border to border, which they have in common.
+fn offer<O: Observer>(block: &Block, levels: &mut [Level], observers: &mut [&mut O]) {
+    let mut from = 0;
+    while from < block.len() {
+        let border = levels[0].staff.border();
+        let to = from + block.arrived_at[from..].partition_point(|at| *at < border);
+        if to == from {
+            for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
+                level.cross(*observer);
+            }
+            continue;
+        }
+        let calls = block.part(from..to);
+        decide::decide(&calls, border, levels);
+        for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
+            level.judge_waiting(&calls, border);
+            level.tell(&calls, *observer);
+        }
+        from = to;
+    }
+}
+
+impl Level {
+    fn reset(&mut self, model: &Model, every_border: bool, most: usize) {
+        self.staff.reset(model, every_border);
+        self.free.reset(self.staff.now() as usize, most);
+        self.queue.reset();
+        self.pending.clear();
+        self.last_at = 0;
+    }
+
+    fn tell(&mut self, calls: &Part<'_>, observer: &mut impl Observer) {
+        self.last_at = self.last_at.max(calls.arrived_at[calls.arrived_at.len() - 1]);
+        observer.run(&Run {
+            call_type: 0,
+            group: 0,
+            arrived_at: calls.arrived_at,
+            starts_at: &self.decided.starts_at[..calls.arrived_at.len()],
+            line_time: calls.line_time,
+            handle_time: calls.handle_time,
+            joined: &self.joined,
+            cut_off_at: self.staff.cut_off(),
+        });
+    }
+
+    /// What becomes of those who wait, and how many waited when they came: the callers' part.
+    fn judge_waiting(&mut self, calls: &Part<'_>, border: u64) {
+        self.joined.clear();
+        for &index in &self.decided.waiting[..self.decided.waits] {
+            let call = index as usize;
+            let (arrived_at, start) = (calls.arrived_at[call], self.decided.starts_at[call]);
+            let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
+            let pending = self.pending.len() as u32;
+            let length = self.queue.at(arrived_at) + pending + 1;
+            let mut joined = Joined { index, length, fate: Fate::Answered, left_at: start };
+            if start <= gives_up_at && start < border {
+                self.queue.will_start(start);
+            } else if gives_up_at < border {
+                self.queue.will_give_up(gives_up_at);
+                self.last_at = self.last_at.max(gives_up_at);
+                (joined.fate, joined.left_at) = (Fate::Abandoned, gives_up_at);
+            } else {
+                let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
+                self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
+                joined.fate = Fate::Pending;
+            }
+            self.joined.push(joined);
+        }
+    }
+}
+impl Level {
+    /// Goes over the next border: staff changes, or those who still wait are sent away.
+    fn cross(&mut self, observer: &mut impl Observer) {
+        let at = self.staff.border();
+        if self.staff.cross(&mut self.free, observer) {
+            self.decide_pending(at, observer);
+        } else {
+            self.send_away(at, observer);
+        }
+    }
+
+    fn decide_pending(&mut self, now: u64, observer: &mut impl Observer) {
+        let border = self.staff.border();
+        for _ in 0..self.pending.len() {
+            let Some(call) = self.pending.pop_front() else { break };
+            let start = self.free.earliest().max(now);
+            if start <= call.gives_up_at && start < border {
+                self.free.replace_earliest(start.saturating_add(call.handle_time));
+                self.queue.will_start(start);
+                observer.call(&call.record(Outcome::Answered, start, self.staff.cut_off()));
+            } else if call.gives_up_at < border {
+                self.queue.will_give_up(call.gives_up_at);
+                self.last_at = self.last_at.max(call.gives_up_at);
+                observer.call(&call.record(Outcome::Abandoned, call.gives_up_at, u64::MAX));
+            } else {
+                self.pending.push_back(call);
+            }
+        }
+    }
+
+    fn send_away(&mut self, now: u64, observer: &mut impl Observer) {
+        for call in self.pending.drain(..) {
+            observer.call(&call.record(Outcome::StillWaiting, now, u64::MAX));
+        }
+    }
+
+    /// No more calls come.
+    fn finish(&mut self, observer: &mut impl Observer) {
+        while self.staff.border() < u64::MAX {
+            self.cross(observer);
+        }
+        let mut now = self.last_at.max(self.staff.finish(observer));
+        if !self.pending.is_empty() {
+            let free_at = self.free.sorted();
+            now = free_at.into_iter().filter(|at| *at < u64::MAX).fold(now, u64::max);
+            self.send_away(now, observer);
+        }
+    }
+}
+
+impl Pending {
+    fn record(&self, outcome: Outcome, left_at: u64, cut_off_at: u64) -> crate::engine::CallRecord {
+        let (line_time, handle_time) =
+            if outcome == Outcome::Answered { (self.line_time, self.handle_time) } else { (0, 0) };
+        let at = SimTime::from_nanoseconds;
+        crate::engine::CallRecord {
+            call_type: 0,
+            group: 0,
+            outcome,
+            arrived_at: at(self.arrived_at),
+            left_queue_at: at(left_at),
+            hung_up_at: at(left_at.saturating_add(line_time).min(cut_off_at)),
+            finished_at: at(left_at.saturating_add(handle_time).min(cut_off_at)),
+            queue: Some(crate::engine::QueueLengths::same(self.length)),
+            step: Step::only(outcome),
+        }
+    }
+}

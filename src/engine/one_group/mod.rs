@@ -1,0 +1,128 @@
+//! One group of agents: the call centre without an event calendar.
+//!
+//! Where all calls go to one group, what happens follows from the instants at which its agents are
+//! free ([`free_times`]). First come, first served, each call is decided when it comes
+//! ([`first_come`]); with several types, priorities, balking or a limit of lines, waits are resolved
+//! in turn ([`in_turn`]). Both give the same record for every call as the general engine, which
+//! property tests hold them to.
+
+mod callers;
+mod decide;
+mod first_come;
+mod free_times;
+mod in_turn;
+mod queue_length;
+mod staff;
+
+use super::record::Observer;
+use crate::{
+    model::{
+        AgentGroup, CallStream, CallType, CallTypeParts, GroupWork, Model, Origin,
+        routing::{CallSelection, Preference},
+    },
+    units::SimTime,
+};
+
+/// The memory of replications.
+#[derive(Debug, Default)]
+pub struct OneGroup {
+    levels: Vec<first_come::Level>,
+    turns: in_turn::Turns,
+}
+
+/// Whether this engine can play `model`: all call types go to its only group.
+pub fn plays(model: &Model) -> bool {
+    model.only_group().is_some_and(plays_group)
+        && model.call_types().iter().all(plays_type)
+        && model.streams().len() == model.call_types().len()
+        && model.streams().iter().enumerate().all(|(index, stream)| plays_stream(index, stream))
+}
+
+/// Whether each call of `model` can be decided when it comes.
+pub fn is_first_come(model: &Model) -> bool {
+    plays(model)
+        && model.call_types().len() == 1
+        && model.lines().count.is_none()
+        && model.call_types()[0].balking().is_none()
+}
+
+/// Counted agents, whose number changes by interval.
+fn plays_group(group: &AgentGroup) -> bool {
+    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _ } = group.work();
+    !group.staffed().is_empty()
+        && *call_selection == CallSelection::Priority
+        && reservation.is_none()
+        && group.is_of_one_speed()
+}
+
+/// Single calls of one type, that of the same index.
+fn plays_stream(index: usize, stream: &CallStream) -> bool {
+    let CallStream { origin, arrivals: _, batches, busyness: _, mix } = stream;
+    *origin == Origin::CallType(index) && batches.is_single() && mix.is_single()
+}
+
+/// Names every part of a call type, so that whoever adds one says here whether this engine plays it.
+fn plays_type(call_type: &CallType) -> bool {
+    let CallTypeParts {
+        name: _,
+        talk_time: _,
+        hold_time: _,
+        after_call_work: _,
+        patience: _,
+        balking,
+        balking_by_interval,
+        handle_time_factor,
+        patience_factor,
+        queue_at_most,
+        priority: _,
+        priority_growth_per_minute: _,
+        weight: _,
+        preferences,
+        agent_selection: _,
+        journey,
+        service_level: _,
+        short_abandon: _,
+        cost_when_abandoned: _,
+        cost_per_minute_waiting: _,
+    } = call_type.parts();
+    matches!(preferences.as_slice(), [Preference { group: 0, after: SimTime::ZERO, tier: _ }])
+        && balking.is_none_or(|balking| balking.expected_wait_at_least == SimTime::ZERO)
+        && balking_by_interval.is_none()
+        && handle_time_factor.is_none()
+        && patience_factor.is_none()
+        && queue_at_most.is_none()
+        && journey.is_plain()
+}
+
+/// Whether these models, all [first come, first served](is_first_come), meet the same callers and
+/// differ in nothing that matters here but their staff.
+pub fn meet_the_same_callers(a: &Model, b: &Model) -> bool {
+    a.horizon() == b.horizon()
+        && a.busyness() == b.busyness()
+        && a.streams() == b.streams()
+        && a.surges() == b.surges()
+        && a.correlation() == b.correlation()
+        && a.call_types() == b.call_types()
+}
+
+/// Plays one replication of `model`, which this engine [`plays`].
+pub fn play(model: &Model, seed: u64, replication: u64, memory: &mut OneGroup, observer: &mut impl Observer) {
+    if is_first_come(model) {
+        play_levels(&[model], seed, replication, memory, &mut [observer]);
+    } else {
+        in_turn::play(model, seed, replication, &mut memory.turns, observer);
+    }
+}
+
+/// Plays one replication of several models, each of them [first come, first served](is_first_come),
+/// that [meet the same callers](meet_the_same_callers).
+pub fn play_levels<O: Observer>(
+    models: &[&Model],
+    seed: u64,
+    replication: u64,
+    memory: &mut OneGroup,
+    observers: &mut [&mut O],
+) {
+    memory.levels.resize_with(models.len(), first_come::Level::default);
+    first_come::play(models, seed, replication, &mut memory.levels, observers);
+}

@@ -1,0 +1,57 @@
+//! Which way a model is played.
+
+use super::{
+    centre,
+    one_group::{self, OneGroup},
+    record::Observer,
+};
+use crate::model::Model;
+
+/// The memory of a replication. It may be used again for any model; what it holds from before has
+/// no influence.
+#[derive(Default)]
+pub struct Centre {
+    one_group: OneGroup,
+    general: centre::Centre,
+}
+
+/// Plays replication number `replication` of `model` and tells `observer` what happens.
+///
+/// A single group is played without an event calendar; the records are the same either way.
+pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
+    if one_group::plays(model) {
+        one_group::play(model, seed, replication, &mut centre.one_group, observer);
+    } else {
+        centre::play(model, seed, replication, &mut centre.general, observer);
+    }
+}
+
+/// As [`play`], but always by the general engine, however simple the model: the oracle of the tests
+/// and the other side of the benches.
+pub fn play_by_events(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
+    centre::play(model, seed, replication, &mut centre.general, observer);
+}
+
+/// Whether models `a` and `b` can be played together: they meet the same callers, and differ in
+/// their staff alone.
+#[must_use]
+pub fn can_share_callers(a: &Model, b: &Model) -> bool {
+    one_group::is_first_come(a) && one_group::is_first_come(b) && one_group::meet_the_same_callers(a, b)
+}
+
+/// Plays one replication of several models that [can share callers](can_share_callers), drawing each
+/// caller once for all of them. The records are those of [`play`] for each.
+///
+/// # Panics
+///
+/// When there are not as many observers as models.
+pub fn play_together<O: Observer>(
+    models: &[&Model],
+    seed: u64,
+    replication: u64,
+    centre: &mut Centre,
+    observers: &mut [&mut O],
+) {
+    assert_eq!(models.len(), observers.len(), "each model has its observer");
+    one_group::play_levels(models, seed, replication, &mut centre.one_group, observers);
+}
