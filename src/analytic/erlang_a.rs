@@ -114,7 +114,9 @@ impl Queue for ErlangA {
     }
 
     fn abandonment(&self) -> f64 {
-        self.mean_wait() / self.patience
+        // Whichever of the two sums is the small one.
+        let answered = 1.0 - self.waits + self.waits * self.waiting().answered;
+        if answered < 0.5 { 1.0 - answered } else { self.mean_wait() / self.patience }
     }
 
     fn average_speed_of_answer(&self) -> Option<f64> {

@@ -73,7 +73,7 @@ impl ErlangX {
         let mut rate = first_calls;
         for _ in 0..20_000 {
             let next = step(rate)?;
-            if (next - rate).abs() <= 1e-14 * rate {
+            if (next - rate).abs() <= 1e-12 * rate {
                 return Ok(Self { queue: at(next)?, first_calls });
             }
             let after = step(next)?;

@@ -12,12 +12,12 @@
 
 use std::{f64::consts::PI, sync::LazyLock};
 
-use statrs::function::gamma::ln_gamma;
+use libm::lgamma;
 
 use super::normal::erfcx;
 
 /// Smallest `x` for which the uniform expansion is precise.
-const UNIFORM_FROM: f64 = 12.0;
+const UNIFORM_FROM: f64 = 30.0;
 /// Where, as `y / x`, it is precise.
 const UNIFORM: std::ops::Range<f64> = 0.3..2.35;
 /// Terms of the expansion.
@@ -113,7 +113,7 @@ fn excess(mu: f64) -> f64 {
 /// `ln Γ(x+1) - (x+½) ln x + x - ½ ln 2π`.
 fn stirling_error(x: f64) -> f64 {
     if x < 10.0 {
-        return ln_gamma(x + 1.0) - (x + 0.5) * x.ln() + x - 0.5 * (2.0 * PI).ln();
+        return lgamma(x + 1.0) - (x + 0.5) * x.ln() + x - 0.5 * (2.0 * PI).ln();
     }
     let z = 1.0 / (x * x);
     let tail = 1.0 / 1260.0 - z * (1.0 / 1680.0 - z * (1.0 / 1188.0 - z * (691.0 / 360_360.0 - z / 156.0)));
@@ -143,7 +143,7 @@ static COEFFICIENTS: LazyLock<[f64; TERMS]> = LazyLock::new(|| {
 fn uniform(x: f64, y: f64) -> (f64, f64) {
     let mu = (y - x) / x;
     let eta = (2.0 * excess(mu)).sqrt().copysign(mu);
-    let terms = if x > 40.0 && eta.abs() < 0.3 { FEW_TERMS } else { TERMS };
+    let terms = if x > 100.0 && eta.abs() < 0.3 { FEW_TERMS } else { TERMS };
     let f = &*COEFFICIENTS;
     let inverse = 1.0 / x;
     // β_(n-1) = f_n + (n+1)/x · β_(n+1), from the last down; the polynomial is summed on the way.
