@@ -6,8 +6,74 @@ use onering::scenario::{Overrides, Problems, Scenario};
 use proptest::{prelude::*, sample::select};
 
 /// Scenarios that are right.
-const SCENARIOS: [&str; 3] =
-    [include_str!("../scenarios/fedex.toml"), include_str!("../src/cli/template.toml"), EVERY_KEY];
+const SCENARIOS: [&str; 4] =
+    [include_str!("../scenarios/fedex.toml"), include_str!("../src/cli/template.toml"), EVERY_KEY, EVERY_ARRIVAL];
+
+/// A scenario with every kind of arrivals.
+const EVERY_ARRIVAL: &str = r#"
+[horizon]
+open = "08:00"
+close = "10:00"
+interval = "30m"
+
+[busyness]
+interval_cv = [0.1, 0.2, 0, 0.3]
+interval_correlation = [[1, 0.5, 0.2, 0], [0.5, 1, 0.5, 0.2], [0.2, 0.5, 1, 0.5], [0, 0.2, 0.5, 1]]
+
+[[correlation]]
+between = ["a", "main"]
+rho = 0.5
+
+[[surge]]
+from = "08:20"
+to = "09:10"
+factor = 2.5
+probability = 0.3
+call_types = ["a", "b"]
+streams = ["main"]
+
+[[stream]]
+name = "main"
+arrivals = { spline = { points = [{ at = "08:10", per_hour = 60 }, { at = "09:00", per_hour = 1 }, { at = "09:10", per_hour = 90 }], multiplier = 2 } }
+busyness = { cv = 0.2, interval_cv = 0.1, interval_correlation = 0.5 }
+shares = { a = 0.2, b = [0.3, 0.5, 0.3, 0.8], c = [0.5, 0.3, 0.5, 0] }
+batches = { geometric = 2.5 }
+
+[[call_type]]
+name = "a"
+arrivals = { poisson = { rates = [{ from = "08:12", per_hour = 300 }, { from = "09:59", per_hour = 0 }] } }
+busyness = { cv = 0.2 }
+vip = { share = 0.05, call_type = "c" }
+talk_time = { constant = "1m" }
+
+[[call_type]]
+name = "b"
+arrivals = { counts = { per_interval = [10, 20, 20.5, 10] } }
+batches = { probabilities = [0.5, 0.3, 0.2] }
+talk_time = { constant = "1m" }
+
+[[call_type]]
+name = "c"
+arrivals = { day_total = { mean = 100, cv = 0.2, profile = [1, 2, 2, 1] } }
+batches = { constant = 2 }
+talk_time = { constant = "1m" }
+
+[[call_type]]
+name = "d"
+arrivals = { sinusoid = { mean_per_hour = 60, swing = 0.4, period = "1h", rises_after = "5m" } }
+talk_time = { constant = "1m" }
+
+[[agent_group]]
+name = "agents"
+skills = ["a", "b", "c", "d"]
+staffed = 40
+
+[sweep]
+vary = "call_type.a.vip.share"
+values = [0, 0.1]
+also = { vary = "call_type.d.arrivals.sinusoid.multiplier", values = [0.9, 1.1] }
+promises = [{ name = "80/20", service_level = 0.8 }]
+"#;
 
 /// A scenario with nearly every key.
 const EVERY_KEY: &str = r#"title = "All"

@@ -66,7 +66,7 @@ fn describe(model: &Model) -> String {
         text += &format!(
             "call type {}: {} calls, {} s each, {:.1} erlangs on average\n",
             of.name(),
-            thousands(of.arrivals().expected_calls(seconds), 0),
+            thousands(model.expected_calls_of(index, seconds), 0),
             thousands(of.mean_handle_time(), 0),
             model.offered_load(index)
         );

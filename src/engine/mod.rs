@@ -9,14 +9,15 @@
 //! handed out as such: no call is ever lost.
 //!
 //! Equal instants are resolved in a fixed order: changes of staff, then agents and lines that
-//! become free, then abandonments, then arrivals; within each, first in, first out. So a caller
-//! whose patience ends at the very instant an agent is free is answered.
+//! become free, then delays that end, then abandonments, then customers who call again, then
+//! arrivals; within each, first in, first out. So a caller whose patience ends at the very instant
+//! an agent is free is answered.
 
 mod calendar;
 mod centre;
-mod queues;
+mod inflow;
 mod record;
 mod streams;
 
 pub use centre::{Centre, play};
-pub use record::{CallRecord, Observer, Outcome, QueueLengths};
+pub use record::{CallRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};

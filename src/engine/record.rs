@@ -7,14 +7,83 @@ use crate::units::SimTime;
 pub enum Outcome {
     /// An agent took it.
     Answered,
-    /// The caller hung up while waiting.
+    /// The caller hung up while waiting, or could not be reached when called back.
     Abandoned,
-    /// All lines were busy.
+    /// All lines were busy, or the queue was full.
     Blocked,
     /// The caller would have had to wait, and did not join the queue.
     Balked,
     /// It still waited when the centre closed its queue, or when nothing more could happen.
     StillWaiting,
+    /// Self-service solved the problem; no agent was asked for.
+    SelfServed,
+    /// The caller gave up in self-service; no agent was asked for.
+    LeftSelfService,
+}
+
+/// Where a call came from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Origin {
+    /// A customer's first call for an issue.
+    #[default]
+    Fresh,
+    /// A customer who was not served calls again.
+    Redial,
+    /// A customer whose issue was not solved calls again.
+    Recall,
+    /// Another agent passed it on.
+    Transfer,
+    /// The centre calls the customer back.
+    Callback,
+}
+
+/// What comes of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Next {
+    /// Nothing: the issue is over for the customer.
+    #[default]
+    Ends,
+    /// The customer will call again because nobody answered.
+    Redials,
+    /// The customer will call again because the issue was not solved.
+    Recalls,
+    /// Another agent takes over.
+    Transfers,
+}
+
+/// Where a call stands in what its customer goes through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Where it came from.
+    pub origin: Origin,
+    /// What comes of it.
+    pub next: Next,
+    /// Whether an agent solved the issue.
+    pub is_resolved: bool,
+    /// Which attempt of the customer it is, from 1; transfers and callbacks are no new attempts.
+    pub attempt: u32,
+    /// Which contact of the customer with an agent it is, from 1; 0 when nobody answered.
+    pub contact: u32,
+    /// Time spent in self-service before it came into the queue.
+    pub self_service_time: SimTime,
+    /// Whether it is a callback that was made within its window.
+    pub is_kept: bool,
+}
+
+impl Step {
+    /// A customer's only call; solved if it was answered.
+    #[must_use]
+    pub const fn only(outcome: Outcome) -> Self {
+        Self {
+            origin: Origin::Fresh,
+            next: Next::Ends,
+            is_resolved: matches!(outcome, Outcome::Answered | Outcome::SelfServed),
+            attempt: 1,
+            contact: matches!(outcome, Outcome::Answered) as u32,
+            self_service_time: SimTime::ZERO,
+            is_kept: false,
+        }
+    }
 }
 
 /// How many calls waited, just after this one joined them.
@@ -37,7 +106,8 @@ pub struct CallRecord {
     pub group: u32,
     /// How it ended.
     pub outcome: Outcome,
-    /// When it came.
+    /// When it came: into the queue, where self-service stands before it. Of a callback, when the
+    /// customer had called.
     pub arrived_at: SimTime,
     /// When it was answered, given up or turned away.
     pub left_queue_at: SimTime,
@@ -47,6 +117,8 @@ pub struct CallRecord {
     pub finished_at: SimTime,
     /// The queue it joined; `None` when it did not wait.
     pub queue: Option<QueueLengths>,
+    /// Where it stands in what its customer goes through.
+    pub step: Step,
 }
 
 impl CallRecord {
@@ -57,6 +129,27 @@ impl CallRecord {
     }
 }
 
+/// A customer's issue, when it is over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IssueRecord {
+    /// The type of the first call.
+    pub call_type: u32,
+    /// When the first call came.
+    pub came_at: SimTime,
+    /// Calls the customer made.
+    pub attempts: u32,
+    /// Calls that an agent answered, transfers included.
+    pub contacts: u32,
+    /// All waits together.
+    pub waited: SimTime,
+    /// Whether it was solved; else the customer gave up on it, or the day ended first.
+    pub is_resolved: bool,
+    /// Whether self-service solved it.
+    pub is_self_served: bool,
+    /// The group that solved it, if one did.
+    pub resolved_by: Option<u32>,
+}
+
 /// Takes down what happens.
 pub trait Observer {
     /// A call is decided: how it ends is known, even if its conversation still goes on.
@@ -65,4 +158,10 @@ pub trait Observer {
     /// From `from` to `to`, `agents` of `group` were busy beyond the number staffed: they finished
     /// the calls they were on when their time was over.
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime);
+
+    /// From `from` to `to` nobody of `group` was idle. Told only of models with several groups.
+    fn nobody_idle(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
+
+    /// An issue is over. Told only of models in which a call is not all there is to an issue.
+    fn issue(&mut self, _record: &IssueRecord) {}
 }

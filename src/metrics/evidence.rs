@@ -88,7 +88,7 @@ pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row
     let mut rows = Vec::new();
     let replications = summary.replications();
     // Rows are many, their words few: each word is kept once.
-    let measures: Vec<(&Measure, Arc<str>)> = measures::every().map(|m| (m, m.name.into())).collect();
+    let measures: Vec<(&Measure, Arc<str>)> = measures::of(model).map(|m| (m, m.name.into())).collect();
     let periods: Vec<(Period, Arc<str>)> = Period::every(model).map(|p| (p, p.key(model).into())).collect();
     for of in Of::every(model) {
         let of_key: Arc<str> = of.key(model).into();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Of, Period,
-    tally::{CallTally, Costs, Daily, Totals},
+    tally::{CallTally, Costs, Daily, IssueTally, JourneyTally, Totals},
 };
 use crate::{
     model::{Horizon, Model},
@@ -44,6 +44,8 @@ pub struct Shape {
     pub sections: usize,
     /// Sections that waits are counted in.
     pub wait_sections: usize,
+    /// Whether issues and journeys are counted.
+    pub journeys: bool,
 }
 
 impl Shape {
@@ -55,12 +57,14 @@ impl Shape {
             .collect();
         let (types, groups) = (model.call_types().len(), model.agent_groups().len());
         let intervals = model.horizon().intervals();
-        let bytes = pairs.len() * intervals * size_of::<CallTally>()
+        let journeys = model.has_journeys();
+        let of_journeys = if journeys { size_of::<JourneyTally>() } else { 0 };
+        let bytes = pairs.len() * intervals * (size_of::<CallTally>() + of_journeys)
             + (1 + types + groups) * (1 + intervals) * size_of::<Daily>();
         let sections = (BUDGET / bytes).clamp(FEWEST_SECTIONS, MOST_SECTIONS);
         let waits = pairs.len() * intervals * USUAL_WAITS;
         let wait_sections = (WAIT_BUDGET / waits).clamp(FEWEST_WAIT_SECTIONS, MOST_WAIT_SECTIONS);
-        Self { pairs, types, groups, intervals, promises: model.promises().len(), sections, wait_sections }
+        Self { pairs, types, groups, intervals, promises: model.promises().len(), sections, wait_sections, journeys }
     }
 
     /// The index of (call type, group) among the pairs.
@@ -117,6 +121,12 @@ pub struct Section {
     pub daily: Vec<Daily>,
     /// By promise.
     pub promises: Vec<PromiseTally>,
+    /// By pair, then interval; empty where every issue is one call.
+    pub journeys: Vec<JourneyTally>,
+    /// By type, then interval; likewise.
+    pub issues: Vec<IssueTally>,
+    /// Time with nobody idle by group, then interval, ns.
+    pub nobody_idle: Vec<u128>,
 }
 
 impl Section {
@@ -129,6 +139,12 @@ impl Section {
             overtime: vec![0; shape.groups * (shape.intervals + 1)],
             daily: vec![Daily::default(); (1 + shape.types + shape.groups) * (1 + shape.intervals)],
             promises: vec![PromiseTally::default(); shape.promises],
+            journeys: vec![
+                JourneyTally::default();
+                if shape.journeys { shape.pairs.len() * shape.intervals } else { 0 }
+            ],
+            issues: vec![IssueTally::default(); if shape.journeys { shape.types * shape.intervals } else { 0 }],
+            nobody_idle: vec![0; shape.groups * shape.intervals],
         }
     }
 
@@ -142,6 +158,9 @@ impl Section {
             mine.days_kept += theirs.days_kept;
             mine.answered_within += theirs.answered_within;
         }
+        self.journeys.iter_mut().zip(&other.journeys).for_each(|(mine, theirs)| *mine += theirs);
+        self.issues.iter_mut().zip(&other.issues).for_each(|(mine, theirs)| *mine += theirs);
+        self.nobody_idle.iter_mut().zip(&other.nobody_idle).for_each(|(mine, theirs)| *mine += theirs);
     }
 }
 
@@ -301,13 +320,33 @@ pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of
         totals.calls += &calls;
         totals.costs += &call_costs(model, shape.pairs[pair].0, &calls);
     }
+    if shape.journeys {
+        add_journeys(shape, section, of, period, &mut totals);
+    }
     for group in groups(shape, of) {
+        let idle = intervals(shape, period).map(|i| section.nobody_idle[group * shape.intervals + i]);
+        totals.nobody_idle += nanoseconds_as_seconds(idle.sum());
         add_staff(model, shape, section, group, period, &mut totals);
     }
     if matches!(period, Period::Whole) {
         totals.costs.penalties = penalties(model, shape, section, of);
     }
     totals
+}
+
+/// What customers went through: of a group only its own calls, not whole issues.
+fn add_journeys(shape: &Shape, section: &Section, of: Of, period: Period, totals: &mut Totals) {
+    for pair in (0..shape.pairs.len()).filter(|&pair| shape.belongs(pair, of)) {
+        intervals(shape, period).for_each(|i| totals.journeys += &section.journeys[pair * shape.intervals + i]);
+    }
+    let types = match of {
+        Of::All => 0..shape.types,
+        Of::CallType(t) => t..t + 1,
+        Of::AgentGroup(_) => 0..0,
+    };
+    for call_type in types {
+        intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
+    }
 }
 
 /// The groups whose staff counts for `of`: a call type has none of its own.

@@ -73,6 +73,78 @@ impl AddAssign<&Self> for CallTally {
     }
 }
 
+macro_rules! tally {
+    ($(#[doc = $about:literal])+ $name:ident { $( $(#[doc = $doc:literal])+ $field:ident: $type:ty, )+ }) => {
+        $(#[doc = $about])+
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub struct $name {
+            $( $(#[doc = $doc])+ pub $field: $type, )+
+        }
+
+        impl AddAssign<&Self> for $name {
+            fn add_assign(&mut self, other: &Self) {
+                $( self.$field += other.$field; )+
+            }
+        }
+    };
+}
+
+tally! {
+    /// What calls of one type, group and interval were in what their customers went through. Times
+    /// are in nanoseconds.
+    JourneyTally {
+        /// Calls that came because an earlier one was not answered.
+        redials: u64,
+        /// Calls that came because an earlier contact did not solve the issue.
+        recalls: u64,
+        /// Answered calls that another agent had passed on.
+        transferred_in: u64,
+        /// Answered calls that were passed on.
+        transferred_out: u64,
+        /// Callbacks: customers who took one.
+        callbacks: u64,
+        /// Callbacks made within their window.
+        callbacks_kept: u64,
+        /// Contacts that solved the issue.
+        resolved: u64,
+        /// First contacts of an issue.
+        first_contacts: u64,
+        /// First contacts that solved the issue.
+        first_contacts_resolved: u64,
+        /// Calls that self-service solved.
+        self_served: u64,
+        /// Callers who gave up in self-service.
+        left_self_service: u64,
+        /// Time in self-service.
+        self_service_time: u128,
+    }
+}
+
+tally! {
+    /// What became of the issues of customers whose first call was of one type and came in one
+    /// interval. Times are in nanoseconds.
+    IssueTally {
+        /// Issues.
+        issues: u64,
+        /// Calls made for them.
+        attempts: u64,
+        /// Contacts with agents for them.
+        contacts: u64,
+        /// Issues solved, by an agent or by self-service.
+        resolved: u64,
+        /// Issues that the first contact solved.
+        resolved_at_once: u64,
+        /// Issues that self-service solved.
+        self_served: u64,
+        /// Issues of customers whom no agent ever answered, and whom self-service did not help.
+        unserved: u64,
+        /// Issues answered by an agent, all waits together within the acceptable wait.
+        answered_within: u64,
+        /// All waits.
+        waited: u128,
+    }
+}
+
 /// What is known only when a replication is over: its extremes, and whether it kept its targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Daily {
@@ -162,6 +234,13 @@ pub struct Totals {
     pub staffed: f64,
     /// Paid time, s.
     pub paid: f64,
+    /// What calls were in what their customers went through; of models in which that is more than
+    /// one call.
+    pub journeys: JourneyTally,
+    /// What became of the issues, likewise.
+    pub issues: IssueTally,
+    /// Time in which nobody of a group was idle, s; of models with several groups.
+    pub nobody_idle: f64,
     /// Extremes and targets.
     pub daily: Daily,
     /// Money.

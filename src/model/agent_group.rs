@@ -1,6 +1,9 @@
 //! Agents alike in skills, cost and schedule.
 
-use super::NoModel;
+use super::{
+    NoModel,
+    routing::{CallSelection, Reservation},
+};
 
 /// The most agents a group may have in an interval.
 pub const MOST_AGENTS: u32 = 1_000_000;
@@ -12,6 +15,24 @@ pub struct AgentGroup {
     staffed: Vec<u32>,
     cost_per_hour: f64,
     shrinkage: f64,
+    work: GroupWork,
+}
+
+/// How a group's agents work.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct GroupWork {
+    /// The call types they may take, in the order in which they were listed.
+    pub skills: Vec<usize>,
+    /// Which waiting call is next.
+    pub call_selection: CallSelection,
+    /// Agents kept for one call type.
+    pub reservation: Option<Reservation>,
+    /// By call type: how fast they are; handle times are divided by it. Empty: 1 for all.
+    pub speed: Vec<f64>,
+    /// Coefficient of variation of the speed from agent to agent.
+    pub speed_spread: f64,
+    /// By call type: the share of contacts that solve the issue, where it is not the type's own.
+    pub resolution: Vec<Option<f64>>,
 }
 
 impl AgentGroup {
@@ -37,14 +58,62 @@ impl AgentGroup {
         };
         match fault {
             Some(fault) => Err(NoModel(format!("the agent group \"{name}\" {fault}"))),
-            None => Ok(Self { name, staffed, cost_per_hour, shrinkage }),
+            None => Ok(Self { name, staffed, cost_per_hour, shrinkage, work: GroupWork::default() }),
         }
+    }
+
+    /// The same group, working like this.
+    #[must_use]
+    pub fn with_work(self, work: GroupWork) -> Self {
+        Self { work, ..self }
     }
 
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The call types they may take, in the order in which they were listed.
+    #[must_use]
+    pub fn skills(&self) -> &[usize] {
+        &self.work.skills
+    }
+
+    /// Which waiting call is next.
+    #[must_use]
+    pub const fn call_selection(&self) -> CallSelection {
+        self.work.call_selection
+    }
+
+    /// Agents kept for one call type.
+    #[must_use]
+    pub const fn reservation(&self) -> Option<Reservation> {
+        self.work.reservation
+    }
+
+    /// How fast they are with a call type; handle times are divided by it.
+    #[must_use]
+    pub fn speed(&self, call_type: usize) -> f64 {
+        self.work.speed.get(call_type).copied().unwrap_or(1.0)
+    }
+
+    /// Coefficient of variation of the speed from agent to agent.
+    #[must_use]
+    pub const fn speed_spread(&self) -> f64 {
+        self.work.speed_spread
+    }
+
+    /// Whether speed depends on neither type nor agent.
+    #[must_use]
+    pub fn is_of_one_speed(&self) -> bool {
+        self.work.speed.iter().all(|s| *s == 1.0) && self.work.speed_spread == 0.0
+    }
+
+    /// The share of contacts with a call type that solve the issue, where it is not the type's own.
+    #[must_use]
+    pub fn resolution(&self, call_type: usize) -> Option<f64> {
+        self.work.resolution.get(call_type).copied().flatten()
     }
 
     /// Agents on the line, by interval.

@@ -1,6 +1,11 @@
 //! A stream of callers with the same needs.
 
-use super::{Arrivals, Busyness, Distribution};
+use std::sync::Arc;
+
+use super::{
+    Distribution, Journey,
+    routing::{AgentSelection, Preference},
+};
 use crate::units::SimTime;
 
 /// Which calls count for, and against, the service level.
@@ -62,12 +67,15 @@ pub struct Balking {
     pub share: f64,
     /// Only when at least this many calls of the type wait already.
     pub queue_at_least: u32,
+    /// Only when the wait that is announced is at least this.
+    pub expected_wait_at_least: SimTime,
 }
 
 /// A stream of callers with the same needs, and what becomes of them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CallType {
     parts: CallTypeParts,
+    groups: Vec<usize>,
 }
 
 /// What a [`CallType`] is made of.
@@ -75,10 +83,6 @@ pub struct CallType {
 pub struct CallTypeParts {
     /// What it is called.
     pub name: String,
-    /// When calls come.
-    pub arrivals: Arrivals,
-    /// Day-to-day randomness of this type alone.
-    pub busyness: Option<Busyness>,
     /// Talking.
     pub talk_time: Distribution,
     /// On hold during the call.
@@ -89,10 +93,26 @@ pub struct CallTypeParts {
     pub patience: Option<Distribution>,
     /// Callers who will not join a queue.
     pub balking: Option<Balking>,
+    /// The share that balks by interval of arrival, where it changes.
+    pub balking_by_interval: Option<Arc<[f64]>>,
+    /// What handle times are multiplied by, by interval of arrival.
+    pub handle_time_factor: Option<Arc<[f64]>>,
+    /// What patience is multiplied by, by interval of arrival.
+    pub patience_factor: Option<Arc<[f64]>>,
+    /// The most calls that may wait; who comes then is blocked.
+    pub queue_at_most: Option<u32>,
     /// The higher is answered first.
     pub priority: i64,
-    /// The agent groups that may take it, the preferred first.
-    pub groups: Vec<usize>,
+    /// By how much the priority grows with each minute of waiting.
+    pub priority_growth_per_minute: f64,
+    /// The weight of a minute of waiting, against other types'.
+    pub weight: f64,
+    /// The agent groups that may take it.
+    pub preferences: Vec<Preference>,
+    /// Which of them does.
+    pub agent_selection: AgentSelection,
+    /// What may become of its callers.
+    pub journey: Journey,
     /// The service that is aimed at.
     pub service_level: ServiceGoal,
     /// An abandonment within this wait is a short one.
@@ -105,26 +125,17 @@ pub struct CallTypeParts {
 
 impl CallType {
     /// A call type. Checked where the [`Model`](super::Model) is put together.
-    pub(super) const fn new(parts: CallTypeParts) -> Self {
-        Self { parts }
+    pub(super) fn new(parts: CallTypeParts) -> Self {
+        let mut by_tier: Vec<&Preference> = parts.preferences.iter().collect();
+        by_tier.sort_by_key(|preference| preference.tier);
+        let groups = by_tier.into_iter().map(|preference| preference.group).collect();
+        Self { parts, groups }
     }
 
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.parts.name
-    }
-
-    /// When calls come.
-    #[must_use]
-    pub const fn arrivals(&self) -> &Arrivals {
-        &self.parts.arrivals
-    }
-
-    /// Day-to-day randomness of this type alone.
-    #[must_use]
-    pub const fn busyness(&self) -> Option<Busyness> {
-        self.parts.busyness
     }
 
     /// Talking.
@@ -173,7 +184,69 @@ impl CallType {
     /// The agent groups that may take it, the preferred first; never empty.
     #[must_use]
     pub fn groups(&self) -> &[usize] {
-        &self.parts.groups
+        &self.groups
+    }
+
+    /// The agent groups that may take it, with delays and tiers.
+    #[must_use]
+    pub fn preferences(&self) -> &[Preference] {
+        &self.parts.preferences
+    }
+
+    /// Which of them takes a call.
+    #[must_use]
+    pub const fn agent_selection(&self) -> AgentSelection {
+        self.parts.agent_selection
+    }
+
+    /// By how much the priority grows with each minute of waiting.
+    #[must_use]
+    pub const fn priority_growth_per_minute(&self) -> f64 {
+        self.parts.priority_growth_per_minute
+    }
+
+    /// The weight of a minute of waiting, against other types'.
+    #[must_use]
+    pub const fn weight(&self) -> f64 {
+        self.parts.weight
+    }
+
+    /// The most calls that may wait.
+    #[must_use]
+    pub const fn queue_at_most(&self) -> Option<u32> {
+        self.parts.queue_at_most
+    }
+
+    /// What may become of its callers.
+    #[must_use]
+    pub const fn journey(&self) -> &Journey {
+        &self.parts.journey
+    }
+
+    /// The share that balks of those who come in `interval`, if they have to wait.
+    #[must_use]
+    pub fn balking_share(&self, interval: usize) -> f64 {
+        at(self.parts.balking_by_interval.as_deref(), interval).or(self.parts.balking.map(|b| b.share)).unwrap_or(0.0)
+    }
+
+    /// Whether handle times, patience or balking change with the interval of arrival.
+    #[must_use]
+    pub const fn changes_by_interval(&self) -> bool {
+        self.parts.balking_by_interval.is_some()
+            || self.parts.handle_time_factor.is_some()
+            || self.parts.patience_factor.is_some()
+    }
+
+    /// What the handle times of who comes in `interval` are multiplied by.
+    #[must_use]
+    pub fn handle_time_factor(&self, interval: usize) -> f64 {
+        at(self.parts.handle_time_factor.as_deref(), interval).unwrap_or(1.0)
+    }
+
+    /// What the patience of who comes in `interval` is multiplied by.
+    #[must_use]
+    pub fn patience_factor(&self, interval: usize) -> f64 {
+        at(self.parts.patience_factor.as_deref(), interval).unwrap_or(1.0)
     }
 
     /// The service that is aimed at.
@@ -199,4 +272,9 @@ impl CallType {
     pub const fn cost_per_minute_waiting(&self) -> f64 {
         self.parts.cost_per_minute_waiting
     }
+}
+
+/// The value of an interval; the last one's goes on.
+fn at(values: Option<&[f64]>, interval: usize) -> Option<f64> {
+    values.and_then(|values| values.get(interval).or(values.last())).copied()
 }

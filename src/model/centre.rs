@@ -1,43 +1,10 @@
 //! The whole centre.
 
-use rand_distr::{Distribution as _, Gamma};
-
-use super::{AgentGroup, CallType, CallTypeParts, Horizon, NoModel, Promise};
+use super::{
+    AgentGroup, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Promise, Surge,
+    arrivals::Pace, routing::RoutingTable,
+};
 use crate::units::SECONDS_PER_HOUR;
-
-/// Day-to-day randomness: each replication draws one gamma factor of mean 1, by which all arrival
-/// rates are multiplied.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Busyness {
-    gamma: Gamma<f64>,
-    cv: f64,
-}
-
-impl Busyness {
-    /// A factor with coefficient of variation `cv`: shape `1 / cv²`, scale `cv²`.
-    ///
-    /// # Errors
-    ///
-    /// [`NoModel`] unless `cv` is above 0 and at most 3.
-    pub fn new(cv: f64) -> Result<Self, NoModel> {
-        let refuse = || NoModel(format!("a busyness has a cv above 0 and at most 3, not {cv}"));
-        if !(cv > 0.0 && cv <= 3.0) {
-            return Err(refuse());
-        }
-        Gamma::new(1.0 / (cv * cv), cv * cv).map(|gamma| Self { gamma, cv }).map_err(|_| refuse())
-    }
-
-    /// The coefficient of variation.
-    #[must_use]
-    pub const fn cv(self) -> f64 {
-        self.cv
-    }
-
-    /// One day's factor.
-    pub fn draw<R: rand::Rng>(&self, rng: &mut R) -> f64 {
-        self.gamma.sample(rng)
-    }
-}
 
 /// Telephone lines. A call holds one from its arrival to the end of its talk and hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,6 +24,12 @@ pub struct ModelParts {
     pub busyness: Option<Busyness>,
     /// Telephone lines.
     pub lines: Lines,
+    /// Where calls come from.
+    pub streams: Vec<CallStream>,
+    /// How the factors by day of some streams hang together: the streams, and their correlation.
+    pub correlation: Option<(Vec<usize>, Correlation)>,
+    /// What multiplies arrivals for a while.
+    pub surges: Vec<Surge>,
     /// The call types, at least one.
     pub call_types: Vec<CallTypeParts>,
     /// The agent groups, at least one.
@@ -71,10 +44,14 @@ pub struct Model {
     horizon: Horizon,
     busyness: Option<Busyness>,
     lines: Lines,
+    streams: Vec<CallStream>,
+    correlation: Option<(Vec<usize>, Correlation)>,
+    surges: Vec<Surge>,
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
     promises: Vec<Promise>,
     types_of_group: Vec<Vec<usize>>,
+    routing: RoutingTable,
 }
 
 impl Model {
@@ -91,9 +68,13 @@ impl Model {
             |group: usize| (0..call_types.len()).filter(|&t| call_types[t].groups().contains(&group)).collect();
         let types_of_group = (0..parts.agent_groups.len()).map(serves).collect();
         Ok(Self {
+            routing: RoutingTable::new(&call_types, &parts.agent_groups),
             horizon: parts.horizon,
             busyness: parts.busyness,
             lines: parts.lines,
+            streams: parts.streams,
+            correlation: parts.correlation,
+            surges: parts.surges,
             call_types,
             agent_groups: parts.agent_groups,
             promises: parts.promises,
@@ -109,8 +90,26 @@ impl Model {
 
     /// Day-to-day randomness that all call types share.
     #[must_use]
-    pub const fn busyness(&self) -> Option<Busyness> {
-        self.busyness
+    pub const fn busyness(&self) -> Option<&Busyness> {
+        self.busyness.as_ref()
+    }
+
+    /// Where calls come from.
+    #[must_use]
+    pub fn streams(&self) -> &[CallStream] {
+        &self.streams
+    }
+
+    /// The streams whose factors by day hang together, and how.
+    #[must_use]
+    pub const fn correlation(&self) -> Option<&(Vec<usize>, Correlation)> {
+        self.correlation.as_ref()
+    }
+
+    /// What multiplies arrivals for a while.
+    #[must_use]
+    pub fn surges(&self) -> &[Surge] {
+        &self.surges
     }
 
     /// Telephone lines.
@@ -143,6 +142,18 @@ impl Model {
         &self.types_of_group[group]
     }
 
+    /// Whether a call is not all there is to a customer's issue, in some call type.
+    #[must_use]
+    pub fn has_journeys(&self) -> bool {
+        self.call_types.iter().any(|t| !t.journey().is_plain())
+    }
+
+    /// Who may serve whom, and in what order.
+    #[must_use]
+    pub const fn routing(&self) -> &RoutingTable {
+        &self.routing
+    }
+
     /// The same centre with a fixed warm-up.
     #[must_use]
     pub fn with_warm_up(&self, warm_up: crate::units::SimTime) -> Self {
@@ -155,19 +166,35 @@ impl Model {
         Self { promises, ..self.clone() }
     }
 
+    /// The pace of a stream in the mean over all days. Factors by day and by interval have the mean 1;
+    /// surges do not.
+    fn expected_pace(&self, stream: usize) -> Pace {
+        let surges = self.surges.iter().filter(|surge| surge.is_of(stream));
+        surges.fold(Pace::even(), |pace, surge| pace.times(&surge.expected_pace()))
+    }
+
     /// Calls expected in one replication, warm-up included.
     #[must_use]
     pub fn expected_calls(&self) -> f64 {
         let played = self.horizon.measured_to().as_seconds();
-        self.call_types.iter().map(|t| t.arrivals().expected_calls(played)).sum()
+        let of = |(index, stream): (usize, &CallStream)| stream.expected_in_all(played, &self.expected_pace(index));
+        self.streams.iter().enumerate().map(of).sum()
+    }
+
+    /// First calls of a type expected in the first `seconds` of a replication.
+    #[must_use]
+    pub fn expected_calls_of(&self, call_type: usize, seconds: f64) -> f64 {
+        let of = |(index, stream): (usize, &CallStream)| {
+            stream.expected_calls(call_type, seconds, &self.expected_pace(index))
+        };
+        self.streams.iter().enumerate().map(of).sum()
     }
 
     /// Offered load: erlangs by call type, over the measured time.
     #[must_use]
     pub fn offered_load(&self, call_type: usize) -> f64 {
-        let of = &self.call_types[call_type];
         let seconds = self.horizon.measured_hours() * SECONDS_PER_HOUR;
-        of.arrivals().expected_calls(seconds) / seconds * of.mean_handle_time()
+        self.expected_calls_of(call_type, seconds) / seconds * self.call_types[call_type].mean_handle_time()
     }
 }
 
@@ -178,9 +205,10 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
         return Err(NoModel("a centre needs at least one call type and one agent group".to_owned()));
     }
     for of in &parts.call_types {
-        if of.groups.is_empty() || of.groups.iter().any(|&g| g >= groups) {
+        if of.preferences.is_empty() || of.preferences.iter().any(|p| p.group >= groups) {
             return Err(NoModel(format!("no agent group has the skill \"{}\"", of.name)));
         }
+        of.journey.check(&of.name, parts.call_types.len())?;
     }
     for group in &parts.agent_groups {
         if group.staffed().len() != intervals {

@@ -10,22 +10,33 @@
 
 mod agent_group;
 pub mod arrivals;
+mod busyness;
+mod call_stream;
 mod call_type;
 mod centre;
+mod correlation;
 pub mod distribution;
 mod horizon;
+pub mod journey;
 pub mod parameter;
 mod promise;
+pub mod routing;
 mod study;
+mod surge;
 
-pub use agent_group::{AgentGroup, MOST_AGENTS};
+pub use agent_group::{AgentGroup, GroupWork, MOST_AGENTS};
 pub use arrivals::Arrivals;
+pub use busyness::{Busyness, Dependence};
+pub use call_stream::{Batches, CallStream, Mix, Origin, ROUNDING};
 pub use call_type::{Balking, CallType, CallTypeParts, ServiceGoal, ServiceLevelRule};
-pub use centre::{Busyness, Lines, Model, ModelParts};
+pub use centre::{Lines, Model, ModelParts};
+pub use correlation::Correlation;
 pub use distribution::Distribution;
 pub use horizon::{AtClose, Day, Horizon, SteadyState, WarmUp};
+pub use journey::Journey;
 pub use promise::{Goal, Headline, Promise};
 pub use study::{MOST_REPLICATIONS, Replications, Study};
+pub use surge::Surge;
 
 /// A model part that cannot be: says what, in words a planner reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

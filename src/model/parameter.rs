@@ -20,6 +20,10 @@ pub enum Kind {
     Numbers,
     /// One number for the whole day, or one per interval (list, CSV column, or blocks of hours).
     PerInterval,
+    /// Rates an hour that hold from a clock time on: `{ from = "09:12", per_hour = 300 }`, …
+    Changes,
+    /// Rates an hour at clock times: `{ at = "09:12", per_hour = 300 }`, …
+    Points,
     /// Instants of arrival: clock times, dated times, or seconds after opening.
     Instants,
 }
@@ -61,6 +65,8 @@ pub enum Value {
     One(f64),
     /// A list.
     Many(Vec<f64>),
+    /// Times after opening, s, in ascending order, with a value for each.
+    Timed(Vec<(f64, f64)>),
     /// Instants by day.
     Days(Vec<Vec<SimTime>>),
 }
@@ -139,6 +145,18 @@ impl Arguments {
             return Err(Refusal::new(name, "must hold finite numbers only"));
         }
         Ok(values)
+    }
+
+    /// The times after opening with their values given for `name`; never empty.
+    ///
+    /// # Errors
+    ///
+    /// A [`Refusal`] when they are missing.
+    pub fn timed(&self, name: &'static str) -> Result<&[(f64, f64)], Refusal> {
+        match self.value(name) {
+            Some(Value::Timed(values)) if !values.is_empty() => Ok(values),
+            _ => Err(Refusal::new(name, "is missing")),
+        }
     }
 
     /// The instants given for `name`, day by day.

@@ -39,6 +39,8 @@ pub enum Given {
     Many(Vec<f64>),
     /// One for each interval.
     Series(Series),
+    /// Rates at clock times.
+    Timed(Vec<Timed>),
     /// Instants.
     Instants(Vec<At<String>>),
 }
@@ -67,6 +69,17 @@ pub struct Block {
     pub place: Option<Place>,
 }
 
+/// A rate an hour at, or from, a clock time.
+#[derive(Clone, Debug)]
+pub struct Timed {
+    /// The clock time, s after midnight.
+    pub clock: f64,
+    /// Calls an hour.
+    pub per_hour: At<f64>,
+    /// Where it stands.
+    pub place: Option<Place>,
+}
+
 /// A distribution: the family's own checks need nothing else, and are made at once.
 #[derive(Clone, Debug)]
 pub struct RawDistribution(pub Distribution);
@@ -86,7 +99,7 @@ impl FromNode for RawDistribution {
             match value {
                 Given::One(value) => given.give(parameter.name, Argument::One(*value)),
                 Given::Many(values) => given.give(parameter.name, Argument::Many(values.clone())),
-                Given::Series(_) | Given::Instants(_) => {}
+                Given::Series(_) | Given::Timed(_) | Given::Instants(_) => {}
             }
         }
         let family = &FAMILIES[chosen.family];
@@ -251,10 +264,41 @@ fn read_given(node: &mut Node, kind: Kind, reader: &mut Reader) -> Option<Given>
         }
         Kind::Numbers => Vec::<f64>::from_node(node, reader).map(Given::Many),
         Kind::PerInterval => Series::from_node(node, reader).map(Given::Series),
+        Kind::Changes => timed(node, "from", reader).map(Given::Timed),
+        Kind::Points => timed(node, "at", reader).map(Given::Timed),
         Kind::Instants => Vec::<At<Instant>>::from_node(node, reader).map(|list| {
             Given::Instants(list.into_iter().map(|at| At { value: at.value.0, place: at.place }).collect())
         }),
     }
+}
+
+/// A list of `{ KEY = "HH:MM", per_hour = N }`.
+fn timed(node: &mut Node, key: &str, reader: &mut Reader) -> Option<Vec<Timed>> {
+    let example = format!("a list such as [{{ {key} = \"09:12\", per_hour = 300 }}, ...]");
+    let Value::List(items) = &mut node.value else { return reader.expected(&example, node) };
+    if items.is_empty() {
+        return Vec::<f64>::from_node(node, reader).map(|_| Vec::new());
+    }
+    let read: Vec<Option<Timed>> = items.iter_mut().map(|item| one_timed(item, key, reader)).collect();
+    read.into_iter().collect()
+}
+
+fn one_timed(node: &mut Node, key: &str, reader: &mut Reader) -> Option<Timed> {
+    let place = node.place.clone();
+    let table = reader.table(node, "a rate", &[key, "per_hour"])?;
+    let clock = reader.field::<Clock>(table, key, None, ("a rate", place.as_ref()));
+    let per_hour = reader.field::<At<f64>>(table, "per_hour", None, ("a rate", place.as_ref()));
+    Some(Timed { clock: clock?.0, per_hour: per_hour?, place })
+}
+
+fn timed_schema(key: &str) -> Json {
+    let item = json!({
+        "type": "object",
+        "properties": { key: Clock::schema(), "per_hour": { "type": "number", "minimum": 0 } },
+        "required": [key, "per_hour"],
+        "additionalProperties": false,
+    });
+    json!({ "type": "array", "minItems": 1, "items": item })
 }
 
 /// An instant, as text: seconds after opening are written as numbers.
@@ -350,6 +394,8 @@ pub fn kind_schema(kind: Kind) -> Json {
         Kind::Durations => list_or_csv(&Seconds::schema()),
         Kind::Numbers => json!({ "type": "array", "minItems": 1, "items": { "type": "number" } }),
         Kind::PerInterval => Series::schema(),
+        Kind::Changes => timed_schema("from"),
+        Kind::Points => timed_schema("at"),
         Kind::Instants => list_or_csv(&Instant::schema()),
     }
 }
@@ -357,4 +403,9 @@ pub fn kind_schema(kind: Kind) -> Json {
 /// A list of something, or a column of a CSV file.
 pub fn list_or_csv(item: &Json) -> Json {
     json!({ "oneOf": [{ "type": "array", "minItems": 1, "items": item }, { "$ref": "#/$defs/csv" }] })
+}
+
+/// Whether arrivals are recorded ones.
+pub fn is_replay(chosen: &Chosen) -> bool {
+    PROCESSES[chosen.family].name == "replay"
 }

@@ -4,7 +4,7 @@
 use super::{
     decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
-    values::{Amount, Clock, Free, Positive, Seconds, Share},
+    values::{Amount, ByName, Clock, Correlations, Free, Groups, Positive, Seconds, Share, Shares},
 };
 
 table! {
@@ -30,7 +30,13 @@ table! {
         busyness: Option<At<Busyness>>,
         /// Telephone lines.
         lines: Option<At<Lines>>,
-        /// The streams of callers.
+        /// How the busyness by day of several call types or streams hangs together.
+        correlation: Option<Vec<At<Correlation>>>,
+        /// Stretches of time with more calls than usual, or fewer.
+        surge: Option<Vec<At<Surge>>>,
+        /// Streams of calls that are of several types.
+        stream: Option<Vec<At<Stream>>>,
+        /// Callers with the same needs, type by type.
         call_type: Vec<At<CallType>>,
         /// The groups of agents.
         agent_group: Vec<At<AgentGroup>>,
@@ -86,10 +92,80 @@ table! {
 }
 
 table! {
-    /// A gamma factor of mean 1, drawn once a day, that multiplies the arrival rates.
+    /// Gamma factors of mean 1 that multiply the arrival rates: one drawn for the day, one for each interval, or both.
     struct Busyness called "`busyness`" {
-        /// Its coefficient of variation: 0.1 makes two days in three lie within 10 % of the forecast.
-        cv: At<Positive>,
+        /// Coefficient of variation of the factor by day: 0.1 makes two days in three lie within 10 % of the forecast.
+        cv: Option<At<Positive>>,
+        /// Coefficient of variation of a factor for each interval: one number, or one per interval (0 for none).
+        interval_cv: Option<At<Series>>,
+        /// How the factors by interval hang together, as the correlation of normals: a number r for r to the power of the distance between two intervals, or a matrix with a row per interval. Left out: not at all.
+        interval_correlation: Option<At<Correlations>>,
+    }
+}
+
+table! {
+    /// The days on which some call types are busy are those on which others are (or are not): the normal copula of their factors by day.
+    struct Correlation called "[[correlation]]" {
+        /// The call types, or streams, whose `busyness` by day hangs together; each pair of them does.
+        between: Vec<At<String>>,
+        /// The correlation of the normals behind their factors, from -1 to 1.
+        rho: At<f64>,
+    }
+}
+
+table! {
+    /// For a while arrivals are multiplied: an advertisement, an outage, a storm.
+    struct Surge called "[[surge]]" {
+        /// From this clock time.
+        from: At<Clock>,
+        /// To this clock time.
+        to: At<Clock>,
+        /// Arrival rates are multiplied by this; 0 for no calls at all.
+        factor: At<Amount>,
+        /// On which share of days it comes, drawn once a day for all call types.
+        probability: At<Share> = "1",
+        /// Only the arrivals of these call types. Without `call_types` and `streams`: all arrivals.
+        call_types: Option<Vec<At<String>>>,
+        /// Only the arrivals of these streams.
+        streams: Option<Vec<At<String>>>,
+    }
+}
+
+table! {
+    /// Calls that come together and are of several types, such as callers of one number who choose in a menu.
+    struct Stream called "[[stream]]" {
+        /// What it is called.
+        name: At<String>,
+        /// When calls come.
+        arrivals: At<RawArrivals>,
+        /// Which call types they are of: { sales = 0.3, service = 0.7 }, each one number or one per interval.
+        shares: At<Shares>,
+        /// Randomness of the rates of this stream alone, on top of the centre's.
+        busyness: Option<At<Busyness>>,
+        /// Calls that come in groups.
+        batches: Option<At<Batches>>,
+    }
+}
+
+table! {
+    /// Calls that come in groups: `arrivals` are then of groups. Give one of the keys.
+    struct Batches called "`batches`" {
+        /// Always this many calls.
+        constant: Option<At<u64>>,
+        /// 1 and more calls, geometric: this is the mean.
+        geometric: Option<At<f64>>,
+        /// The probabilities of 1, 2, 3, … calls.
+        probabilities: Option<At<Vec<f64>>>,
+    }
+}
+
+table! {
+    /// Callers who are of another type: better customers, with patience, handle time and priority of their own.
+    struct Vip called "`vip`" {
+        /// The share of this type's callers who are.
+        share: At<Share>,
+        /// The call type that they are of.
+        call_type: At<String>,
     }
 }
 
@@ -108,10 +184,14 @@ table! {
     struct CallType called "[[call_type]]" {
         /// What it is called.
         name: At<String>,
-        /// When calls come.
-        arrivals: At<RawArrivals>,
-        /// Day-to-day randomness of this type alone, on top of the centre's.
+        /// When calls come. Left out: only from a [[stream]], or as the VIPs of another type.
+        arrivals: Option<At<RawArrivals>>,
+        /// Randomness of the rates of this type alone, on top of the centre's.
         busyness: Option<At<Busyness>>,
+        /// Calls that come in groups.
+        batches: Option<At<Batches>>,
+        /// A share of its callers is of another type.
+        vip: Option<At<Vip>>,
         /// How long agent and caller talk.
         talk_time: At<RawDistribution>,
         /// How long the caller is put on hold during the call.
@@ -122,8 +202,38 @@ table! {
         patience: Option<At<RawDistribution>>,
         /// Callers who will not join a queue.
         balking: Option<At<Balking>>,
+        /// What talk, hold and after-call work are multiplied by: one number, or one per interval of arrival.
+        handle_time_factor: Option<At<Series>>,
+        /// What patience is multiplied by: one number, or one per interval of arrival.
+        patience_factor: Option<At<Series>>,
+        /// The most calls that may wait; who comes then is blocked. 0: there is no queue. Left out: no limit.
+        queue_at_most: Option<At<u64>>,
         /// Types with a higher number are answered first; equal ones in order of arrival.
         priority: At<i64> = "0",
+        /// By how much the priority grows with each minute of waiting, for groups whose `call_selection` is "growing_priority".
+        priority_growth_per_minute: At<Amount> = "0",
+        /// The weight of a minute of waiting, for groups whose `call_selection` is "weighted_wait".
+        weight: At<Positive> = "1",
+        /// The groups that take it in order of preference, such as ["local", { group = "everyone", after = "6s" }]; groups in inner brackets are equally good. Left out: the groups with the skill, in file order.
+        agent_groups: Option<At<Groups>>,
+        /// Which idle agent takes a call: "order_of_preference", "longest_idle", "least_busy", "most_idle" or "random", the last four among equally good groups. Without `agent_groups` all groups are equally good to them.
+        agent_selection: At<String> = "\"order_of_preference\"",
+        /// An answering machine that callers meet before the queue.
+        self_service: Option<At<SelfService>>,
+        /// Something that is said to those who wait, and changes their patience.
+        announcement: Option<At<Announcement>>,
+        /// How waits are foretold: "queue_length", "head_of_queue", "last_wait" or "mean_of_last_ten".
+        expected_wait: At<String> = "\"queue_length\"",
+        /// The offer to be called back.
+        callback: Option<At<Callback>>,
+        /// Customers who were not served and call again.
+        redial: Option<At<Redial>>,
+        /// Contacts that are passed on.
+        transfer: Option<Vec<At<Transfer>>>,
+        /// The share of contacts that solve the customer's issue.
+        resolution: Option<At<Share>>,
+        /// Customers whose issue was not solved and who call again.
+        recall: Option<At<Recall>>,
         /// The service that is aimed at.
         service_level: ServiceLevel = "{ acceptable_wait = \"20s\" }",
         /// An abandonment within this wait is a short one.
@@ -138,10 +248,110 @@ table! {
 table! {
     /// Callers who hang up rather than wait.
     struct Balking called "`balking`" {
-        /// The share of those who would have to wait that hang up instead.
-        share: At<Share>,
+        /// The share of those who would have to wait that hang up instead: one number, or one per interval.
+        share: At<Series>,
         /// Only when at least this many calls of the type wait already.
         queue_at_least: At<u64> = "0",
+        /// Only when the announced wait is at least this; see `expected_wait` of the call type.
+        expected_wait_at_least: At<Seconds> = "0",
+    }
+}
+
+table! {
+    /// An answering machine before the queue. Who is neither solved nor gives up goes on to an agent.
+    struct SelfService called "`self_service`" {
+        /// How long callers spend there.
+        time: At<RawDistribution>,
+        /// The share whose problem is solved there.
+        solves: At<Share> = "0",
+        /// The share that gives up there.
+        gives_up: At<Share> = "0",
+    }
+}
+
+table! {
+    /// Something that is said to those who wait.
+    struct Announcement called "`announcement`" {
+        /// After how long a wait it is said.
+        after: At<Seconds> = "0",
+        /// What the patience that is left then is multiplied by: below 1 for "you are number 30", above 1 for "you are next".
+        patience_factor: At<Positive>,
+    }
+}
+
+table! {
+    /// The offer to be called back. The wait goes on until the customer is called.
+    struct Callback called "`callback`" {
+        /// Offered to who would have to wait, and is expected to wait longer than this.
+        offered_over: At<Seconds> = "\"2m\"",
+        /// The share that accepts.
+        accepted: At<Share>,
+        /// When: "in_turn" keeps the place in the queue, "after_expected_wait" calls after the wait that was expected.
+        when: At<String> = "\"in_turn\"",
+        /// The call type that it becomes, with that type's priority and groups. Left out: it stays what it is.
+        call_type: Option<At<String>>,
+        /// A callback that is made within this time is kept. Left out: every one that is made.
+        window: Option<At<Seconds>>,
+        /// The share of customers who are reached.
+        reached: At<Share> = "1",
+        /// What the patience of who was called and has to wait on the line again is multiplied by.
+        patience_factor: At<Positive> = "1",
+        /// What the handle time of a callback is multiplied by.
+        handle_time_factor: At<Positive> = "1",
+    }
+}
+
+table! {
+    /// Customers who were not served and call again.
+    struct Redial called "`redial`" {
+        /// The share of those who abandoned.
+        after_abandoning: At<Share> = "0",
+        /// The share of those who found all lines busy, or the queue full.
+        after_blocking: At<Share> = "0",
+        /// The share of those who balked.
+        after_balking: At<Share> = "0",
+        /// How long they wait before they call again.
+        delay: At<RawDistribution>,
+        /// The call type as which they come again. Left out: the same.
+        call_type: Option<At<String>>,
+        /// The most calls a customer makes for one issue, the first included.
+        most_attempts: At<u64> = "10",
+        /// Whether a customer has the same patience again, instead of a new one.
+        same_patience: At<bool> = "false",
+    }
+}
+
+table! {
+    /// Customers whose issue was not solved and who call again.
+    struct Recall called "`recall`" {
+        /// The share that calls again.
+        share: At<Share> = "1",
+        /// How long after the contact.
+        delay: At<RawDistribution>,
+        /// The call type as which they come again. Left out: the same.
+        call_type: Option<At<String>>,
+        /// The most contacts for one issue.
+        most_contacts: At<u64> = "10",
+    }
+}
+
+table! {
+    /// Contacts that are passed on to another agent.
+    struct Transfer called "`transfer`" {
+        /// The share of contacts.
+        share: At<Share>,
+        /// The call type that they become.
+        call_type: At<String>,
+        /// What the first agent's talk and hold are multiplied by when a contact is passed on.
+        handle_time_factor: At<Positive> = "1",
+        /// The time that passing on takes the first agent.
+        time: Option<At<RawDistribution>>,
+        /// The share of transfers in which the first agent stays on the line until another answers.
+        warm: At<Share> = "0",
+        /// How long both agents talk with the customer then.
+        conference_time: Option<At<RawDistribution>>,
+        /// How long the customer explains it all again otherwise.
+        explaining_time: Option<At<RawDistribution>>,
     }
 }
 
@@ -168,12 +378,36 @@ table! {
         skills: Vec<At<String>>,
         /// Agents on the line: one number, one per interval, or blocks of hours.
         staffed: At<Series>,
+        /// Which waiting call comes next: "priority", "first_come", "skill_order", "weighted_wait", "growing_priority" or "service_level_deficit".
+        call_selection: At<String> = "\"priority\"",
+        /// Agents kept for one call type.
+        reserved: Option<At<Reserved>>,
+        /// How fast its agents are: one number, or one for each call type; handle times are divided by it.
+        speed: Option<At<ByName>>,
+        /// Coefficient of variation of the speed from agent to agent: 0.1 makes two agents in three lie within 10 % of the group's.
+        speed_spread: At<Amount> = "0",
+        /// The share of its contacts that solve the issue, by call type, where it is not the call type's own.
+        resolution: Option<At<ByName>>,
         /// Added to `staffed` in every interval; may be negative, but no interval falls below 0. For sweeps over a whole schedule.
         staffed_offset: At<i64> = "0",
         /// What a paid hour costs.
         cost_per_hour: At<Amount> = "0",
         /// Share of paid time away from the line: paid = staffed / (1 - shrinkage).
         shrinkage: At<Share> = "0",
+    }
+}
+
+table! {
+    /// Agents of a group that are kept for one call type.
+    struct Reserved called "`reserved`" {
+        /// The call type they are kept for.
+        call_type: At<String>,
+        /// How many agents are kept idle. Left out: all of the group.
+        agents: Option<At<u64>>,
+        /// Not against a call type of which more calls than this wait.
+        unless_queue: Option<At<u64>>,
+        /// Not against a call that has waited this long.
+        unless_wait: Option<At<Seconds>>,
     }
 }
 

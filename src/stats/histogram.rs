@@ -29,16 +29,24 @@ pub struct Histogram {
 
 impl Histogram {
     /// Counts one duration.
+    #[inline]
     pub fn record(&mut self, time: SimTime) {
         if time == SimTime::ZERO {
             self.zeros += 1;
             return;
         }
         let bucket = bucket_of(time.as_nanoseconds() >> UNIT_BITS);
-        if bucket >= self.counts.len() {
-            self.counts.resize(bucket + 1, 0);
+        match self.counts.get_mut(bucket) {
+            Some(count) => *count += 1,
+            None => self.grow(bucket),
         }
-        self.counts[bucket] += 1;
+    }
+
+    /// Counts one duration in a bucket beyond those there are.
+    #[cold]
+    fn grow(&mut self, bucket: usize) {
+        self.counts.resize(bucket + 1, 0);
+        self.counts[bucket] = 1;
     }
 
     /// Adds all that `other` counted.
@@ -100,13 +108,11 @@ impl Histogram {
     }
 }
 
-fn bucket_of(units: u64) -> usize {
-    if units < LINEAR_LIMIT {
-        return units as usize;
-    }
-    let doubling = units.ilog2() - STEP_BITS;
-    let step = (units >> doubling) - STEPS;
-    (LINEAR_LIMIT + u64::from(doubling) * STEPS + step) as usize
+/// Without a branch: below [`LINEAR_LIMIT`] the doubling is 0 and the bucket is the unit itself.
+#[inline]
+const fn bucket_of(units: u64) -> usize {
+    let doubling = (units | LINEAR_LIMIT).ilog2() - STEP_BITS;
+    (doubling as u64 * STEPS + (units >> doubling)) as usize
 }
 
 /// The units a bucket starts at, and how many it spans.

@@ -73,6 +73,12 @@ impl SimTime {
         nanoseconds_as_seconds(u128::from(self.0))
     }
 
+    /// This length of time multiplied by `factor`, to the nearest nanosecond; never stays never.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        if factor == 1.0 || self == Self::NEVER { self } else { Self((self.0 as f64 * factor).round() as u64) }
+    }
+
     /// The time from `earlier` to this instant, zero when that lies in the past of `earlier`.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Self {

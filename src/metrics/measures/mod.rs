@@ -6,6 +6,7 @@
 mod cost;
 mod counts;
 mod handling;
+mod journeys;
 mod queue;
 mod service_level;
 mod staff;
@@ -13,7 +14,10 @@ mod targets;
 mod waits;
 
 use super::{Of, Totals};
-use crate::{model::Headline, stats::Pair};
+use crate::{
+    model::{Headline, Model},
+    stats::Pair,
+};
 
 pub use service_level::rule_parts;
 
@@ -43,6 +47,8 @@ pub enum Whose {
     Staff,
     /// The whole centre and call types.
     Callers,
+    /// Agent groups alone.
+    Groups,
 }
 
 /// How a measure is computed.
@@ -82,8 +88,10 @@ impl Measure {
     #[must_use]
     pub const fn applies_to(&self, of: Of) -> bool {
         match (self.whose, of) {
-            (Whose::Staff, Of::CallType(_)) | (Whose::Callers, Of::AgentGroup(_)) => false,
-            (Whose::Everyone | Whose::Staff | Whose::Callers, _) => true,
+            (Whose::Staff, Of::CallType(_))
+            | (Whose::Callers, Of::AgentGroup(_))
+            | (Whose::Groups, Of::CallType(_) | Of::All) => false,
+            (Whose::Everyone | Whose::Staff | Whose::Callers | Whose::Groups, _) => true,
         }
     }
 }
@@ -98,11 +106,24 @@ pub const MEASURES: &[&[Measure]] = &[
     handling::MEASURES,
     staff::MEASURES,
     cost::MEASURES,
+    journeys::MEASURES,
 ];
 
 /// Every measure, in the order of reports.
 pub fn every() -> impl Iterator<Item = &'static Measure> {
     MEASURES.iter().copied().flatten()
+}
+
+/// The measures that say something of `model`, in the order of reports.
+pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
+    let (journeys, groups) = (model.has_journeys(), model.agent_groups().len());
+    every().filter(move |measure| {
+        (journeys || !is_among(measure, journeys::MEASURES)) && (groups > 1 || measure.name != staff::NOBODY_IDLE)
+    })
+}
+
+fn is_among(measure: &Measure, list: &[Measure]) -> bool {
+    list.iter().any(|other| other.name == measure.name)
 }
 
 /// The measure of this name.

@@ -6,6 +6,9 @@ use crate::{
     units::{SECONDS_PER_HOUR, nanoseconds_as_seconds},
 };
 
+/// The share of time with nobody idle, told of models with several groups.
+pub const NOBODY_IDLE: &str = "nobody_idle";
+
 /// Hours are per day, or per hour of a steady state.
 pub const MEASURES: &[Measure] = &[
     Measure {
@@ -34,5 +37,14 @@ pub const MEASURES: &[Measure] = &[
         by_interval: true,
         formula: "scheduled hours on the line / (1 - shrinkage), plus hours spent on calls beyond the schedule and after closing",
         how: How::Ratio(|t| Pair::new(t.paid / SECONDS_PER_HOUR, t.base)),
+    },
+    Measure {
+        name: NOBODY_IDLE,
+        title: "nobody idle",
+        unit: Unit::Share,
+        whose: Whose::Groups,
+        by_interval: true,
+        formula: "time in which nobody of the group was idle, or nobody was on the line / length of the period",
+        how: How::Ratio(|t| Pair::new(t.nobody_idle, t.seconds)),
     },
 ];

@@ -4,15 +4,40 @@
 //! one replication. A new one is its file and its line in the registry at the end of this page.
 //!
 //! A source spends one unit-exponential draw (or none) per arrival, so the k-th call keeps its
-//! draw when rates change.
+//! draw when rates change. What is drawn once a day comes from a stream of its own.
+
+mod pace;
+mod rate;
+mod volume;
 
 use rand::Rng;
+
+pub use pace::Pace;
 
 use super::{
     Horizon,
     parameter::{Arguments, Form, Refusal},
 };
 use crate::units::SimTime;
+
+/// What is known of a replication when it starts.
+#[derive(Clone, Debug)]
+pub struct StartOfDay {
+    /// Its number.
+    pub replication: u64,
+    /// All rates are multiplied by this,
+    pub busyness: f64,
+    /// and by this as the day goes on.
+    pub pace: Pace,
+}
+
+impl StartOfDay {
+    /// A day as the forecast has it.
+    #[must_use]
+    pub const fn usual(replication: u64) -> Self {
+        Self { replication, busyness: 1.0, pace: Pace::even() }
+    }
+}
 
 /// What every arrival process can do.
 pub trait Process: Sized {
@@ -32,11 +57,11 @@ pub trait Process: Sized {
     /// A [`Refusal`] that names the parameter it cannot take.
     fn build(form: usize, given: &Arguments, horizon: &Horizon) -> Result<Self, Refusal>;
 
-    /// Calls expected in the first `seconds` of a replication.
-    fn expected_calls(&self, seconds: f64) -> f64;
+    /// Calls expected in the first `seconds` of a replication whose pace is `pace` in the mean.
+    fn expected_calls(&self, seconds: f64, pace: &Pace) -> f64;
 
-    /// Starts replication number `replication` with the rates multiplied by `busyness`.
-    fn start(&self, replication: u64, busyness: f64) -> Self::Source;
+    /// Starts a replication. What the process draws once a day comes from `rng`.
+    fn start<R: Rng>(&self, day: StartOfDay, rng: &mut R) -> Self::Source;
 
     /// The next arrival; `None` when no more will come.
     fn next<R: Rng>(&self, source: &mut Self::Source, rng: &mut R) -> Option<SimTime>;
@@ -80,16 +105,17 @@ macro_rules! registry {
         }),+];
 
         impl Arrivals {
-            /// Calls expected in the first `seconds` of a replication.
+            /// Calls expected in the first `seconds` of a replication whose pace is `pace` in the
+            /// mean.
             #[must_use]
-            pub fn expected_calls(&self, seconds: f64) -> f64 {
-                match self { $(Self::$process(process) => process.expected_calls(seconds)),+ }
+            pub fn expected_calls(&self, seconds: f64, pace: &Pace) -> f64 {
+                match self { $(Self::$process(process) => process.expected_calls(seconds, pace)),+ }
             }
 
-            /// Starts replication number `replication` with the rates multiplied by `busyness`.
+            /// Starts a replication. What the process draws once a day comes from `rng`.
             #[must_use]
-            pub fn start(&self, replication: u64, busyness: f64) -> Source {
-                match self { $(Self::$process(process) => Source::$process(process.start(replication, busyness))),+ }
+            pub fn start<R: Rng>(&self, day: StartOfDay, rng: &mut R) -> Source {
+                match self { $(Self::$process(process) => Source::$process(process.start(day, rng))),+ }
             }
 
             /// The next arrival of a source that this process started; `None` when no more will
@@ -108,5 +134,9 @@ macro_rules! registry {
 
 registry! {
     poisson: Poisson,
+    spline: Spline,
+    sinusoid: Sinusoid,
+    counts: Counts,
+    day_total: DayTotal,
     replay: Replay,
 }

@@ -1,9 +1,13 @@
-//! Poisson arrivals, at one rate or at one rate per interval.
+//! Poisson arrivals: at one rate, at one rate per interval, or at rates that change at any time.
 
 use rand::Rng;
 use rand_distr::{Distribution as _, Exp1};
 
-use super::Process;
+use super::{
+    Pace, Process, StartOfDay,
+    rate::{Level, Position, Rate},
+    volume::{self, MULTIPLIER},
+};
 use crate::{
     model::{
         Horizon,
@@ -12,30 +16,23 @@ use crate::{
     units::{SECONDS_PER_HOUR, SimTime},
 };
 
-/// Calls that come independently of each other, at a rate that may change with each interval.
+/// Calls that come independently of each other, at a rate that changes from one stretch of time to
+/// the next: with the intervals, or whenever it is said to.
 ///
 /// Unit-exponential steps through the cumulated rate (inversion): a step that is not used up in
-/// one interval goes on in the next.
+/// one stretch goes on in the next.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Poisson {
-    /// Calls per second, by interval.
-    rates: Vec<f64>,
-    /// Length of an interval, s; endless where the rate is constant.
-    interval: f64,
+    rate: Rate<Level>,
 }
 
 /// Where a replication stands.
 #[derive(Clone, Debug)]
 pub struct PoissonSource {
-    at: f64,
-    interval: usize,
+    position: Position,
     busyness: f64,
+    pace: Pace,
 }
-
-const MULTIPLIER: Parameter =
-    Parameter::new("multiplier", Kind::Number, "All volumes are multiplied by this: 1.1 for ten per cent more.").or(1.0);
-/// Calls an hour beyond which a rate is taken for a mistake.
-const MOST_PER_HOUR: f64 = 1e9;
 
 impl Process for Poisson {
     type Source = PoissonSource;
@@ -45,70 +42,62 @@ impl Process for Poisson {
     const FORMS: &'static [Form] = &[
         &[Parameter::new("per_hour", Kind::PerInterval, "Calls an hour."), MULTIPLIER],
         &[Parameter::new("per_interval", Kind::PerInterval, "Calls in each interval: the volumes of a forecast."), MULTIPLIER],
+        &[
+            Parameter::new(
+                "rates",
+                Kind::Changes,
+                "Rates from any clock time on, 0 before the first: [{ from = \"09:12\", per_hour = 300 }, …]; a rate of 0 switches the calls off.",
+            ),
+            MULTIPLIER,
+        ],
     ];
 
     fn build(form: usize, given: &Arguments, horizon: &Horizon) -> Result<Self, Refusal> {
-        let name = Self::FORMS[form][0].name;
-        let per_hour = if form == 0 { 1.0 } else { SECONDS_PER_HOUR / horizon.interval().as_seconds() };
-        let multiplier = given.one("multiplier")?;
-        if !(multiplier > 0.0 && multiplier <= 1e6) {
-            return Err(Refusal::new("multiplier", format!("must be above 0, not {multiplier}")));
-        }
-        let volumes = given.many(name)?;
-        if let Some(negative) = volumes.iter().find(|v| **v < 0.0) {
-            return Err(Refusal::new(name, format!("must not be negative, as {negative} is")));
-        }
-        if volumes.iter().all(|v| *v == 0.0) {
-            return Err(Refusal::new(name, "is 0 all day: nobody calls"));
-        }
-        if let Some(most) = volumes.iter().find(|v| **v * per_hour * multiplier > MOST_PER_HOUR) {
-            return Err(Refusal::new(name, format!("is {most}: more than {MOST_PER_HOUR:e} calls an hour")));
-        }
-        let rates: Vec<f64> = volumes.iter().map(|v| v * per_hour * multiplier / SECONDS_PER_HOUR).collect();
-        let constant = rates.iter().all(|r| *r == rates[0]);
-        Ok(if constant {
-            Self { rates: vec![rates[0]], interval: f64::INFINITY }
+        let pieces = if form == 2 {
+            changes(given)?
         } else {
-            Self { rates, interval: horizon.interval().as_seconds() }
-        })
-    }
-
-    fn expected_calls(&self, seconds: f64) -> f64 {
-        let last = self.rates.len() - 1;
-        let within = |(i, rate): (usize, &f64)| {
-            if *rate == 0.0 {
-                return 0.0;
-            }
-            let from = if i == 0 { 0.0 } else { i as f64 * self.interval };
-            let to = if i == last { f64::INFINITY } else { (i + 1) as f64 * self.interval };
-            rate * (seconds.min(to) - from).max(0.0)
+            let seconds = if form == 0 { SECONDS_PER_HOUR } else { horizon.interval().as_seconds() };
+            let name = Self::FORMS[form][0].name;
+            by_interval(volume::per_second(given, name, given.many(name)?, seconds)?, horizon)
         };
-        self.rates.iter().enumerate().map(within).sum()
+        Ok(Self { rate: Rate::new(pieces) })
     }
 
-    fn start(&self, _: u64, busyness: f64) -> PoissonSource {
-        PoissonSource { at: 0.0, interval: 0, busyness }
+    fn expected_calls(&self, seconds: f64, pace: &Pace) -> f64 {
+        self.rate.area(seconds, pace)
+    }
+
+    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> PoissonSource {
+        PoissonSource { position: Position::default(), busyness: day.busyness, pace: day.pace }
     }
 
     #[inline]
     fn next<R: Rng>(&self, source: &mut PoissonSource, rng: &mut R) -> Option<SimTime> {
-        let mut work: f64 = Exp1.sample(rng);
-        work /= source.busyness;
-        while source.interval + 1 < self.rates.len() {
-            let end = (source.interval + 1) as f64 * self.interval;
-            let left = (end - source.at) * self.rates[source.interval];
-            if work < left {
-                break;
-            }
-            work -= left;
-            source.at = end;
-            source.interval += 1;
-        }
-        // The last interval's rate goes on for ever; the engine stops asking at closing time.
-        let rate = self.rates[source.interval];
-        source.at += work / rate;
-        (rate > 0.0).then(|| SimTime::from_draw(source.at))
+        let work: f64 = Exp1.sample(rng);
+        // The last rate goes on for ever; the engine stops asking at closing time.
+        let at = self.rate.walk(&mut source.position, &source.pace, work / source.busyness);
+        at.is_finite().then(|| SimTime::from_draw(at))
     }
+}
+
+/// One level for each interval, or a single one where they are all alike.
+fn by_interval(rates: Vec<f64>, horizon: &Horizon) -> Vec<(f64, Level)> {
+    let interval = horizon.interval().as_seconds();
+    if rates.iter().all(|r| *r == rates[0]) {
+        return vec![(interval, Level(rates[0]))];
+    }
+    rates.into_iter().enumerate().map(|(i, rate)| ((i + 1) as f64 * interval, Level(rate))).collect()
+}
+
+/// Levels from clock times on; nothing before the first.
+fn changes(given: &Arguments) -> Result<Vec<(f64, Level)>, Refusal> {
+    let timed = given.timed("rates")?;
+    let per_hour: Vec<f64> = timed.iter().map(|(_, rate)| *rate).collect();
+    let rates = volume::per_second(given, "rates", &per_hour, SECONDS_PER_HOUR)?;
+    let starts: Vec<f64> = timed.iter().map(|(at, _)| *at).collect();
+    let ends = starts.iter().skip(1).copied().chain([f64::INFINITY]);
+    let before = (starts[0] > 0.0).then_some((starts[0], Level(0.0)));
+    Ok(before.into_iter().chain(ends.zip(rates.into_iter().map(Level))).collect())
 }
 
 #[cfg(test)]
@@ -129,8 +118,8 @@ mod tests {
     #[test]
     fn expected_calls_add_up_over_intervals() {
         let poisson = day(vec![100.0, 0.0, 50.0], 2.0);
-        assert!((poisson.expected_calls(10_800.0) - 300.0).abs() < 1e-9);
-        assert!((poisson.expected_calls(1800.0) - 100.0).abs() < 1e-9);
+        assert!((poisson.expected_calls(10_800.0, &Pace::even()) - 300.0).abs() < 1e-9);
+        assert!((poisson.expected_calls(1800.0, &Pace::even()) - 100.0).abs() < 1e-9);
     }
 
     #[test]
@@ -140,7 +129,7 @@ mod tests {
         let mut counts = [0_u32; 3];
         let days = 2000;
         for replication in 0..days {
-            let mut source = poisson.start(replication, 1.0);
+            let mut source = poisson.start(StartOfDay::usual(replication), &mut rng);
             while let Some(at) = poisson.next(&mut source, &mut rng).filter(|at| at.as_seconds() < 10_800.0) {
                 counts[(at.as_seconds() / 3600.0) as usize] += 1;
             }
@@ -157,7 +146,7 @@ mod tests {
     fn a_rate_of_zero_at_the_end_ends_the_day() {
         let poisson = day(vec![3600.0, 0.0], 1.0);
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-        let mut source = poisson.start(0, 1.0);
+        let mut source = poisson.start(StartOfDay::usual(0), &mut rng);
         let calls: Vec<SimTime> = std::iter::from_fn(|| poisson.next(&mut source, &mut rng)).collect();
         assert!(calls.iter().all(|at| at.as_seconds() < 3600.0));
         assert_eq!(poisson.next(&mut source, &mut rng), None);

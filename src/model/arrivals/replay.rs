@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rand::Rng;
 
-use super::Process;
+use super::{Pace, Process, StartOfDay};
 use crate::{
     model::{
         Horizon,
@@ -53,13 +53,13 @@ impl Process for Replay {
         Ok(Self { days: days.into() })
     }
 
-    fn expected_calls(&self, seconds: f64) -> f64 {
+    fn expected_calls(&self, seconds: f64, _: &Pace) -> f64 {
         let within = |day: &Vec<SimTime>| day.iter().filter(|at| at.as_seconds() < seconds).count();
         self.days.iter().map(within).sum::<usize>() as f64 / self.days.len() as f64
     }
 
-    fn start(&self, replication: u64, _: f64) -> ReplaySource {
-        ReplaySource { day: (replication % self.days.len() as u64) as usize, next: 0 }
+    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> ReplaySource {
+        ReplaySource { day: (day.replication % self.days.len() as u64) as usize, next: 0 }
     }
 
     fn next<R: Rng>(&self, source: &mut ReplaySource, _: &mut R) -> Option<SimTime> {

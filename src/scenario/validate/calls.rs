@@ -1,36 +1,26 @@
-//! Call types, and when their calls come.
+//! Call types.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use jiff::civil::{Date, DateTime};
-
-use super::{Checker, call_type_names};
+use super::{Checker, call_type_names, optional};
 use crate::{
-    model::{
-        Arrivals, Balking, Busyness, CallTypeParts, Distribution, Horizon, ServiceGoal, ServiceLevelRule,
-        arrivals::PROCESSES,
-        parameter::{Arguments, Value},
-    },
+    model::{Balking, CallTypeParts, Distribution, Horizon, ServiceGoal, ServiceLevelRule},
     scenario::{
         decode::At,
-        family::{self, Chosen, Given},
-        problem::{Place, Problem, did_you_mean, the},
+        family::{self, Series},
+        problem::{Problem, did_you_mean, the},
         raw,
+        values::share_label,
     },
-    units::{SimTime, text},
+    units::SimTime,
 };
 
 impl Checker<'_> {
-    pub(super) fn busyness(&mut self, raw: Option<&At<raw::Busyness>>) -> Option<Busyness> {
-        let cv = &raw?.value.cv;
-        self.keep(Busyness::new(cv.value.0), cv.place.as_ref())
-    }
-
     pub(super) fn call_types(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) -> Option<Vec<CallTypeParts>> {
         self.unique(raw.call_type.iter().map(|t| &t.value.name), "call type");
         self.skills(raw);
         let types: Vec<Option<CallTypeParts>> =
-            raw.call_type.iter().map(|of| self.call_type(raw, of, horizon)).collect();
+            raw.call_type.iter().enumerate().map(|(own, of)| self.call_type(raw, own, of, horizon)).collect();
         types.into_iter().collect()
     }
 
@@ -58,6 +48,7 @@ impl Checker<'_> {
     pub(super) fn call_type(
         &mut self,
         raw: &raw::Scenario,
+        own: usize,
         of: &At<raw::CallType>,
         horizon: Option<&Horizon>,
     ) -> Option<CallTypeParts> {
@@ -75,8 +66,6 @@ impl Checker<'_> {
             );
         }
         let service_level = self.service_goal(&given.service_level);
-        let arrivals = self.arrivals(&given.arrivals.value.0, horizon);
-        let busyness = self.busyness(given.busyness.as_ref());
         let distribution = |d: &At<family::RawDistribution>| -> Distribution { d.value.0.clone() };
         if given.whole
             && distribution(&given.talk_time).mean() == 0.0
@@ -84,25 +73,70 @@ impl Checker<'_> {
         {
             self.problem(given.talk_time.place.as_ref(), "calls of this type take no time at all");
         }
+        let agent_selection = self.agent_selection(&given.agent_selection);
+        let preferences = self.preferences(raw, given, agent_selection.unwrap_or_default(), &groups);
+        let journey = self.journey(given, own, &raw.call_type);
+        let handle_time_factor =
+            optional(given.handle_time_factor.as_ref(), |f| self.factors(f, horizon, "handle_time_factor"));
+        let patience_factor = optional(given.patience_factor.as_ref(), |f| self.factors(f, horizon, "patience_factor"));
+        let balking = optional(given.balking.as_ref(), |balking| self.balking(balking, horizon)).ok()?;
+        let changes = |shares: &Vec<f64>| shares.iter().any(|share| *share != shares[0]);
         Some(CallTypeParts {
             name: given.name.value.clone(),
-            arrivals: arrivals?,
-            busyness,
             talk_time: distribution(&given.talk_time),
             hold_time: given.hold_time.as_ref().map(distribution),
             after_call_work: given.after_call_work.as_ref().map(distribution),
             patience: given.patience.as_ref().map(distribution),
-            balking: given.balking.as_ref().map(|b| Balking {
-                share: b.value.share.value.0,
-                queue_at_least: u32::try_from(b.value.queue_at_least.value).unwrap_or(u32::MAX),
-            }),
+            balking: balking.as_ref().map(|(balking, _)| *balking),
+            balking_by_interval: balking.map(|(_, shares)| shares).filter(changes).map(Into::into),
+            handle_time_factor: handle_time_factor.ok()?,
+            patience_factor: patience_factor.ok()?,
+            queue_at_most: given.queue_at_most.as_ref().map(|n| u32::try_from(n.value).unwrap_or(u32::MAX)),
             priority: given.priority.value,
-            groups: (!groups.is_empty()).then_some(groups)?,
+            priority_growth_per_minute: given.priority_growth_per_minute.value.0,
+            weight: given.weight.value.0,
+            preferences: preferences.filter(|p| !p.is_empty())?,
+            agent_selection: agent_selection?,
+            journey: journey?,
             service_level: service_level?,
             short_abandon: SimTime::from_seconds(given.short_abandon.value.0).ok()?,
             cost_when_abandoned: given.cost_when_abandoned.value.0,
             cost_per_minute_waiting: given.cost_per_minute_waiting.value.0,
         })
+    }
+
+    /// Multipliers by interval.
+    fn factors(&mut self, given: &At<Series>, horizon: Option<&Horizon>, key: &str) -> Option<Arc<[f64]>> {
+        let mut right = true;
+        for (value, place) in given.value.values(given.place.as_ref()) {
+            if !(value > 0.0 && value <= 1000.0) {
+                let message = format!("`{key}` multiplies times; it lies above 0 and is at most 1000, not {value}");
+                self.problem(place, message);
+                right = false;
+            }
+        }
+        let values = self.series(&given.value, horizon, given.place.as_ref(), key).filter(|_| right)?;
+        Some(values.into())
+    }
+
+    /// Balking, and its shares by interval.
+    fn balking(&mut self, raw: &At<raw::Balking>, horizon: Option<&Horizon>) -> Option<(Balking, Vec<f64>)> {
+        let given = &raw.value;
+        let mut right = true;
+        for (share, place) in given.share.value.values(given.share.place.as_ref()) {
+            if !(0.0..=1.0).contains(&share) {
+                let problem = Problem::new(format!("{share} is out of range")).at(place);
+                self.problems.push(problem.label(share_label(share)));
+                right = false;
+            }
+        }
+        let shares = self.series(&given.share.value, horizon, given.share.place.as_ref(), "share").filter(|_| right)?;
+        let balking = Balking {
+            share: shares[0],
+            queue_at_least: u32::try_from(given.queue_at_least.value).unwrap_or(u32::MAX),
+            expected_wait_at_least: SimTime::from_seconds(given.expected_wait_at_least.value.0).ok()?,
+        };
+        Some((balking, shares))
     }
 
     pub(super) fn service_goal(&mut self, raw: &raw::ServiceLevel) -> Option<ServiceGoal> {
@@ -118,94 +152,4 @@ impl Checker<'_> {
             penalty_per_day: raw.penalty_per_day.value.0,
         })
     }
-
-    pub(super) fn arrivals(&mut self, chosen: &Chosen, horizon: Option<&Horizon>) -> Option<Arrivals> {
-        let mut given = Arguments::new();
-        let process = &PROCESSES[chosen.family];
-        for (parameter, value) in &chosen.given {
-            let place = chosen.places.iter().find(|(name, _)| *name == parameter.name).and_then(|(_, p)| p.as_ref());
-            let value = match value {
-                Given::One(value) => Value::One(*value),
-                Given::Many(values) => Value::Many(values.clone()),
-                Given::Series(series) => {
-                    let right = self.not_negative(series, place, parameter.name);
-                    let values = self.series(series, horizon, place, parameter.name);
-                    Value::Many(values.filter(|_| right)?)
-                }
-                Given::Instants(instants) => Value::Days(self.instants(instants, horizon?, place)?),
-            };
-            given.give(parameter.name, value);
-        }
-        chosen.accept((process.build)(chosen.form, &given, horizon?), process.name, self.problems)
-    }
-
-    /// Instants by day, those outside opening hours left out with a warning.
-    pub(super) fn instants(
-        &mut self,
-        instants: &[At<String>],
-        horizon: &Horizon,
-        place: Option<&Place>,
-    ) -> Option<Vec<Vec<SimTime>>> {
-        let Horizon::Day(day) = horizon else {
-            self.problem(place, "recorded arrivals belong to a day; a steady state has no clock");
-            return None;
-        };
-        let mut days: BTreeMap<Option<Date>, Vec<SimTime>> = BTreeMap::new();
-        let (mut outside, before) = (0_usize, self.problems.len());
-        for instant in instants {
-            match read_instant(&instant.value, day.open_at()) {
-                Ok(instant) => match instant.within(horizon) {
-                    Some((date, at)) => days.entry(date).or_default().push(at),
-                    None => outside += 1,
-                },
-                Err(why) => self.problem(instant.place.as_ref(), why),
-            }
-        }
-        if outside > 0 {
-            self.warnings.push(format!(
-                "{outside} of {} recorded arrivals lie outside opening hours and are left out; widen `open` and `close` to play them",
-                instants.len()
-            ));
-        }
-        (self.problems.len() == before).then(|| days.into_values().collect())
-    }
-}
-
-/// A recorded instant: its date, if it has one, and its seconds after opening on that date.
-struct Instant {
-    date: Option<Date>,
-    seconds: f64,
-}
-
-impl Instant {
-    /// The day it belongs to and its time on that day; `None` outside opening hours. What lies
-    /// after midnight belongs to the day before, where that is still open.
-    fn within(&self, horizon: &Horizon) -> Option<(Option<Date>, SimTime)> {
-        let inside = |seconds: f64| SimTime::from_seconds(seconds).ok().filter(|at| *at < horizon.measured_to());
-        if let Some(at) = inside(self.seconds) {
-            return Some((self.date, at));
-        }
-        let at = inside(self.seconds + SECONDS_PER_DAY).filter(|_| self.seconds < 0.0)?;
-        let day_before = self.date.map(|date| date.yesterday().unwrap_or(date));
-        Some((day_before, at))
-    }
-}
-
-const SECONDS_PER_DAY: f64 = 24.0 * 3600.0;
-
-/// Reads an instant.
-fn read_instant(text: &str, open_at: f64) -> Result<Instant, String> {
-    if let Ok(seconds) = text.parse::<f64>() {
-        return Ok(Instant { date: None, seconds });
-    }
-    if let Ok(clock) = text::clock_in_seconds(text) {
-        return Ok(Instant { date: None, seconds: clock - open_at });
-    }
-    let instant: DateTime = text.parse().map_err(|_| {
-        format!("\"{text}\" is no instant; write \"08:30:00\", \"2026-01-31 08:30:00\" or seconds after opening")
-    })?;
-    let time = instant.time();
-    let midnight = f64::from(i32::from(time.hour()) * 3600 + i32::from(time.minute()) * 60 + i32::from(time.second()));
-    let seconds = midnight + f64::from(time.subsec_nanosecond()) / 1e9;
-    Ok(Instant { date: Some(instant.date()), seconds: seconds - open_at })
 }

@@ -1,10 +1,16 @@
 //! From what was typed to what it means.
 
+mod arrivals;
+mod busyness;
 mod calls;
 mod horizon;
+mod journey;
 mod promises;
+mod routing;
 mod staff;
+mod streams;
 mod study;
+mod surges;
 
 use crate::{
     model::{AtClose, Horizon, Model, ModelParts, NoModel, Study},
@@ -41,9 +47,12 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let mut checker = Checker { problems, warnings: Vec::new() };
     let study = checker.study(raw);
     let horizon = checker.horizon(&raw.horizon);
-    let groups = checker.agent_groups(&raw.agent_group, horizon.as_ref());
+    let groups = checker.agent_groups(raw, horizon.as_ref());
     let call_types = checker.call_types(raw, horizon.as_ref());
-    let busyness = checker.busyness(raw.busyness.as_ref());
+    let busyness = checker.busyness(raw.busyness.as_ref(), horizon.as_ref());
+    let streams = checker.streams(raw, horizon.as_ref());
+    let correlation = checker.correlation(raw);
+    let surges = checker.surges(raw, horizon.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
     checker.no_penalty_without_days(raw, horizon.as_ref());
@@ -54,6 +63,9 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
         horizon: horizon?,
         busyness,
         lines: lines?,
+        streams: streams?,
+        correlation,
+        surges: surges?,
         call_types: call_types?,
         agent_groups: groups?,
         promises: promises?,
@@ -64,6 +76,19 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     checker.warn_of_an_empty_end(&model);
     let warnings = checker.warnings;
     Some(Validated { model, study, warnings })
+}
+
+/// The names in a list of tables, unless one could not be read.
+fn named<T>(tables: &[At<T>], name: impl Fn(&T) -> &At<String>) -> Option<Vec<&str>> {
+    tables.iter().map(|table| name(&table.value)).map(|at| at.place.as_ref().map(|_| at.value.as_str())).collect()
+}
+
+/// Something that was given is wrong, and its problem is noted.
+struct Noted;
+
+/// What was read, if something was given.
+fn optional<T, R>(given: Option<&T>, read: impl FnOnce(&T) -> Option<R>) -> Result<Option<R>, Noted> {
+    given.map(|given| read(given).ok_or(Noted)).transpose()
 }
 
 struct Checker<'p> {
@@ -95,6 +120,18 @@ impl Checker<'_> {
             );
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// The index of a name among `names`.
+    fn find(&mut self, name: &At<String>, names: &[&str], what: &str) -> Option<usize> {
+        let found = names.iter().position(|n| *n == name.value);
+        if found.is_none() {
+            let meant = did_you_mean(&name.value, names.iter().copied());
+            let label = meant.map_or_else(String::new, |m| format!("did you mean \"{m}\"?"));
+            let problem = Problem::new(format!("there is no {what} \"{}\"", name.value)).at(name.place.as_ref());
+            self.problems.push(problem.label(label).help(the(what, names)));
+        }
+        found
     }
 
     fn positive(&mut self, time: &At<Seconds>) -> Option<SimTime> {

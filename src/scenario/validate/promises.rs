@@ -5,7 +5,7 @@ use crate::{
     model::{Goal, Headline, Promise},
     scenario::{
         decode::At,
-        problem::{Problem, Problems, did_you_mean, one_of, the},
+        problem::{Problem, Problems, one_of},
         raw,
         values::{Seconds, Share},
     },
@@ -64,14 +64,7 @@ impl Checker<'_> {
 
     pub(super) fn named_call_type(&mut self, name: &At<String>, call_types: &[At<raw::CallType>]) -> Option<usize> {
         let names = call_type_names(call_types)?;
-        let found = names.iter().position(|n| *n == name.value);
-        if found.is_none() {
-            let meant = did_you_mean(&name.value, names.iter().copied());
-            let label = meant.map_or_else(String::new, |m| format!("did you mean \"{m}\"?"));
-            let problem = Problem::new(format!("there is no call type \"{}\"", name.value)).at(name.place.as_ref());
-            self.problems.push(problem.label(label).help(the("call type", &names)));
-        }
-        found
+        self.find(name, &names, "call type")
     }
 }
 

@@ -28,17 +28,20 @@ impl Checker<'_> {
         Some(Lines { count, cost_per_minute: raw.value.cost_per_minute.value.0 })
     }
 
-    pub(super) fn agent_groups(
-        &mut self,
-        raw: &[At<raw::AgentGroup>],
-        horizon: Option<&Horizon>,
-    ) -> Option<Vec<AgentGroup>> {
-        self.unique(raw.iter().map(|g| &g.value.name), "agent group");
-        let groups: Vec<Option<AgentGroup>> = raw.iter().map(|group| self.agent_group(&group.value, horizon)).collect();
+    pub(super) fn agent_groups(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) -> Option<Vec<AgentGroup>> {
+        self.unique(raw.agent_group.iter().map(|g| &g.value.name), "agent group");
+        let groups: Vec<Option<AgentGroup>> =
+            raw.agent_group.iter().map(|group| self.agent_group(&group.value, &raw.call_type, horizon)).collect();
         groups.into_iter().collect()
     }
 
-    pub(super) fn agent_group(&mut self, raw: &raw::AgentGroup, horizon: Option<&Horizon>) -> Option<AgentGroup> {
+    pub(super) fn agent_group(
+        &mut self,
+        raw: &raw::AgentGroup,
+        call_types: &[At<raw::CallType>],
+        horizon: Option<&Horizon>,
+    ) -> Option<AgentGroup> {
+        let work = self.group_work(raw, call_types);
         let place = raw.staffed.place.as_ref();
         let is_agents = |value: f64| value >= 0.0 && value.fract() == 0.0 && value <= f64::from(MOST_AGENTS);
         let mut right = true;
@@ -59,7 +62,7 @@ impl Checker<'_> {
         let offset = raw.staffed_offset.value as f64;
         let staffed = values.iter().map(|value| (value + offset).clamp(0.0, f64::from(MOST_AGENTS)) as u32).collect();
         let group = AgentGroup::new(raw.name.value.clone(), staffed, raw.cost_per_hour.value.0, raw.shrinkage.value.0);
-        self.keep(group, place)
+        self.keep(group, place).and_then(|group| Some(group.with_work(work?)))
     }
 
     /// One value for each interval; `None` also when the intervals are not known.

@@ -31,9 +31,9 @@ impl Checker<'_> {
 
     /// Recorded days are played once each, unless the scenario says how often.
     pub(super) fn recorded_days(&mut self, raw: &raw::Scenario, model: &Model, study: Study) -> Study {
-        let recorded = model.call_types().iter().filter_map(|t| match t.arrivals() {
+        let recorded = model.streams().iter().filter_map(|stream| match &stream.arrivals {
             Arrivals::Replay(replay) => Some(replay.days() as u64),
-            Arrivals::Poisson(_) => None,
+            _ => None,
         });
         let Some(days) = recorded.max().filter(|days| *days > 1) else { return study };
         if raw.replications.is_none() && raw.precision.is_none() {

@@ -1,0 +1,249 @@
+//! The general engine: an event calendar, queues, agents and lines.
+//!
+//! | file | holds |
+//! |---|---|
+//! | `callers` | what callers bring |
+//! | `calls` | calls under way, and the queues they wait in |
+//! | `agents` | who is idle, busy or off |
+//! | `arriving` | from arrival to an agent or the queue, and out of it unserved |
+//! | `choosing` | which agent takes a call, which call an agent takes |
+//! | `serving` | from answer to the end of the work after the call |
+//! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
+//! | `staffing` | changes of staff, and calls that are finished beyond it |
+
+mod agents;
+mod arriving;
+mod callers;
+mod calls;
+mod choosing;
+mod journey;
+mod serving;
+mod staffing;
+
+use self::{agents::Agents, callers::Callers, calls::Calls, choosing::Service, journey::Foretold};
+use super::{
+    calendar::{Calendar, Kind},
+    inflow::Inflows,
+    record::{CallRecord, Observer, Outcome},
+};
+use crate::{
+    model::{AtClose, Horizon, Model},
+    units::SimTime,
+};
+
+/// Plays replication number `replication` of `model` and tells `observer` what happens.
+///
+/// `centre` holds the memory and may be used again for any model; what it holds from before has no
+/// influence.
+pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
+    centre.reset(model, seed, replication);
+    Play {
+        model,
+        centre,
+        observer,
+        closes_at: closing_time(model),
+        cut_off_at: cut_off(model),
+        lines: model.lines().count,
+        measured: measured_time(model),
+        traits: Traits::of(model),
+    }
+    .run();
+}
+
+/// The memory of a replication.
+#[derive(Default)]
+pub struct Centre {
+    calendar: Calendar,
+    inflows: Inflows,
+    callers: Callers,
+    calls: Calls,
+    agents: Agents,
+    /// Records of agents who stay on the line until another answers.
+    held: Vec<(u32, CallRecord)>,
+    /// By call type, what waits are foretold from.
+    foretold: Vec<Foretold>,
+    /// By call type, the service level so far.
+    service: Vec<Service>,
+    lines_in_use: u32,
+    /// Measured calls of a steady state that are not decided yet.
+    undecided: u64,
+}
+
+impl Centre {
+    fn reset(&mut self, model: &Model, seed: u64, replication: u64) {
+        self.calendar.clear();
+        self.inflows.reset(model, seed, replication);
+        self.callers.reset(model, seed, replication);
+        self.calls.reset(model);
+        self.agents.reset(model, seed, replication);
+        self.held.clear();
+        self.foretold.clear();
+        self.foretold.resize(model.call_types().len(), Foretold::default());
+        self.service.clear();
+        self.service.resize(model.call_types().len(), Service::default());
+        self.lines_in_use = 0;
+        self.undecided = 0;
+    }
+}
+
+/// What a model has, so that what it has not costs nothing.
+#[derive(Clone, Copy)]
+struct Traits {
+    /// Issues are told: a call is not all there is to one somewhere.
+    has_journeys: bool,
+    /// Waits are foretold somewhere.
+    foretells: bool,
+    /// Some group looks at service levels so far.
+    watches_service: bool,
+}
+
+impl Traits {
+    fn of(model: &Model) -> Self {
+        let types = model.call_types();
+        Self {
+            has_journeys: model.has_journeys(),
+            foretells: types.iter().any(|t| {
+                t.journey().callback.is_some() || t.balking().is_some_and(|b| b.expected_wait_at_least > SimTime::ZERO)
+            }),
+            watches_service: model
+                .agent_groups()
+                .iter()
+                .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
+        }
+    }
+}
+
+/// When callers are no longer let in; never, for a steady state.
+fn closing_time(model: &Model) -> SimTime {
+    match model.horizon() {
+        Horizon::Day(_) => model.horizon().measured_to(),
+        Horizon::SteadyState(_) => SimTime::NEVER,
+    }
+}
+
+/// When calls in progress are cut off, if they are.
+fn cut_off(model: &Model) -> SimTime {
+    match model.horizon() {
+        Horizon::Day(day) if day.at_close() == AtClose::StopAtOnce => model.horizon().measured_to(),
+        _ => SimTime::NEVER,
+    }
+}
+
+/// From when to when a steady state is measured; `None` for a day, which ends by itself.
+fn measured_time(model: &Model) -> Option<(SimTime, SimTime)> {
+    let horizon = model.horizon();
+    matches!(horizon, Horizon::SteadyState(_)).then(|| (horizon.measured_from(), horizon.measured_to()))
+}
+
+/// One replication under way.
+struct Play<'a, O> {
+    model: &'a Model,
+    centre: &'a mut Centre,
+    observer: &'a mut O,
+    closes_at: SimTime,
+    cut_off_at: SimTime,
+    lines: Option<u32>,
+    measured: Option<(SimTime, SimTime)>,
+    traits: Traits,
+}
+
+impl<O: Observer> Play<'_, O> {
+    fn run(&mut self) {
+        self.schedule_day();
+        let mut now = SimTime::ZERO;
+        loop {
+            let arrives_at = self.centre.inflows.next_at();
+            let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
+            match self.centre.calendar.next_at() {
+                Some(at) if at <= arrives_at => {
+                    let Some((at, kind, subject)) = self.centre.calendar.pop() else { break };
+                    now = at;
+                    self.happen(at, kind, subject);
+                }
+                _ if arrives_at < SimTime::NEVER => {
+                    now = arrives_at;
+                    self.arrive(arrives_at);
+                }
+                _ => break,
+            }
+            self.tell_nobody_idle();
+            if self.is_steady_state_complete(now) {
+                break;
+            }
+        }
+        self.centre.agents.end_nobody_idle(now);
+        self.tell_nobody_idle();
+        self.send_away_everyone(now);
+        self.end_all_overstays(now);
+    }
+
+    #[inline]
+    fn happen(&mut self, now: SimTime, kind: Kind, subject: u32) {
+        match kind {
+            Kind::Free => self.agent_free(subject, now),
+            Kind::GiveUp => self.give_up(subject, now),
+            Kind::HangUp => self.hang_up(subject, now),
+            Kind::Staff => self.change_staff(subject, now),
+            Kind::Close => self.close(now),
+            Kind::Check => self.check(subject, now),
+            Kind::Announce => self.announce(subject, now),
+            Kind::SelfServiceEnds => self.self_service_ends(subject, now),
+            Kind::CallAgain => self.call_again(subject, now),
+        }
+    }
+
+    /// A steady state goes on, callers coming, until each measured call is decided; but no longer
+    /// than it was measured, or a type that others always overtake would keep it going for ever.
+    #[inline]
+    fn is_steady_state_complete(&self, now: SimTime) -> bool {
+        self.measured.is_some_and(|(from, to)| now >= to && (self.centre.undecided == 0 || now >= to + to.since(from)))
+    }
+
+    /// A call whose end is still to be told, in a steady state that waits for it.
+    #[inline]
+    fn must_be_decided(&self, arrived_at: SimTime) -> bool {
+        self.measured.is_some_and(|(from, to)| from <= arrived_at && arrived_at < to)
+    }
+
+    #[inline]
+    fn expect(&mut self, arrived_at: SimTime) {
+        self.centre.undecided += u64::from(self.must_be_decided(arrived_at));
+    }
+
+    #[inline]
+    fn no_longer_expect(&mut self, arrived_at: SimTime) {
+        self.centre.undecided -= u64::from(self.must_be_decided(arrived_at));
+    }
+
+    #[inline]
+    fn tell_nobody_idle(&mut self) {
+        while let Some((group, from, to)) = self.centre.agents.take_nobody_idle() {
+            self.observer.nobody_idle(group as usize, from, to);
+        }
+    }
+
+    #[inline]
+    fn tell(&mut self, record: &CallRecord) {
+        self.no_longer_expect(record.arrived_at);
+        self.observer.call(record);
+    }
+
+    fn close(&mut self, now: SimTime) {
+        let Horizon::Day(day) = self.model.horizon() else { return };
+        if day.at_close() != AtClose::ServeQueue {
+            self.send_away_everyone(now);
+        }
+    }
+
+    /// Whether nobody new is let into a queue any more.
+    fn is_queue_closed(&self, now: SimTime) -> bool {
+        now >= self.closes_at
+            && matches!(self.model.horizon(), Horizon::Day(day) if day.at_close() != AtClose::ServeQueue)
+    }
+
+    fn send_away_everyone(&mut self, now: SimTime) {
+        while let Some(slot) = self.centre.calls.anyone() {
+            self.leave_unserved(slot, now, Outcome::StillWaiting);
+        }
+    }
+}

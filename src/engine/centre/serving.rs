@@ -1,0 +1,138 @@
+//! From answer to the end of the work after the call.
+
+use super::{
+    super::{
+        calendar::Kind,
+        record::{CallRecord, Next, Observer, Outcome, QueueLengths, Step},
+    },
+    Play,
+    calls::{Call, NONE},
+    journey::After,
+};
+use crate::units::SimTime;
+
+impl<O: Observer> Play<'_, O> {
+    /// An idle agent answers a call, which had waited if it comes with the `queue` it joined.
+    #[inline]
+    pub(super) fn answer(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
+        let group = self.centre.agents.group_of(agent);
+        if self.traits.has_journeys && !self.before_answer(&mut call, now) {
+            return;
+        }
+        self.centre.agents.take_call(agent, now);
+        self.note_answered(&call, now);
+        let (line_time, after_call_work) = self.times(agent, group, &call);
+        let after = if self.traits.has_journeys {
+            self.after_answer(agent, group, &mut call, line_time, now)
+        } else {
+            After::plain(now + line_time)
+        };
+        let hung_up_at = after.hung_up_at.min(self.cut_off_at);
+        let finished_at = (after.hung_up_at + after_call_work).min(self.cut_off_at);
+        let record = CallRecord {
+            call_type: call.call_type,
+            group: group as u32,
+            outcome: Outcome::Answered,
+            arrived_at: call.arrived_at,
+            left_queue_at: now,
+            hung_up_at,
+            finished_at,
+            queue,
+            step: Step {
+                origin: call.origin,
+                next: after.next,
+                is_resolved: after.is_resolved,
+                attempt: call.customer.attempts,
+                contact: call.customer.contacts.max(1),
+                self_service_time: call.self_service_time,
+                is_kept: call.is_kept,
+            },
+        };
+        if call.holds_line || after.call != NONE {
+            self.centre.calendar.schedule(hung_up_at, Kind::HangUp, after.call);
+        }
+        if after.is_warm {
+            self.centre.held.push((agent, record));
+        } else {
+            self.centre.calendar.schedule(finished_at, Kind::Free, agent);
+            self.tell(&record);
+        }
+    }
+
+    /// Talk and hold, and work after the call, of this agent with this call.
+    #[inline]
+    fn times(&self, agent: u32, group: usize, call: &Call) -> (SimTime, SimTime) {
+        let of = &self.model.agent_groups()[group];
+        if of.is_of_one_speed() {
+            return (call.line_time, call.after_call_work);
+        }
+        let factor = 1.0 / (of.speed(call.call_type as usize) * self.centre.agents.speed_of(agent));
+        (call.line_time.times(factor), call.after_call_work.times(factor))
+    }
+
+    #[inline]
+    fn note_answered(&mut self, call: &Call, now: SimTime) {
+        let waited = now.since(call.arrived_at);
+        self.note_decided(call.call_type as usize, waited);
+        if self.traits.foretells {
+            self.centre.foretold[call.call_type as usize].note(waited);
+        }
+    }
+
+    /// Who stayed on the line until another agent answered, or until the customer gave up, hangs up
+    /// at `at`, and works after the call.
+    pub(super) fn let_go(&mut self, agent: u32, at: SimTime) {
+        let Some(index) = self.centre.held.iter().position(|(held, _)| *held == agent) else { return };
+        let (_, mut record) = self.centre.held.swap_remove(index);
+        let after_call_work = record.finished_at.since(record.hung_up_at);
+        record.hung_up_at = at.min(self.cut_off_at);
+        record.finished_at = (at + after_call_work).min(self.cut_off_at);
+        self.centre.calendar.schedule(record.finished_at, Kind::Free, agent);
+        self.tell(&record);
+    }
+
+    /// A line is free, and the journey of the call in `slot`, if there is one, goes on.
+    pub(super) fn hang_up(&mut self, slot: u32, now: SimTime) {
+        if slot == NONE {
+            return self.release_line();
+        }
+        self.go_on(slot, now);
+    }
+
+    /// An agent is through with a call.
+    #[inline]
+    pub(super) fn agent_free(&mut self, agent: u32, now: SimTime) {
+        let group = self.centre.agents.group_of(agent);
+        self.end_overstay(group, now);
+        let is_idle = self.centre.agents.finish_call(agent, now);
+        self.centre.agents.watch_overstay(group, now);
+        if is_idle {
+            self.take_waiting(group, now);
+        }
+    }
+
+    /// Idle agents of a group take who waits for them.
+    #[inline]
+    pub(super) fn take_waiting(&mut self, group: usize, now: SimTime) {
+        while self.centre.agents.idle(group) > 0 {
+            let slot = self.choose_call(group, now);
+            if slot == NONE {
+                break;
+            }
+            let waiting = self.centre.calls.leave(slot);
+            let of = &self.model.call_types()[waiting.call.call_type as usize];
+            let within = of.agent_selection().within();
+            let chance = waiting.call.customer.fate.chance(super::super::streams::Question::Agent, 1);
+            let agent = self.centre.agents.choose(group, within, chance);
+            self.answer(agent, waiting.call, Some(waiting.queue), now);
+        }
+    }
+}
+
+impl After {
+    /// Nothing comes of it but the end of the call.
+    #[inline]
+    pub(super) const fn plain(hung_up_at: SimTime) -> Self {
+        Self { hung_up_at, call: NONE, next: Next::Ends, is_resolved: true, is_warm: false }
+    }
+}

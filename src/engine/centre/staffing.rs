@@ -1,0 +1,51 @@
+//! Changes of staff, and calls that are finished beyond it.
+//!
+//! Agents of a count are not named: when two are busy and one is wanted, the first to finish is the
+//! one who leaves.
+
+use super::{
+    super::{calendar::Kind, record::Observer},
+    Play,
+};
+use crate::{model::Horizon, units::SimTime};
+
+impl<O: Observer> Play<'_, O> {
+    pub(super) fn schedule_day(&mut self) {
+        let Horizon::Day(day) = self.model.horizon() else { return };
+        let intervals = self.model.horizon().intervals();
+        for (group, agents) in self.model.agent_groups().iter().enumerate() {
+            for (interval, pair) in agents.staffed().windows(2).enumerate() {
+                if pair[0] != pair[1] {
+                    let next = interval + 1;
+                    let at = SimTime::from_nanoseconds(day.interval().as_nanoseconds() * next as u64);
+                    self.centre.calendar.schedule(at, Kind::Staff, (group * intervals + next) as u32);
+                }
+            }
+        }
+        self.centre.calendar.schedule(self.closes_at, Kind::Close, 0);
+    }
+
+    pub(super) fn change_staff(&mut self, change: u32, now: SimTime) {
+        let intervals = self.model.horizon().intervals();
+        let (group, interval) = (change as usize / intervals, change as usize % intervals);
+        self.end_overstay(group, now);
+        self.centre.agents.set_staffed(group, self.model.agent_groups()[group].staffed()[interval], now);
+        self.centre.agents.watch_overstay(group, now);
+        self.take_waiting(group, now);
+    }
+
+    /// Closes the books on the agents who were busy beyond the staffed number.
+    #[inline]
+    pub(super) fn end_overstay(&mut self, group: usize, now: SimTime) {
+        if self.centre.agents.is_overstayed(group)
+            && let Some((since, agents)) = self.centre.agents.end_overstay(group)
+            && now > since
+        {
+            self.observer.overstay(group, agents, since, now);
+        }
+    }
+
+    pub(super) fn end_all_overstays(&mut self, now: SimTime) {
+        (0..self.model.agent_groups().len()).for_each(|group| self.end_overstay(group, now));
+    }
+}

@@ -1,0 +1,172 @@
+//! What only a whole day can tell: its extremes, and which targets and promises were kept.
+
+use super::Collector;
+use crate::{
+    metrics::{
+        Of, Period,
+        measures::{goal_value, rule_parts},
+        summary::{Shape, section_totals},
+    },
+    model::Model,
+};
+
+/// The longest waits and queues of a day, and the calls that count for the targets.
+pub struct Extremes {
+    /// Longest wait, by pair and interval, ns.
+    pub waits: Vec<u64>,
+    /// Longest queue, by `of` ([`of_index`]) and interval.
+    pub queues: Vec<u32>,
+    /// The call types that have a target.
+    aimed: Vec<usize>,
+    /// Good calls and all that count, by call type and interval; filled when the day is over.
+    parts: Vec<(u64, u64)>,
+    /// Whether targets were kept, by [`Shape::daily_index`].
+    verdicts: Vec<Option<bool>>,
+}
+
+/// Where `of` stands in lists of everybody: the whole centre, then types, then groups.
+#[inline]
+pub const fn of_index(shape: &Shape, of: Of) -> usize {
+    match of {
+        Of::All => 0,
+        Of::CallType(t) => 1 + t,
+        Of::AgentGroup(g) => 1 + shape.types + g,
+    }
+}
+
+/// Whether a target was kept; `None` where no call counted.
+fn verdict(target: f64, (good, all): (u64, u64)) -> Option<bool> {
+    (all > 0).then_some(good as f64 >= target * all as f64)
+}
+
+/// Both verdicts together: kept when neither was missed.
+fn both(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a && b),
+        (one, other) => one.or(other),
+    }
+}
+
+impl Extremes {
+    pub fn of(model: &Model, shape: &Shape) -> Self {
+        let types = model.call_types();
+        Self {
+            waits: vec![0; shape.pairs.len() * shape.intervals],
+            queues: vec![0; (1 + shape.types + shape.groups) * shape.intervals],
+            aimed: (0..types.len()).filter(|&t| types[t].service_level().target.is_some()).collect(),
+            parts: vec![(0, 0); shape.types * shape.intervals],
+            verdicts: vec![None; (1 + shape.types + shape.groups) * (1 + shape.intervals)],
+        }
+    }
+
+    pub fn reset(&mut self) {
+        self.waits.fill(0);
+        self.queues.fill(0);
+    }
+}
+
+impl Collector<'_> {
+    /// Fills the day's section with its extremes and verdicts.
+    pub(super) fn close_day(&mut self) {
+        self.close_waits();
+        self.close_queues();
+        if !self.extremes.aimed.is_empty() {
+            self.close_targets();
+        }
+        for promise in 0..self.shape.promises {
+            self.today.promises[promise].days_kept = u64::from(self.is_promise_kept(promise));
+        }
+    }
+
+    fn close_waits(&mut self) {
+        let shape = &self.shape;
+        for (pair, &(call_type, group)) in shape.pairs.iter().enumerate() {
+            for of in [Of::All, Of::CallType(call_type), Of::AgentGroup(group)] {
+                let whole = shape.daily_index(of, Period::Whole);
+                for interval in 0..shape.intervals {
+                    let wait = u128::from(self.extremes.waits[pair * shape.intervals + interval]);
+                    for daily in [whole, whole + 1 + interval] {
+                        let longest = &mut self.today.daily[daily].longest_wait;
+                        *longest = wait.max(*longest);
+                    }
+                }
+            }
+        }
+    }
+
+    fn close_queues(&mut self) {
+        let slots = 1 + self.shape.intervals;
+        for (of, queues) in self.extremes.queues.chunks_exact(self.shape.intervals).enumerate() {
+            let daily = &mut self.today.daily[of * slots..][..slots];
+            for (daily, longest) in daily[1..].iter_mut().zip(queues) {
+                daily.longest_queue = u64::from(*longest);
+            }
+            daily[0].longest_queue = queues.iter().copied().max().map_or(0, u64::from);
+        }
+    }
+
+    fn close_targets(&mut self) {
+        let intervals = self.shape.intervals;
+        self.extremes.parts.fill((0, 0));
+        for (pair, &(call_type, _)) in self.shape.pairs.iter().enumerate() {
+            let rule = self.model.call_types()[call_type].service_level().rule;
+            let calls = &self.today.calls[pair * intervals..][..intervals];
+            for (parts, calls) in self.extremes.parts[call_type * intervals..].iter_mut().zip(calls) {
+                let (good, all) = rule_parts(rule, calls);
+                *parts = (parts.0 + good, parts.1 + all);
+            }
+        }
+        self.extremes.verdicts.fill(None);
+        for index in 0..self.extremes.aimed.len() {
+            self.judge(self.extremes.aimed[index]);
+        }
+        for of in 0..1 + self.shape.types + self.shape.groups {
+            self.note_verdicts(of);
+        }
+    }
+
+    /// Judges each period of a call type with a target, for the type and all whom it concerns:
+    /// they keep their targets when each of their call types does.
+    fn judge(&mut self, call_type: usize) {
+        let (intervals, slots) = (self.shape.intervals, 1 + self.shape.intervals);
+        let parts = &self.extremes.parts[call_type * intervals..][..intervals];
+        let whole = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+        let of_type = &self.model.call_types()[call_type];
+        let target = of_type.service_level().target.unwrap_or_default();
+        let groups = of_type.groups().iter().map(|g| Of::AgentGroup(*g));
+        for of in [Of::All, Of::CallType(call_type)].into_iter().chain(groups) {
+            let verdicts = &mut self.extremes.verdicts[of_index(&self.shape, of) * slots..][..slots];
+            for (kept, parts) in verdicts.iter_mut().zip(std::iter::once(&whole).chain(parts)) {
+                *kept = both(*kept, verdict(target, *parts));
+            }
+        }
+    }
+
+    fn note_verdicts(&mut self, of: usize) {
+        let slots = 1 + self.shape.intervals;
+        let verdicts = &self.extremes.verdicts[of * slots..][..slots];
+        let daily = &mut self.today.daily[of * slots..][..slots];
+        for (daily, kept) in daily.iter_mut().zip(verdicts) {
+            daily.days = u64::from(kept.is_some());
+            daily.days_on_target = u64::from(*kept == Some(true));
+        }
+        let (whole, intervals) = daily.split_at_mut(1);
+        for daily in intervals {
+            (daily.intervals, daily.intervals_on_target) = (daily.days, daily.days_on_target);
+            whole[0].intervals += daily.intervals;
+            whole[0].intervals_on_target += daily.intervals_on_target;
+        }
+    }
+
+    fn is_promise_kept(&self, index: usize) -> bool {
+        let promise = &self.model.promises()[index];
+        let of = promise.call_type().map_or(Of::All, Of::CallType);
+        let totals = section_totals(self.model, &self.shape, &self.today, of, Period::Whole);
+        let within = promise.acceptable_wait().map(|_| self.today.promises[index].answered_within);
+        promise.goals().iter().all(|goal| {
+            let parts = goal_value(goal.headline(), &totals, within);
+            let value = (parts.denominator > 0.0).then(|| parts.numerator / parts.denominator);
+            goal.is_kept_by(value, totals.calls.offered())
+        })
+    }
+}

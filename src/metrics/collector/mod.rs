@@ -1,0 +1,240 @@
+//! Watches the engine and counts.
+//!
+//! Counting a call is a few additions of whole numbers in the cell of its pair and interval. What
+//! can be derived is derived when the day is over: in [`CallTally`] the fields `queue`, `busy` and
+//! `line` hold only corrections while a day is counted ([`settle`]).
+
+mod day;
+mod journey;
+mod window;
+
+use self::{
+    day::{Extremes, of_index},
+    window::{Interval, Window},
+};
+use super::{
+    Of,
+    summary::{PromiseTally, Section, Shape, Summary},
+    tally::{CallTally, Daily, IssueTally, JourneyTally},
+};
+use crate::{
+    engine::{CallRecord, IssueRecord, Observer, Outcome},
+    model::Model,
+    units::SimTime,
+};
+
+/// Counts the replications of one block, and adds them to a [`Summary`].
+pub struct Collector<'m> {
+    model: &'m Model,
+    shape: Shape,
+    /// First cell of a call type and group, flat.
+    first_cell: Vec<u32>,
+    bounds: Vec<Bounds>,
+    window: Window,
+    summary: Summary,
+    replication: u64,
+    /// The replication under way, as a section of its own.
+    today: Section,
+    extremes: Extremes,
+}
+
+/// The waits that a call type's calls are held against.
+struct Bounds {
+    acceptable_wait: SimTime,
+    short_abandon: SimTime,
+    first_group: usize,
+    /// Promises about this type that have an acceptable wait of their own.
+    promises: Vec<(usize, SimTime)>,
+}
+
+impl<'m> Collector<'m> {
+    /// Nothing counted yet.
+    #[must_use]
+    pub fn new(model: &'m Model) -> Self {
+        let shape = Shape::of(model);
+        let mut first_cell = vec![u32::MAX; shape.types * shape.groups];
+        for (pair, &(call_type, group)) in shape.pairs.iter().enumerate() {
+            first_cell[call_type * shape.groups + group] = (pair * shape.intervals) as u32;
+        }
+        Self {
+            model,
+            first_cell,
+            bounds: (0..shape.types).map(|call_type| Bounds::of(model, call_type)).collect(),
+            window: Window::of(model),
+            summary: Summary::empty(shape.clone()),
+            replication: 0,
+            today: Section::empty(&shape),
+            extremes: Extremes::of(model, &shape),
+            shape,
+        }
+    }
+
+    /// Begins replication number `replication`.
+    pub fn begin(&mut self, replication: u64) {
+        self.replication = replication;
+        self.today.replications = 1;
+        self.today.calls.fill(CallTally::default());
+        self.today.overtime.fill(0);
+        self.today.daily.fill(Daily::default());
+        self.today.promises.fill(PromiseTally::default());
+        self.today.journeys.fill(JourneyTally::default());
+        self.today.issues.fill(IssueTally::default());
+        self.today.nobody_idle.fill(0);
+        self.extremes.reset();
+    }
+
+    /// Ends the replication and adds it to the summary.
+    pub fn end(&mut self) {
+        self.today.calls.iter_mut().for_each(settle);
+        self.close_day();
+        self.summary.section_mut(self.replication).add(&self.today);
+    }
+
+    /// What was counted.
+    #[must_use]
+    pub fn into_summary(self) -> Summary {
+        self.summary
+    }
+
+    #[inline]
+    fn first_cell(&self, record: &CallRecord) -> usize {
+        self.first_cell[record.call_type as usize * self.shape.groups + record.group as usize] as usize
+    }
+
+    /// Counts a call of the measured time.
+    #[inline]
+    fn count(&mut self, record: &CallRecord, cell: usize) {
+        let wait = record.wait();
+        let nanoseconds = u128::from(wait.as_nanoseconds());
+        let bounds = &self.bounds[record.call_type as usize];
+        let calls = &mut self.today.calls[cell];
+        match record.outcome {
+            Outcome::Answered => {
+                calls.answered += 1;
+                calls.answered_within += u64::from(wait <= bounds.acceptable_wait);
+                calls.wait_answered += nanoseconds;
+                calls.handle += u128::from(record.finished_at.since(record.left_queue_at).as_nanoseconds());
+                calls.line += u128::from(record.hung_up_at.since(record.left_queue_at).as_nanoseconds());
+                for (promise, acceptable) in &bounds.promises {
+                    self.today.promises[*promise].answered_within += u64::from(wait <= *acceptable);
+                }
+            }
+            Outcome::Abandoned => {
+                calls.abandoned += 1;
+                calls.abandoned_within += u64::from(wait <= bounds.acceptable_wait);
+                calls.short_abandons += u64::from(wait <= bounds.short_abandon);
+                calls.wait_abandoned += nanoseconds;
+            }
+            Outcome::StillWaiting => {
+                calls.still_waiting += 1;
+                calls.wait_still += nanoseconds;
+            }
+            Outcome::Blocked => {
+                calls.blocked += 1;
+                return;
+            }
+            Outcome::Balked => {
+                calls.balked += 1;
+                return;
+            }
+            Outcome::SelfServed | Outcome::LeftSelfService => return,
+        }
+        self.summary.waits_mut(self.replication, cell, record.outcome == Outcome::Answered).record(wait);
+        let longest = &mut self.extremes.waits[cell];
+        *longest = wait.as_nanoseconds().max(*longest);
+    }
+
+    #[inline]
+    fn note_queue(&mut self, record: &CallRecord, interval: usize) {
+        let Some(queue) = record.queue else { return };
+        let call_type = record.call_type as usize;
+        let group = self.bounds[call_type].first_group;
+        for (of, length) in
+            [(Of::All, queue.of_all), (Of::CallType(call_type), queue.of_type), (Of::AgentGroup(group), queue.of_group)]
+        {
+            let longest = &mut self.extremes.queues[of_index(&self.shape, of) * self.shape.intervals + interval];
+            *longest = length.max(*longest);
+        }
+    }
+
+    /// Deals waiting and handling that reach beyond the interval of the arrival to the intervals
+    /// they fall into. The call itself counted all of both for its own.
+    #[cold]
+    #[inline(never)]
+    fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
+        let first = self.first_cell(record);
+        let calls = &mut self.today.calls;
+        let (arrived_at, left_at, finished_at) = (record.arrived_at, record.left_queue_at, record.finished_at);
+        if let Some(own) = own {
+            let calls = &mut calls[first + own.index];
+            calls.queue = calls.queue.wrapping_sub(u128::from(left_at.since(arrived_at).as_nanoseconds()));
+            calls.busy = calls.busy.wrapping_sub(u128::from(finished_at.since(left_at).as_nanoseconds()));
+        }
+        self.window.split(arrived_at, left_at, |interval, ns| {
+            let queue = &mut calls[first + interval].queue;
+            *queue = queue.wrapping_add(ns);
+        });
+        self.window.split(left_at, finished_at, |interval, ns| {
+            let busy = &mut calls[first + interval].busy;
+            *busy = busy.wrapping_add(ns);
+        });
+        let after = record.group as usize * (self.shape.intervals + 1) + self.shape.intervals;
+        self.today.overtime[after] += self.window.after(left_at, finished_at);
+    }
+}
+
+impl Bounds {
+    fn of(model: &Model, index: usize) -> Self {
+        let call_type = &model.call_types()[index];
+        let concerns = |promise: usize| model.promises()[promise].call_type().is_none_or(|t| t == index);
+        let own_wait = |promise: usize| model.promises()[promise].acceptable_wait().map(|wait| (promise, wait));
+        Self {
+            acceptable_wait: call_type.service_level().acceptable_wait,
+            short_abandon: call_type.short_abandon(),
+            first_group: call_type.groups()[0],
+            promises: (0..model.promises().len()).filter(|p| concerns(*p)).filter_map(own_wait).collect(),
+        }
+    }
+}
+
+/// Turns the corrections of a day's cell into its totals: all waiting and handling counts for the
+/// interval of the arrival but for what was dealt to others, and a line is in use from the arrival
+/// on.
+fn settle(calls: &mut CallTally) {
+    let waits = calls.wait_answered + calls.wait_abandoned + calls.wait_still;
+    calls.queue = calls.queue.wrapping_add(waits);
+    calls.busy = calls.busy.wrapping_add(calls.handle);
+    calls.line = calls.line.wrapping_add(waits);
+}
+
+impl Observer for Collector<'_> {
+    #[inline]
+    fn call(&mut self, record: &CallRecord) {
+        let own = self.window.interval_of(record.arrived_at);
+        if let Some(own) = own {
+            self.count(record, self.first_cell(record) + own.index);
+            if self.shape.journeys {
+                self.count_journey(record, self.first_cell(record) + own.index);
+            }
+            self.note_queue(record, own.index);
+        }
+        if own.is_none_or(|own| record.finished_at.as_nanoseconds() > own.to) {
+            self.spread(record, own);
+        }
+    }
+
+    fn issue(&mut self, record: &IssueRecord) {
+        self.count_issue(record);
+    }
+
+    fn nobody_idle(&mut self, group: usize, from: SimTime, to: SimTime) {
+        let nobody_idle = &mut self.today.nobody_idle[group * self.shape.intervals..];
+        self.window.split(from, to, |i, ns| nobody_idle[i] += ns);
+    }
+
+    fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        let slots = self.shape.intervals + 1;
+        let overtime = &mut self.today.overtime;
+        self.window.split(from, to, |i, ns| overtime[group * slots + i] += ns * u128::from(agents));
+    }
+}
