@@ -33,6 +33,7 @@
 //! # Ok::<(), String>(())
 //! ```
 
+pub mod analytic;
 pub mod chart;
 pub mod cli;
 pub mod engine;

@@ -22,17 +22,18 @@ fn read(path: &str) -> String {
 }
 
 /// Which rooms a room may use, as docs/design.md has it.
-const MAY_USE: [(&str, &[&str]); 10] = [
+const MAY_USE: [(&str, &[&str]); 11] = [
     ("units", &[]),
     ("stats", &["units"]),
+    ("analytic", &["units"]),
     ("model", &["units"]),
     ("scenario", &["model", "units"]),
     ("engine", &["model", "units"]),
     ("metrics", &["engine", "model", "stats", "units"]),
-    ("experiment", &["model", "engine", "metrics", "stats", "units"]),
-    ("report", &["experiment", "metrics", "model", "stats", "units"]),
+    ("experiment", &["analytic", "model", "engine", "metrics", "stats", "units"]),
+    ("report", &["analytic", "experiment", "metrics", "model", "stats", "units"]),
     ("chart", &["experiment", "metrics", "stats", "units"]),
-    ("cli", &["chart", "engine", "experiment", "metrics", "model", "report", "scenario", "stats", "units"]),
+    ("cli", &["analytic", "chart", "engine", "experiment", "metrics", "model", "report", "scenario", "stats", "units"]),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
