@@ -172,7 +172,7 @@ mod tests {
     /// `below` and `above` by direct summation with compensation, for whole `x`.
     fn summed(x: u32, y: f64) -> (f64, f64) {
         let (mut under, mut term, mut lost) = (0.0, 1.0, 0.0);
-        let mut add = |sum: &mut f64, value: f64, lost: &mut f64| {
+        let add = |sum: &mut f64, value: f64, lost: &mut f64| {
             let t = *sum + (value - *lost);
             *lost = (t - *sum) - (value - *lost);
             *sum = t;
