@@ -47,10 +47,17 @@ impl<O: Observer> Play<'_, O> {
         self.come_in(call, now);
     }
 
+    /// The interval of `now`; the last one goes on after closing.
+    fn interval_at(&self, now: SimTime) -> usize {
+        let horizon = self.model.horizon();
+        let last = if now < horizon.measured_to() { 0 } else { horizon.intervals() - 1 };
+        horizon.interval_of(now).unwrap_or(last)
+    }
+
     /// Times that depend on the interval of arrival.
-    fn apply_interval(&self, call: &mut Call, now: SimTime) {
+    pub(super) fn apply_interval(&self, call: &mut Call, now: SimTime) {
         let of = &self.model.call_types()[call.call_type as usize];
-        let interval = self.model.horizon().interval_of(now).unwrap_or(0);
+        let interval = self.interval_at(now);
         let handle = of.handle_time_factor(interval);
         call.line_time = call.line_time.times(handle);
         call.after_call_work = call.after_call_work.times(handle);
@@ -70,6 +77,14 @@ impl<O: Observer> Play<'_, O> {
         }
         if self.model.call_types()[call.call_type as usize].journey().self_service.is_some() {
             return self.start_self_service(call, now);
+        }
+        self.ask_for_agent(call, now);
+    }
+
+    /// As [`Self::ask_for_agent`], for who may come to it when all calls have been cut off.
+    pub(super) fn ask_before_cut_off(&mut self, call: Call, now: SimTime) {
+        if now >= self.cut_off_at {
+            return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         self.ask_for_agent(call, now);
     }
@@ -106,7 +121,7 @@ impl<O: Observer> Play<'_, O> {
     fn balks(&self, call: &Call, queue: u32, now: SimTime) -> bool {
         let of = &self.model.call_types()[call.call_type as usize];
         let Some(balking) = of.balking().filter(|b| queue >= b.queue_at_least) else { return false };
-        let interval = self.model.horizon().interval_of(now).unwrap_or(0);
+        let interval = self.interval_at(now);
         call.balking < of.balking_share(interval)
             && (balking.expected_wait_at_least == SimTime::ZERO
                 || self.expected_wait(call.call_type as usize, now) >= balking.expected_wait_at_least)
@@ -115,7 +130,7 @@ impl<O: Observer> Play<'_, O> {
     /// A call joins its queue, in the place that `order` gives it.
     pub(super) fn wait(&mut self, call: Call, order: u64, now: SimTime) {
         let call_type = call.call_type as usize;
-        let slot = self.centre.calls.join(call, order);
+        let slot = self.centre.calls.join(call, order, now);
         let gives_up_at = if call.is_off_line { SimTime::NEVER } else { now + call.patience };
         self.centre.calls.get_mut(slot).gives_up_at = gives_up_at;
         self.centre.calendar.schedule(gives_up_at, Kind::GiveUp, slot);
@@ -207,7 +222,7 @@ impl<O: Observer> Play<'_, O> {
         let checks = &model.routing().of_type(waiting.call.call_type as usize).checks;
         let after = checks.get(number as usize).copied().unwrap_or(SimTime::NEVER);
         waiting.check = number;
-        waiting.check_at = waiting.call.arrived_at + after;
+        waiting.check_at = waiting.joined_at + after;
         let at = waiting.check_at;
         self.centre.calendar.schedule(at, Kind::Check, slot);
     }
@@ -215,7 +230,7 @@ impl<O: Observer> Play<'_, O> {
     /// Idle agents take calls of a type from the front of its queue, as far as they may.
     fn serve_first_of(&mut self, call_type: usize, now: SimTime) {
         while let Some(first) = self.centre.calls.first(call_type) {
-            let (waited, fate) = (now.since(first.call.arrived_at), first.call.customer.fate);
+            let (waited, fate) = (now.since(first.joined_at), first.call.customer.fate);
             let Some(agent) = self.choose_agent(call_type, waited, fate, now) else { return };
             let slot = self.centre.calls.first_slot(call_type);
             let waiting = self.centre.calls.leave(slot);

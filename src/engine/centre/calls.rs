@@ -66,6 +66,8 @@ pub struct Slot {
     /// Order of arrival, over all types.
     pub order: u64,
     pub queue: QueueLengths,
+    /// When it joined the queue; later than its arrival for who was called back and waits again.
+    pub joined_at: SimTime,
     /// When the caller gives up; tells an event that is due from one that a later call of the slot
     /// did not ask for.
     pub gives_up_at: SimTime,
@@ -143,6 +145,7 @@ impl Calls {
             call,
             order: 0,
             queue: QueueLengths::default(),
+            joined_at: SimTime::ZERO,
             gives_up_at: SimTime::NEVER,
             check_at: SimTime::NEVER,
             check: 0,
@@ -178,7 +181,7 @@ impl Calls {
     }
 
     /// A call joins the end of its type's queue, or the place that its order gives it: its slot.
-    pub fn join(&mut self, call: Call, order: u64) -> u32 {
+    pub fn join(&mut self, call: Call, order: u64, now: SimTime) -> u32 {
         let slot = self.keep(call);
         let call_type = call.call_type as usize;
         let queue = self.queues[call_type];
@@ -198,6 +201,7 @@ impl Calls {
         let lengths = QueueLengths { of_type: queue.length, of_group: *group, of_all: self.length };
         let joined = &mut self.slots[slot as usize];
         joined.order = order;
+        joined.joined_at = now;
         joined.waits = true;
         joined.queue = lengths;
         slot

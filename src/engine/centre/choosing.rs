@@ -108,7 +108,7 @@ impl<O: Observer> Play<'_, O> {
 
     fn may_take_first(&self, group: usize, call_type: usize, first: &Slot, now: SimTime) -> bool {
         let after = self.model.routing().of_group(group).after[call_type];
-        self.may_take(group, after, call_type, now.since(first.call.arrived_at))
+        self.may_take(group, after, call_type, now.since(first.joined_at))
     }
 
     fn choose_by_score(&self, group: usize, rule: CallSelection, now: SimTime) -> u32 {

@@ -91,7 +91,7 @@ impl<O: Observer> Play<'_, O> {
         } else if chance < service.solves + service.gives_up {
             self.end_unserved(&call, None, now, Outcome::LeftSelfService);
         } else {
-            self.ask_for_agent(call, now);
+            self.ask_before_cut_off(call, now);
         }
     }
 
@@ -154,6 +154,10 @@ impl<O: Observer> Play<'_, O> {
             self.release_line();
             call.holds_line = false;
         }
+        if call.with_agent != NONE {
+            self.let_go(call.with_agent, now);
+            call.with_agent = NONE;
+        }
         become_callback(&mut call, callback);
         let order = self.centre.calls.next_order();
         match callback.when {
@@ -209,16 +213,15 @@ impl<O: Observer> Play<'_, O> {
             && fate.chance(Question::Redials, attempts) < share
         {
             customer.attempts += 1;
-            let mut again = Call { customer, origin: Origin::Redial, ..*call };
-            if redial.call_type != call.call_type as usize {
-                self.change_type(&mut again, redial.call_type);
-            } else if !redial.same_patience {
-                let patience = self.model.call_types()[redial.call_type].patience();
-                again.patience = patience
-                    .map_or(SimTime::NEVER, |d| draw(Some(d), fate.stream(Question::Patience, customer.attempts)));
-            }
-            again.balking = fate.chance(Question::Balks, customer.attempts);
             let at = now + draw(Some(&redial.delay), fate.stream(Question::RedialDelay, attempts));
+            let mut again = Call { customer, origin: Origin::Redial, ..*call };
+            let mut anew = again;
+            self.change_type(&mut anew, redial.call_type, at);
+            if redial.call_type != call.call_type as usize {
+                again = anew;
+            }
+            again.patience = if redial.same_patience { call.patience } else { anew.patience };
+            again.balking = fate.chance(Question::Balks, customer.attempts);
             self.schedule_again(again, at);
             return Next::Redials;
         }
@@ -226,8 +229,8 @@ impl<O: Observer> Play<'_, O> {
         Next::Ends
     }
 
-    /// The customer comes again as a caller of another type, with what such a caller brings.
-    fn change_type(&self, call: &mut Call, call_type: usize) {
+    /// The customer comes again, at `at`, as a caller of `call_type`, with what such a caller brings.
+    fn change_type(&self, call: &mut Call, call_type: usize, at: SimTime) {
         let of = &self.model.call_types()[call_type];
         let (fate, time) = (call.customer.fate, call.customer.attempts + call.customer.contacts);
         call.call_type = call_type as u32;
@@ -235,6 +238,9 @@ impl<O: Observer> Play<'_, O> {
             + draw(of.hold_time(), fate.stream(Question::Hold, time));
         call.after_call_work = draw(of.after_call_work(), fate.stream(Question::AfterCallWork, time));
         call.patience = of.patience().map_or(SimTime::NEVER, |d| draw(Some(d), fate.stream(Question::Patience, time)));
+        if of.changes_by_interval() {
+            self.apply_interval(call, at);
+        }
     }
 
     fn schedule_again(&mut self, mut call: Call, at: SimTime) {
@@ -266,8 +272,10 @@ impl<O: Observer> Play<'_, O> {
         if !self.reaches(&mut call, now) {
             return self.end_unserved(&call, None, now, Outcome::Abandoned);
         }
-        let waited = now.since(call.arrived_at);
-        if let Some(agent) = self.choose_agent(call.call_type as usize, waited, call.customer.fate, now) {
+        if now >= self.cut_off_at {
+            return self.end_unserved(&call, None, now, Outcome::StillWaiting);
+        }
+        if let Some(agent) = self.choose_agent(call.call_type as usize, SimTime::ZERO, call.customer.fate, now) {
             return self.answer(agent, call, None, now);
         }
         if self.is_queue_closed(now) {
@@ -316,7 +324,7 @@ impl<O: Observer> Play<'_, O> {
         let mut customer = call.customer;
         customer.attempts += 1;
         let mut again = Call { customer, origin: Origin::Recall, ..*call };
-        self.change_type(&mut again, recall.call_type);
+        self.change_type(&mut again, recall.call_type, at);
         again.balking = fate.chance(Question::Balks, customer.attempts);
         self.schedule_again(again, at);
         After { is_resolved: false, next: Next::Recalls, ..plain }
@@ -364,14 +372,14 @@ impl<O: Observer> Play<'_, O> {
         let is_warm = fate.chance(Question::IsWarm, contact) < transfer.warm;
         let passing = draw(transfer.time.as_ref(), fate.stream(Question::TransferTime, contact));
         let hung_up_at = now + line_time.times(transfer.handle_time_factor) + together + passing;
-        let slot = self.centre.calls.keep(self.passed_on(agent, call, transfer, is_warm));
+        let slot = self.centre.calls.keep(self.passed_on(agent, call, transfer, is_warm, hung_up_at));
         After { hung_up_at, call: slot, next: Next::Transfers, is_resolved: false, is_warm }
     }
 
-    /// The call as the next agent gets it. The line goes with it.
-    fn passed_on(&self, agent: u32, call: &Call, transfer: &Transfer, is_warm: bool) -> Call {
+    /// The call as the next agent gets it, who is asked for at `at`. The line goes with it.
+    fn passed_on(&self, agent: u32, call: &Call, transfer: &Transfer, is_warm: bool, at: SimTime) -> Call {
         let mut passed = Call { origin: Origin::Transfer, self_service_time: SimTime::ZERO, is_kept: false, ..*call };
-        self.change_type(&mut passed, transfer.call_type);
+        self.change_type(&mut passed, transfer.call_type, at);
         let (fate, contact) = (call.customer.fate, call.customer.contacts);
         let extra = if is_warm { &transfer.conference_time } else { &transfer.explaining_time };
         passed.together = draw(extra.as_ref(), fate.stream(Question::Together, contact));
@@ -385,7 +393,7 @@ impl<O: Observer> Play<'_, O> {
         let mut call = self.centre.calls.release(slot);
         call.arrived_at = now;
         self.expect(now);
-        self.ask_for_agent(call, now);
+        self.ask_before_cut_off(call, now);
     }
 
     fn end_issue(
