@@ -34,6 +34,7 @@ mod erlang_x;
 pub mod fluid;
 mod general_patience;
 mod goal;
+mod halving;
 mod inverse;
 mod lines;
 mod no_answer;

@@ -108,6 +108,11 @@ fn curve(
     if let Some(found) = staffing {
         marks.push(Mark { label: format!("required: {}", found.agents), level: f64::from(found.agents) });
     }
+    if let Some(base) =
+        staffing.map(|found| found.base.agents).filter(|base| staffing.is_some_and(|f| f.agents != *base))
+    {
+        marks.push(Mark { label: format!("without the occupancy cap: {base}"), level: f64::from(base) });
+    }
     if let Some(given) = given.filter(|given| staffing.is_none_or(|found| found.agents != *given)) {
         marks.push(Mark { label: format!("given: {given}"), level: f64::from(given) });
     }

@@ -59,11 +59,16 @@ pub fn sheet(asked: &ErlangArguments, file: &Path) -> Result<Ending, Failure> {
     Ok(ending(&answered))
 }
 
+/// A number with the digits that somebody may read in a sheet.
+fn rounded(value: f64) -> Cell {
+    Cell::Number((value * 1e6).round() / 1e6)
+}
+
 /// The columns that are added, undefined cells empty.
 fn added(rows: &[Option<IntervalFigures>], per: f64) -> Vec<(&'static str, Vec<Cell>)> {
     type Of<'a> = &'a dyn Fn(&IntervalFigures) -> Option<f64>;
     let column = |name: &'static str, of: Of<'_>| {
-        let cell = |row: &Option<IntervalFigures>| row.as_ref().and_then(of).map_or(Cell::Empty, Cell::Number);
+        let cell = |row: &Option<IntervalFigures>| row.as_ref().and_then(of).map_or(Cell::Empty, rounded);
         (name, rows.iter().map(cell).collect::<Vec<Cell>>())
     };
     let level = |row: &IntervalFigures| row.figures.as_ref()?.as_ref().ok()?.first()?.value;
@@ -146,8 +151,8 @@ impl Columns {
                 (given, _) => given.unwrap_or(1.0),
             };
             let agents = match self.agents {
-                Some(column) => Some(at(column, &whole) as u32),
-                None => asked.agents,
+                Some(column) if row.get(column).is_some_and(|cell| !cell.is_empty()) => Some(at(column, &whole) as u32),
+                _ => asked.agents,
             };
             let label = row.get(self.label).map_or_else(String::new, Cell::text);
             given.push(Some(Given { label, calls, handle_time, agents }));

@@ -10,6 +10,7 @@ use crate::{
     cli::{Ending, Failure, output::Output},
     metrics::Unit,
     report::{
+        capital,
         erlang::{ErlangDocument, OneInterval, StaffLevel, decimals, figure_rows, one_table, sizing, written},
         percent, seconds, thousands,
     },
@@ -133,7 +134,7 @@ fn findings(asked: &ErlangArguments, setting: &Setting, plan: Option<&Plan>, one
             findings.extend(one_absence(one, staffing.agents));
         }
         (Some(Err(why)), _) => {
-            findings.push(why.to_string());
+            findings.push(format!("{}.", capital(&why.to_string())));
             missed = true;
         }
         _ => {}
@@ -243,7 +244,7 @@ fn given(asked: &ErlangArguments, setting: &Setting, agents: u32, goals: &[Goal]
                 decimals(rate * asked.per),
                 text::duration(asked.per)
             ),
-            Err(why) => format!("{why}."),
+            Err(why) => format!("{}.", capital(&why.to_string())),
         });
     }
     (said, missed.is_empty())
@@ -258,7 +259,7 @@ fn explained(asked: &ErlangArguments, setting: &Setting, agents: u32) -> Vec<Str
             Ok(patience) => {
                 format!("A mean patience of {} explains an abandonment of {}.", seconds(patience), percent(observed))
             }
-            Err(why) => format!("{why}."),
+            Err(why) => format!("{}.", capital(&why.to_string())),
         });
     }
     if let Some(observed) = asked.observed_calls {
@@ -269,7 +270,7 @@ fn explained(asked: &ErlangArguments, setting: &Setting, agents: u32) -> Vec<Str
                 decimals(setting.demand.arrival_rate() * asked.per),
                 decimals(observed)
             ),
-            Err(why) => format!("{why}."),
+            Err(why) => format!("{}.", capital(&why.to_string())),
         });
     }
     said

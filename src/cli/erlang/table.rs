@@ -68,7 +68,7 @@ impl Table {
 
     fn from_csv(bytes: &[u8]) -> Result<Self, String> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count() + 1;
+            let line = bytes[..error.valid_up_to()].split(|b| *b == b'\n').count();
             format!("line {line} is not UTF-8; save the sheet as \"CSV UTF-8\"")
         })?;
         let text = text.trim_start_matches('\u{feff}');

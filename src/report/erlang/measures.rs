@@ -74,6 +74,7 @@ pub fn written(value: Option<f64>, unit: Unit) -> String {
     let Some(value) = value else { return "-".to_owned() };
     match unit {
         Unit::Share => percent(value),
+        Unit::Seconds if value == 0.0 => "0 s".to_owned(),
         Unit::Seconds => seconds(value),
         _ => thousands(value, if value.abs() < 9.95 { 2 } else { 1 }),
     }

@@ -67,7 +67,7 @@ const SHOWN: [&str; 6] =
 fn levels(levels: &[StaffLevel]) -> String {
     let Some(first) = levels.iter().find_map(|level| level.figures.as_ref().ok()) else {
         let why = levels.iter().filter_map(|level| level.figures.as_ref().err());
-        return why.map(|why| format!("{why}\n")).collect();
+        return why.map(ToString::to_string).collect::<Vec<String>>().join("\n");
     };
     let blocks = levels.iter().any(|level| level.figure("blocked_share").is_some_and(|share| share > 0.0));
     let shown = |figure: &&Figure| SHOWN.contains(&figure.name) || (blocks && figure.name == "blocked_share");
