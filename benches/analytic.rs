@@ -53,7 +53,10 @@ fn ten_thousand_sizings_with_patience(bencher: Bencher) {
     let demands = demands();
     let goal = Goal::ServiceLevel { rule: Rule::Offered, wait: 20.0, share: 0.8 };
     bencher.bench_local(|| {
-        demands.iter().map(|d| u64::from(required_agents(&Setting::erlang_a(*d, 180.0), goal).unwrap_or(0))).sum::<u64>()
+        demands
+            .iter()
+            .map(|d| u64::from(required_agents(&Setting::erlang_a(*d, 180.0), goal).unwrap_or(0)))
+            .sum::<u64>()
     });
 }
 

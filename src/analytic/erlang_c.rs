@@ -116,8 +116,7 @@ pub fn agents_for_service_level(demand: Demand, wait: f64, share: f64) -> Option
         let fewer = (inverse_b - 1.0) * load / agents;
         if !fewer.is_finite() {
             // Far above what is needed: start again from the load.
-            agents = least;
-            return agents_upwards(load, agents, wait / demand.handle_time(), late);
+            return Some(agents_upwards(load, least, wait / demand.handle_time(), late));
         }
         if fails(fewer, agents - 1.0, decay / step) {
             break;
@@ -128,11 +127,11 @@ pub fn agents_for_service_level(demand: Demand, wait: f64, share: f64) -> Option
 }
 
 /// The plain way up from `agents`.
-fn agents_upwards(load: f64, mut agents: f64, waits: f64, late: f64) -> Option<u32> {
+fn agents_upwards(load: f64, mut agents: f64, waits: f64, late: f64) -> u32 {
     while delayed(1.0 + below(agents, load), load, agents) * (-(agents - load) * waits).exp() > late {
         agents += 1.0;
     }
-    Some(agents as u32)
+    agents as u32
 }
 
 /// Square-root staffing `a + β√a`, rounded up, with the logarithm of Halfin and Whitt's probability of

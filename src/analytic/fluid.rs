@@ -1,6 +1,10 @@
 //! The fluid limit of an overloaded centre: G/GI/s+GI with many agents (Whitt, *Operations Research* 54, 2006).
 
-use super::{NoAnswer, no_answer::positive};
+use super::{
+    NoAnswer,
+    halving::{bracket, halve},
+    no_answer::positive,
+};
 
 /// What an overloaded centre comes to when chance no longer matters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,22 +33,12 @@ pub fn fluid(rho: f64, handle_time: f64, survival: impl Fn(f64) -> f64) -> Resul
     }
     let handle_time = positive("the average handle time", handle_time)?;
     let served = 1.0 / rho;
-    let (mut low, mut high) = (0.0, handle_time);
-    while survival(high) > served {
-        (low, high) = (high, 2.0 * high);
-        if high > 1e12 {
-            let observed = format!("{rho} erlangs an agent in a steady state");
-            return Err(NoAnswer::Unexplained { observed, reason: "callers never hang up".to_owned() });
-        }
-    }
-    for _ in 0..200 {
-        let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if survival(middle) > served { low = middle } else { high = middle }
-    }
-    let wait = f64::midpoint(low, high);
+    let waits = |t: f64| survival(t) > served;
+    let (low, high) = bracket(handle_time, 1e12, waits).ok_or_else(|| NoAnswer::Unexplained {
+        observed: format!("{rho} erlangs an agent in a steady state"),
+        reason: "callers never hang up".to_owned(),
+    })?;
+    let wait = halve(low, high, waits).1;
     Ok(Fluid { abandonment: 1.0 - served, wait, queue_per_agent: rho / handle_time * simpson(&survival, wait) })
 }
 

@@ -1,6 +1,6 @@
 //! Patience of any distribution, exactly: M/M/c+GI.
 
-use super::{Demand, NoAnswer, Queue, erlang_b, no_answer::positive};
+use super::{Demand, NoAnswer, Queue, erlang_b, halving::bracket, no_answer::positive};
 
 /// Panels of the quadrature.
 const PANELS: usize = 3000;
@@ -133,18 +133,12 @@ fn crossing(holds: impl Fn(f64) -> bool, longest: f64) -> Option<f64> {
     if holds(longest) {
         return None;
     }
-    let (mut low, mut high) = (0.0, longest);
-    for _ in 0..80 {
-        let middle = if low == 0.0 { high / 64.0 } else { f64::midpoint(low, high) };
-        if holds(middle) {
-            low = middle
-        } else {
-            high = middle
-        }
-        if high - low < 1e-13 * high {
-            break;
-        }
-    }
+    let (low, high) = bracket(longest / LONGEST / 64.0, longest, &holds).unwrap_or((0.0, longest));
+    // A few digits are enough to know where nothing is left.
+    let (low, high) = (0..30).fold((low, high), |(low, high), _| {
+        let middle = f64::midpoint(low, high);
+        if holds(middle) { (middle, high) } else { (low, middle) }
+    });
     Some(f64::midpoint(low, high))
 }
 

@@ -3,7 +3,11 @@
 //! Every measure moves one way as agents are added, so the fewest that keep a goal are bracketed from the square-root rule
 //! and found by halving. Each goal is sought on its own; the largest answer keeps them all.
 
-use super::{Goal, NoAnswer, Queue, Redial, Rule, Setting, agents_for_service_level, setting::MOST_AGENTS};
+use super::{
+    Goal, NoAnswer, Queue, Redial, Rule, Setting, agents_for_service_level,
+    halving::{bracket, halve},
+    setting::MOST_AGENTS,
+};
 
 /// What goals take.
 #[derive(Clone, Debug, PartialEq)]
@@ -62,43 +66,49 @@ pub fn required_agents(setting: &Setting, goal: Goal) -> Result<u32, NoAnswer> {
         return agents_for_service_level(setting.demand, wait, share).ok_or_else(|| unreachable(setting, goal));
     }
     let met = |agents: u32| setting.queue(f64::from(agents)).is_ok_and(|queue| goal.is_met(&*queue));
-    let load = setting.demand.load();
-    let start = (load + 0.5 * load.sqrt()).ceil().clamp(1.0, f64::from(MOST_AGENTS)) as u32;
-    // Away from the start, further with every step, until the answer lies in between.
-    let mut step = (load.sqrt() / 4.0).ceil().max(1.0) as u32;
-    let (mut fails, mut keeps) = (0, 0);
-    let mut at = start;
-    if met(start) {
-        keeps = start;
-        while at > 1 {
-            at = at.saturating_sub(step).max(1);
-            if !met(at) {
-                fails = at;
-                break;
-            }
-            keeps = at;
-            step = step.saturating_mul(2);
-        }
-    } else {
-        fails = start;
-        while keeps == 0 {
-            if at >= MOST_AGENTS {
-                return Err(unreachable(setting, goal));
-            }
-            at = at.saturating_add(step).min(MOST_AGENTS);
-            if met(at) {
-                keeps = at
-            } else {
-                fails = at
-            }
-            step = step.saturating_mul(2);
-        }
-    }
+    fewest(setting.demand.load(), met).ok_or_else(|| unreachable(setting, goal))
+}
+
+/// The fewest agents for which `met` holds, which it does from there on; `None` where it never does.
+fn fewest(load: f64, met: impl Fn(u32) -> bool) -> Option<u32> {
+    let (mut fails, mut keeps) = around(load, &met)?;
     while keeps - fails > 1 {
         let middle = fails.midpoint(keeps);
-        if met(middle) { keeps = middle } else { fails = middle }
+        if met(middle) {
+            keeps = middle;
+        } else {
+            fails = middle;
+        }
     }
-    Ok(keeps)
+    Some(keeps)
+}
+
+/// A number of agents that fails (or 0) and a larger one that keeps: from the square-root rule away, further with every
+/// step.
+fn around(load: f64, met: impl Fn(u32) -> bool) -> Option<(u32, u32)> {
+    let start = (load + 0.5 * load.sqrt()).ceil().clamp(1.0, f64::from(MOST_AGENTS)) as u32;
+    let mut step = (load.sqrt() / 4.0).ceil().max(1.0) as u32;
+    let mut at = start;
+    if met(start) {
+        while at > 1 {
+            let fewer = at.saturating_sub(step).max(1);
+            if !met(fewer) {
+                return Some((fewer, at));
+            }
+            at = fewer;
+            step = step.saturating_mul(2);
+        }
+        return Some((0, at));
+    }
+    while at < MOST_AGENTS {
+        let more = at.saturating_add(step).min(MOST_AGENTS);
+        if met(more) {
+            return Some((at, more));
+        }
+        at = more;
+        step = step.saturating_mul(2);
+    }
+    None
 }
 
 /// Where, between one agent fewer and `agents`, the goal is just kept. Without a continuous extension the measure is
@@ -110,18 +120,9 @@ fn exact(setting: &Setting, goal: Goal, agents: u32) -> f64 {
         let (Some(above), Some(under)) = (margin(upper), margin(upper - 1.0)) else { return upper };
         return if above > under { upper - above / (above - under) } else { upper };
     }
-    let (mut low, mut high) = (upper - 1.0, upper);
-    if margin(low.max(1e-9)).is_some_and(|m| m >= 0.0) {
-        return low;
-    }
-    for _ in 0..60 {
-        let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if margin(middle).is_some_and(|m| m >= 0.0) { high = middle } else { low = middle }
-    }
-    high
+    let misses = |n: f64| margin(n).is_none_or(|m| m < 0.0);
+    let fewer = upper - 1.0;
+    if fewer > 0.0 && !misses(fewer) { fewer } else { halve(fewer, upper, misses).1 }
 }
 
 fn unreachable(setting: &Setting, goal: Goal) -> NoAnswer {
@@ -157,25 +158,11 @@ pub fn calls_for(setting: &Setting, agents: f64, goals: &[Goal]) -> Result<f64, 
     };
     super::no_answer::positive("the number of agents", agents)?;
     let unit = agents / setting.demand.handle_time();
-    let (mut low, mut high) = (0.0, unit);
-    while kept(high) {
-        (low, high) = (high, high * 2.0);
-        if high > unit * 1e6 {
-            let observed = format!("a limit of the calls that {agents} agents can carry");
-            return Err(NoAnswer::Unexplained {
-                observed,
-                reason: "the targets are kept however many call".to_owned(),
-            });
-        }
-    }
-    for _ in 0..200 {
-        let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if kept(middle) { low = middle } else { high = middle }
-    }
-    Ok(low)
+    let (low, high) = bracket(unit, unit * 1e6, kept).ok_or_else(|| NoAnswer::Unexplained {
+        observed: format!("a limit of the calls that {agents} agents can carry"),
+        reason: "the targets are kept however many call".to_owned(),
+    })?;
+    Ok(halve(low, high, kept).0)
 }
 
 /// The mean patience, s, that explains an observed abandonment of `setting` before `agents`.
@@ -190,8 +177,8 @@ pub fn patience_for(setting: &Setting, agents: f64, abandonment: f64) -> Result<
         Ok(Setting { patience: Some(patience), ..*setting }.queue(agents)?.abandonment())
     };
     let unit = setting.demand.handle_time();
-    let (mut low, mut high) = (unit * 1e-7, unit * 1e7);
-    let (most, least) = (with(low)?, with(high)?);
+    let (short, long) = ((unit * 1e-7).ln(), (unit * 1e7).ln());
+    let (most, least) = (with(short.exp())?, with(long.exp())?);
     if abandonment > most || abandonment < least {
         let percent = |share: f64| format!("{:.3}%", share * 100.0);
         return Err(NoAnswer::Unexplained {
@@ -199,14 +186,8 @@ pub fn patience_for(setting: &Setting, agents: f64, abandonment: f64) -> Result<
             reason: format!("with {agents} agents it lies between {} and {}", percent(least), percent(most)),
         });
     }
-    for _ in 0..200 {
-        let middle = (low * high).sqrt();
-        if middle <= low || middle >= high || high / low < 1.0 + 1e-13 {
-            break;
-        }
-        if with(middle)? > abandonment { low = middle } else { high = middle }
-    }
-    Ok((low * high).sqrt())
+    let (low, high) = halve(short, long, |patience| with(patience.exp()).is_ok_and(|gone| gone > abandonment));
+    Ok(f64::midpoint(low, high).exp())
 }
 
 /// The share of lost callers who call again that explains an observed `volume` of calls per second, redials included,

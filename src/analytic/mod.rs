@@ -17,7 +17,7 @@
 //! | [`Whitt`] | Whitt's approximation of M/GI/s/r+GI |
 //! | [`square_root`], [`fluid`] | limits for many agents |
 //! | [`Chat`] | agents with several chats at once |
-//! | [`waterfall`] | from erlangs to people on the payroll |
+//! | [`Plan`], [`waterfall`] | from erlangs to people on the payroll |
 //!
 //! Times are in seconds, rates per second, shares 0 to 1. Agents may be fractional where the formula has a
 //! continuous extension (Jagers and Van Doorn, *Eur. J. Oper. Res.* 25, 1986). What has no answer, such as a queue
@@ -34,6 +34,7 @@ mod erlang_x;
 pub mod fluid;
 mod general_patience;
 mod goal;
+mod halving;
 mod inverse;
 mod lines;
 mod no_answer;
@@ -44,6 +45,7 @@ mod queue;
 mod setting;
 mod spread;
 pub mod square_root;
+mod staffing;
 pub mod waterfall;
 mod whitt;
 
@@ -60,4 +62,5 @@ pub use lines::WithLines;
 pub use no_answer::NoAnswer;
 pub use queue::{Queue, Rule};
 pub use setting::{MOST_AGENTS, Setting};
+pub use staffing::{Plan, Staffing};
 pub use whitt::{Whitt, allen_cunneen};

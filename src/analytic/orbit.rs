@@ -126,7 +126,7 @@ impl Chain {
             }
             if k == 0 {
                 climbs.reverse();
-                return normalised(stationary(inner), &climbs);
+                return normalised(stationary(&inner), &climbs);
             }
             let up = |n: usize| self.lost(n) * self.again;
             let inverse = inverted(inner);
@@ -184,7 +184,7 @@ impl Chain {
 }
 
 /// The stationary distribution of the rates of one level, unnormalised.
-fn stationary(rates: Matrix) -> Vec<f64> {
+fn stationary(rates: &Matrix) -> Vec<f64> {
     // Solve π·rates = 0 with π_0 = 1: one equation is given up for that.
     let states = rates.len();
     let mut system: Matrix = (0..states).map(|column| (0..states).map(|row| rates[row][column]).collect()).collect();

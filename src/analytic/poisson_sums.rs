@@ -64,24 +64,24 @@ fn series(x: f64, y: f64) -> f64 {
 /// `below` by the continued fraction of the upper incomplete gamma function, after Lentz.
 fn fraction(x: f64, y: f64) -> f64 {
     const TINY: f64 = 1e-300;
-    let mut b = y + 1.0 - x;
-    let mut c = 1.0 / TINY;
-    let mut d = 1.0 / b;
-    let mut value = d;
+    let mut whole = y + 1.0 - x;
+    let (mut upper, mut lower) = (1.0 / TINY, 1.0 / whole);
+    let mut value = lower;
     for i in 1..500 {
-        let i = f64::from(i);
-        let a = i * (x - i);
-        b += 2.0;
-        d = a * d + b;
-        d = 1.0 / if d.abs() < TINY { TINY } else { d };
-        c = b + a / c;
-        c = if c.abs() < TINY { TINY } else { c };
-        value *= c * d;
-        if (c * d - 1.0).abs() < 1e-16 {
+        let part = f64::from(i) * (x - f64::from(i));
+        whole += 2.0;
+        lower = 1.0 / away_from_zero(part * lower + whole, TINY);
+        upper = away_from_zero(whole + part / upper, TINY);
+        value *= upper * lower;
+        if (upper * lower - 1.0).abs() < 1e-16 {
             break;
         }
     }
     x * value
+}
+
+fn away_from_zero(value: f64, tiny: f64) -> f64 {
+    if value.abs() < tiny { tiny } else { value }
 }
 
 /// `1 / d`: the whole weight relative to that of `x`.

@@ -1,5 +1,7 @@
 //! What every model of a queue can say.
 
+use super::halving::{bracket, halve};
+
 /// Which calls count for, and against, the service level.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Rule {
@@ -95,20 +97,8 @@ pub trait Queue {
         if self.waiting_probability() <= late {
             return Some(0.0);
         }
-        let (mut low, mut high) = (0.0, 1.0);
-        while self.waits_longer(high) > late {
-            (low, high) = (high, high * 2.0);
-            if high > 1e12 {
-                return None;
-            }
-        }
-        for _ in 0..200 {
-            let middle = f64::midpoint(low, high);
-            if middle <= low || middle >= high {
-                break;
-            }
-            if self.waits_longer(middle) > late { low = middle } else { high = middle }
-        }
-        Some(high)
+        let waits = |wait: f64| self.waits_longer(wait) > late;
+        let (low, high) = bracket(1.0, 1e12, waits)?;
+        Some(halve(low, high, waits).1)
     }
 }

@@ -5,11 +5,7 @@
 //! share `γ` hang up and nearly all wait (efficiency driven). Halfin and Whitt, *Operations Research* 29, 1981; Garnett, Mandelbaum
 //! and Reiman, *M&SOM* 4, 2002.
 
-use super::{
-    NoAnswer,
-    no_answer::positive,
-    normal::{cumulative, density, hazard},
-};
+use super::{NoAnswer, halving::halve, no_answer::positive, normal::hazard};
 
 /// What a staffing aims at.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -112,37 +108,45 @@ pub fn garnett_beta_for(waiting: f64, patience: f64) -> Result<f64, NoAnswer> {
     Ok(falling_root(|beta| garnett(beta, patience), waiting, -40.0, 40.0))
 }
 
-/// The mean offered wait in the limit of Halfin and Whitt, in handle times over the root of the load: `α(β)/β`.
-#[must_use]
-pub fn halfin_whitt_wait(beta: f64) -> f64 {
-    halfin_whitt(beta) / beta
-}
-
 /// Where a falling function takes a value.
-fn falling_root(f: impl Fn(f64) -> f64, value: f64, mut low: f64, mut high: f64) -> f64 {
-    for _ in 0..200 {
-        let middle = f64::midpoint(low, high);
-        if middle <= low || middle >= high {
-            break;
-        }
-        if f(middle) > value { low = middle } else { high = middle }
-    }
+fn falling_root(f: impl Fn(f64) -> f64, value: f64, low: f64, high: f64) -> f64 {
+    let (low, high) = halve(low, high, |x| f(x) > value);
     f64::midpoint(low, high)
 }
 
-/// The staffing that keeps a share `waiting` waiting, with one more term than the root: `a + β√a`, rounded by no one.
-///
-/// # Errors
-///
-/// As [`beta_for`].
-pub fn staffing_for(load: f64, waiting: f64) -> Result<f64, NoAnswer> {
-    Ok(Regime::QualityAndEfficiencyDriven { beta: beta_for(waiting)? }.agents(load))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analytic::{Demand, ErlangA, ErlangC, Queue};
 
-/// Staff for calls whose number in the centre is normal (an infinitely large one, or a patience like the handle time):
-/// so many that at most a share `waiting` finds all busy.
-#[must_use]
-pub fn normal_waiting(beta: f64) -> f64 {
-    debug_assert!(density(beta) >= 0.0);
-    1.0 - cumulative(beta)
+    #[test]
+    fn the_limits_are_those_of_many_agents() {
+        let load = 40_000.0;
+        for beta in [0.3, 1.0, 2.0] {
+            let agents = Regime::QualityAndEfficiencyDriven { beta }.agents(load);
+            let demand = Demand::new(load, 180.0, 180.0).unwrap();
+            let c = ErlangC::new(demand, agents).unwrap();
+            assert!((c.waiting_probability() - halfin_whitt(beta)).abs() < 0.005);
+            let a = ErlangA::new(demand, agents, 360.0).unwrap();
+            assert!((a.waiting_probability() - garnett(beta, 2.0)).abs() < 0.005);
+            let scaled = a.abandonment() * agents.sqrt();
+            assert!((scaled / garnett_abandonment(beta, 2.0) - 1.0).abs() < 0.02, "{beta}: {scaled}");
+        }
+    }
+
+    #[test]
+    fn a_staffing_is_told_its_regime() {
+        assert_eq!(Regime::of(100.0, 110.0), Regime::QualityAndEfficiencyDriven { beta: 1.0 });
+        assert_eq!(Regime::of(10_000.0, 12_500.0), Regime::QualityDriven { gamma: 0.25 });
+        assert_eq!(Regime::of(10_000.0, 7_500.0), Regime::EfficiencyDriven { gamma: 0.25 });
+        assert!((Regime::EfficiencyDriven { gamma: 0.1 }.agents(1000.0) - 900.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn beta_is_the_inverse_and_what_is_no_share_is_refused() {
+        for waiting in [0.01, 0.3, 0.9] {
+            assert!((garnett(garnett_beta_for(waiting, 0.5).unwrap(), 0.5) - waiting).abs() < 1e-12);
+        }
+        assert!(beta_for(0.0).is_err() && beta_for(1.0).is_err() && garnett_beta_for(0.5, 0.0).is_err());
+    }
 }

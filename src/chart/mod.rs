@@ -10,6 +10,7 @@
 //! | [`CostCurve`] | what each level costs, by part, and the cheapest |
 //! | [`Day`] | calls offered, agents staffed and service level through the intervals of a day |
 //! | [`Waits`] | how long callers wait, and how the waits end |
+//! | [`Waterfall`] | from erlangs to people on the payroll, and what rounding adds |
 //! | [`Promises`] | what one promise costs over another, case by case |
 //!
 //! A new picture is one new file and one line in this table of contents: lay out a page, fill its scene, hand it to the
@@ -36,6 +37,7 @@ mod series;
 mod service_curve;
 mod theme;
 mod waits;
+mod waterfall;
 
 #[cfg(test)]
 mod tests;
@@ -48,6 +50,7 @@ pub use format::Unit;
 pub use promises::{PromiseBar, Promises};
 pub use service_curve::{Panel, ServiceCurve};
 pub use waits::{WaitBin, Waits};
+pub use waterfall::{Waterfall, WaterfallStep};
 
 /// A finished picture in both of its forms.
 #[derive(Debug, Clone, PartialEq, Eq)]

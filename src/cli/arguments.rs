@@ -4,6 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+use super::erlang::ErlangArguments;
 use crate::scenario::Overrides;
 
 /// Simulates a call centre from a TOML file, and shows what each service promise costs.
@@ -22,6 +23,11 @@ pub enum Command {
     Run(RunArguments),
     /// Vary one or two numbers, draw what every level buys and costs, name the cheapest that keeps each promise.
     Sweep(SweepArguments),
+    /// Erlang's formulas, both ways round: agents for a target, service for given agents, decimals kept.
+    ///
+    /// Without a file, for one interval: onering erlang --calls 100 --aht 3m --answer 80/20s. With a scenario (.toml), for
+    /// each of its intervals. With a table (.csv, .xlsx), the same table out with columns added.
+    Erlang(Box<ErlangArguments>),
     /// Say what is wrong with a scenario, or what it holds.
     Check(CheckArguments),
     /// Write a scenario to start from.

@@ -6,6 +6,7 @@
 mod arguments;
 mod check;
 mod effort;
+mod erlang;
 mod interrupt;
 mod new;
 mod output;
@@ -90,6 +91,7 @@ pub fn execute(arguments: &Arguments) -> Result<Ending, Failure> {
         Command::Run(asked) => run::run(asked),
         Command::Sweep(asked) => sweep::sweep(asked),
         Command::Check(asked) => check::check(asked),
+        Command::Erlang(asked) => erlang::erlang(asked),
         Command::New { file } => new::new(file),
         Command::Schema => {
             let text = serde_json::to_string_pretty(&schema()).unwrap_or_default();

@@ -9,26 +9,35 @@ use super::{Failure, arguments::PlayArguments, say};
 use crate::report::write_whole;
 
 /// The results of a command on their way out.
-pub struct Output<'a> {
-    asked: &'a PlayArguments,
+pub struct Output {
+    json: bool,
+    quiet: bool,
     folder: PathBuf,
     written: Vec<String>,
 }
 
-impl<'a> Output<'a> {
+impl Output {
     /// Results go to the folder that was asked for; makes sure that it can be written before
     /// anything is played.
     ///
     /// # Errors
     ///
     /// [`Failure`] when it cannot.
-    pub fn open(asked: &'a PlayArguments) -> Result<Self, Failure> {
-        let folder = asked.folder();
+    pub fn open(asked: &PlayArguments) -> Result<Self, Failure> {
+        Self::to(asked.folder(), asked.json, asked.quiet)
+    }
+
+    /// Results go to `folder`.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when it cannot be written.
+    pub fn to(folder: PathBuf, json: bool, quiet: bool) -> Result<Self, Failure> {
         let cannot =
             |error: std::io::Error| Failure::Other(format!("cannot write to the folder {}: {error}", folder.display()));
         std::fs::create_dir_all(&folder).map_err(cannot)?;
         tempfile::NamedTempFile::new_in(&folder).map_err(cannot)?;
-        Ok(Self { asked, folder, written: Vec::new() })
+        Ok(Self { json, quiet, folder, written: Vec::new() })
     }
 
     /// The folder.
@@ -57,10 +66,10 @@ impl<'a> Output<'a> {
         for warning in warnings {
             warn(warning);
         }
-        if self.asked.json {
+        if self.json {
             return say(json);
         }
-        if self.asked.quiet {
+        if self.quiet {
             return Ok(());
         }
         let files = format!("{} in {}", self.written.join(", "), self.folder.display());

@@ -63,7 +63,7 @@ fn tasks(plan: &SweepPlan) -> Vec<Task> {
 fn play_all(
     asked: &SweepArguments,
     tasks: &[Task],
-    output: &Output<'_>,
+    output: &Output,
     record: &str,
 ) -> Result<Vec<PointResult>, Failure> {
     let folder = output.folder();

@@ -1,6 +1,7 @@
 //! What was found, for people and for programs: tables, plain sentences, JSON, CSV, and the record
 //! that repeats a run.
 
+pub mod erlang;
 mod files;
 mod finding;
 mod json;

@@ -29,6 +29,37 @@ pub fn duration_in_seconds(text: &str) -> Result<f64, String> {
     Ok(duration.as_secs_f64())
 }
 
+/// Reads a share such as "30%" or "0.3", 0 to 1.
+///
+/// # Errors
+///
+/// A sentence that says what is wrong and what would be right.
+///
+/// # Example: the two ways to write it
+///
+/// ```
+/// use onering::units::text::share;
+/// assert_eq!(share("30%"), Ok(0.3));
+/// assert_eq!(share("0.3"), Ok(0.3));
+/// assert!(share("30").is_err());
+/// ```
+pub fn share(text: &str) -> Result<f64, String> {
+    let text = text.trim();
+    let number = |digits: &str| digits.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    let value = match text.strip_suffix('%') {
+        Some(percent) => number(percent).map(|value| value / 100.0),
+        None => number(text),
+    };
+    let Some(value) = value else {
+        return Err(format!("\"{text}\" is not a share; write it like \"30%\" or \"0.3\""));
+    };
+    if (0.0..=1.0).contains(&value) {
+        return Ok(value);
+    }
+    let meant = if text.ends_with('%') || value < 0.0 { String::new() } else { format!("; did you mean \"{text}%\"?") };
+    Err(format!("a share lies between 0% and 100%{meant}"))
+}
+
 /// Reads a clock time "HH:MM" or "HH:MM:SS", in seconds after midnight.
 ///
 /// Hours go up to 47, so that a day may end after midnight: "26:00" is two in the morning.

@@ -5,7 +5,6 @@ use twofloat::TwoFloat as Twice;
 /// Calls in a centre with exponential handle times and patience.
 pub struct Chain {
     agents: usize,
-    arrival: Twice,
     service: Twice,
     give_up: Twice,
     /// Most calls in the centre; those who meet so many are blocked.
@@ -41,13 +40,13 @@ impl Chain {
             largest = largest.max(weight.hi());
             weights.push(weight);
             if largest > 1e200 {
-                weights.iter_mut().for_each(|w| *w = *w * twice(1e-200));
+                weights.iter_mut().for_each(|w| *w *= twice(1e-200));
                 largest *= 1e-200;
             }
         }
         let total = weights.iter().fold(twice(0.0), |sum, w| sum + *w);
         let p = weights.into_iter().map(|w| w / total).collect();
-        Self { agents, arrival, service, give_up, most, p, limited: lines.is_some() }
+        Self { agents, service, give_up, most, p, limited: lines.is_some() }
     }
 
     fn sum(&self, of: impl Fn(usize) -> Twice) -> Twice {
@@ -55,7 +54,7 @@ impl Chain {
     }
 
     pub fn blocked(&self) -> f64 {
-        if self.limited { self.p.get(self.most).map_or(0.0, |p| p.hi()) } else { 0.0 }
+        if self.limited { self.p.get(self.most).map_or(0.0, Twice::hi) } else { 0.0 }
     }
 
     fn offered(&self) -> Twice {
@@ -117,16 +116,16 @@ impl Chain {
         let last = (jumps.hi() + 14.0 * jumps.hi().sqrt() + 80.0) as usize;
         for jump in 0..=last {
             for k in 0..places {
-                sum_answered[k] = sum_answered[k] + weight * answered[k];
-                sum_gone[k] = sum_gone[k] + weight * gone[k];
+                sum_answered[k] += weight * answered[k];
+                sum_gone[k] += weight * gone[k];
             }
             weight = weight * jumps / twice((jump + 1) as f64);
             if pending.hi() > 0.0 && (weight.hi() > 1e100 || jump == last) {
                 let part = if jump == last { pending } else { twice(pending.hi().min(STEP / 2.0)) };
                 let factor = exp_minus(part);
-                pending = pending - part;
-                weight = weight * factor;
-                sum_answered.iter_mut().chain(&mut sum_gone).for_each(|s| *s = *s * factor);
+                pending -= part;
+                weight *= factor;
+                sum_answered.iter_mut().chain(&mut sum_gone).for_each(|s| *s *= factor);
             }
             for k in (0..places).rev() {
                 let up = self.moves_up(k);

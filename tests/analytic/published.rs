@@ -28,8 +28,8 @@ fn case(id: &str) -> Option<Vec<Json>> {
 
 /// The value of a row, the recomputed one where there are two.
 fn row<'a>(rows: &'a [Json], measure: &str) -> &'a Json {
-    let found = rows.iter().filter(|row| row["measure"] == measure);
-    &found.last().unwrap_or_else(|| panic!("{measure} is not in the case"))["value"]
+    let found = rows.iter().rfind(|row| row["measure"] == measure);
+    &found.unwrap_or_else(|| panic!("{measure} is not in the case"))["value"]
 }
 
 /// Half a unit of the last digit printed, and a rounding error.
@@ -162,6 +162,9 @@ fn whitts_approximation_as_printed() {
     check("+LN scv4", &lognormal(4.0).1);
 }
 
+/// The share that would wait at least so long.
+type Survival = Box<dyn Fn(f64) -> f64>;
+
 /// The exact M/M/c+GI against another simulator's estimates: within its intervals, widened from 95 % to an alpha of
 /// 1e-6 over ten comparisons.
 #[test]
@@ -169,7 +172,7 @@ fn general_patience_agrees_with_simulated_cases() {
     const WIDER: f64 = 5.33 / 1.96;
     let erlang = |t: f64| (1.0 + 2.0 * t) * (-2.0 * t).exp();
     let lognormal = lognormal(4.0).0;
-    let cases: [(&str, Box<dyn Fn(f64) -> f64>); 2] =
+    let cases: [(&str, Survival); 2] =
         [("mgisgi_102_M_E2", Box::new(erlang)), ("mgisgi_102_M_LN4", Box::new(lognormal))];
     for (id, survival) in cases {
         let Some(rows) = case(id) else { return };
