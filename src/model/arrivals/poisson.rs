@@ -93,7 +93,9 @@ impl Process for Poisson {
     #[inline]
     fn next<R: Rng>(&self, source: &mut PoissonSource, rng: &mut R) -> Option<SimTime> {
         let mut work: f64 = Exp1.sample(rng);
-        work /= source.busyness;
+        if source.busyness != 1.0 {
+            work /= source.busyness;
+        }
         while source.interval + 1 < self.rates.len() {
             let end = (source.interval + 1) as f64 * self.interval;
             let left = (end - source.at) * self.rates[source.interval];
@@ -108,6 +110,23 @@ impl Process for Poisson {
         let rate = self.rates[source.interval];
         source.at += work / rate;
         (rate > 0.0).then(|| SimTime::from_draw(source.at))
+    }
+
+    fn fill<R: Rng>(&self, source: &mut PoissonSource, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+        let before = times.len();
+        times.resize(before + most, 0);
+        // A copy that need not be looked after in memory while the loop runs.
+        let mut at_work = source.clone();
+        let mut count = 0;
+        while count < most {
+            match self.next(&mut at_work, rng) {
+                Some(at) if at < until => times[before + count] = at.as_nanoseconds(),
+                _ => break,
+            }
+            count += 1;
+        }
+        *source = at_work;
+        times.truncate(before + count);
     }
 }
 
