@@ -64,7 +64,8 @@ impl SimTime {
         let nanoseconds = seconds * NANOSECONDS_PER_SECOND as f64;
         // Adding 2^52 rounds (half to even), and leaves the whole number in the lowest bits: several
         // times faster than a conversion that saturates.
-        if (0.0..WHOLE).contains(&nanoseconds) {
+        // One comparison for both: the bits of a negative number are large.
+        if nanoseconds.to_bits() < WHOLE.to_bits() {
             return Self((nanoseconds + WHOLE).to_bits() - WHOLE.to_bits());
         }
         Self::from_large(nanoseconds)

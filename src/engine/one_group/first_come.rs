@@ -126,6 +126,7 @@ impl Level {
     /// What becomes of those who wait, and how many waited when they came: the callers' part.
     fn judge_waiting(&mut self, calls: &Part<'_>, border: u64) {
         self.joined.clear();
+        self.queue.make_room(self.decided.waits);
         for &index in &self.decided.waiting[..self.decided.waits] {
             let call = index as usize;
             let (arrived_at, start) = (calls.arrived_at[call], self.decided.starts_at[call]);
@@ -161,6 +162,7 @@ impl Level {
 
     fn decide_pending(&mut self, now: u64, observer: &mut impl Observer) {
         let border = self.staff.border();
+        self.queue.make_room(self.pending.len());
         for _ in 0..self.pending.len() {
             let Some(call) = self.pending.pop_front() else { break };
             let start = self.free.earliest().max(now);

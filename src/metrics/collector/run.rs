@@ -43,45 +43,57 @@ impl Collector<'_> {
             self.today.promises[*promise].answered_within += at_once;
         }
         self.summary.waits_mut(self.waits + cell, true).record_zeros(at_once);
-        let mut longest_queue = 0;
-        for joined in joined {
-            longest_queue = joined.length.max(longest_queue);
-            self.count_joined(run, joined, cell);
-        }
+        self.count_answered_late(run, joined, cell);
+        let lost = joined.iter().filter(|joined| joined.fate != Fate::Answered);
+        lost.for_each(|joined| self.count_lost(run, joined, cell));
+        let longest_queue = joined.iter().map(|joined| joined.length).max().unwrap_or(0);
         self.note_lengths(call_type, QueueLengths::same(longest_queue), own.index);
         self.count_beyond(run, range, joined, own);
     }
 
-    /// A call that waited: it was taken for one answered so far.
-    #[inline]
-    fn count_joined(&mut self, run: &Run<'_>, joined: &Joined, cell: usize) {
-        let index = joined.index as usize;
-        let nanoseconds = joined.left_at - run.arrived_at[index];
-        let wait = SimTime::from_nanoseconds(nanoseconds);
+    /// The calls that were answered after a wait.
+    fn count_answered_late(&mut self, run: &Run<'_>, joined: &[Joined], cell: usize) {
         let bounds = &self.bounds[run.call_type as usize];
+        let acceptable_wait = bounds.acceptable_wait.as_nanoseconds();
+        let waits = self.summary.waits_mut(self.waits + cell, true);
+        let (mut within, mut longest, mut sum) = (0_u64, 0_u64, 0_u128);
+        let late = joined.iter().filter(|joined| joined.fate == Fate::Answered);
+        let wait = |joined: &Joined| joined.left_at - run.arrived_at[joined.index as usize];
+        for joined in late.clone() {
+            let wait = wait(joined);
+            within += u64::from(wait <= acceptable_wait);
+            longest = longest.max(wait);
+            sum += u128::from(wait);
+            waits.record(SimTime::from_nanoseconds(wait));
+        }
+        for (promise, acceptable) in &bounds.promises {
+            let kept = late.clone().filter(|joined| wait(joined) <= acceptable.as_nanoseconds()).count();
+            self.today.promises[*promise].answered_within += kept as u64;
+        }
         let calls = &mut self.today.calls[cell];
-        let within = u64::from(wait <= bounds.acceptable_wait);
-        if joined.fate == Fate::Answered {
-            calls.answered_within += within;
-            calls.wait_answered += u128::from(nanoseconds);
-            for (promise, acceptable) in &bounds.promises {
-                self.today.promises[*promise].answered_within += u64::from(wait <= *acceptable);
-            }
-        } else {
-            calls.answered -= 1;
-            calls.handle -= u128::from(run.handle_time[index]);
-            calls.line -= u128::from(run.line_time[index]);
-            if joined.fate == Fate::Pending {
-                return;
-            }
+        calls.answered_within += within;
+        calls.wait_answered += sum;
+        self.extremes.waits[cell] = self.extremes.waits[cell].max(longest);
+    }
+
+    /// A call that gave up, or is pending: it was taken for one answered so far.
+    fn count_lost(&mut self, run: &Run<'_>, joined: &Joined, cell: usize) {
+        let index = joined.index as usize;
+        let calls = &mut self.today.calls[cell];
+        calls.answered -= 1;
+        calls.handle -= u128::from(run.handle_time[index]);
+        calls.line -= u128::from(run.line_time[index]);
+        if joined.fate == Fate::Abandoned {
+            let nanoseconds = joined.left_at - run.arrived_at[index];
+            let wait = SimTime::from_nanoseconds(nanoseconds);
+            let bounds = &self.bounds[run.call_type as usize];
             calls.abandoned += 1;
-            calls.abandoned_within += within;
+            calls.abandoned_within += u64::from(wait <= bounds.acceptable_wait);
             calls.short_abandons += u64::from(wait <= bounds.short_abandon);
             calls.wait_abandoned += u128::from(nanoseconds);
+            self.summary.waits_mut(self.waits + cell, false).record(wait);
+            self.extremes.waits[cell] = self.extremes.waits[cell].max(nanoseconds);
         }
-        self.summary.waits_mut(self.waits + cell, joined.fate == Fate::Answered).record(wait);
-        let longest = &mut self.extremes.waits[cell];
-        *longest = nanoseconds.max(*longest);
     }
 
     /// Calls whose waiting or handling reaches beyond their interval.
@@ -100,6 +112,13 @@ impl Collector<'_> {
     }
 }
 
+/// The sum of times. Where all are short of 2^48 ns (three days), which is nearly always, it is a sum
+/// of words.
 fn sum(times: &[u64]) -> u128 {
-    times.iter().map(|time| u128::from(*time)).sum()
+    let bits = times.iter().fold(0, |bits, time| bits | time);
+    if bits >> 48 == 0 && times.len() < 1 << 16 {
+        u128::from(times.iter().sum::<u64>())
+    } else {
+        times.iter().map(|time| u128::from(*time)).sum()
+    }
 }

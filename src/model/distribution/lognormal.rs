@@ -3,8 +3,11 @@
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
 
-use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, median_and_p90};
-use crate::model::parameter::{Arguments, Form, Refusal};
+use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, exp::exp, median_and_p90};
+use crate::{
+    model::parameter::{Arguments, Form, Refusal},
+    units::SimTime,
+};
 
 /// A lognormal time: `exp(location + scale · Z)` with `Z` standard normal.
 ///
@@ -44,7 +47,24 @@ impl Family for Lognormal {
 
     #[inline]
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
-        let z: f64 = StandardNormal.sample(rng);
-        (self.location + self.scale * z).exp()
+        self.of_normal(StandardNormal.sample(rng))
+    }
+
+    fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
+        // First the normal draws, which depend on each other, then what is made of each.
+        for time in &mut *times {
+            let z: f64 = StandardNormal.sample(rng);
+            *time = z.to_bits();
+        }
+        for time in times {
+            *time = SimTime::from_draw(self.of_normal(f64::from_bits(*time))).as_nanoseconds();
+        }
+    }
+}
+
+impl Lognormal {
+    #[inline]
+    fn of_normal(&self, z: f64) -> f64 {
+        exp(self.location + self.scale * z)
     }
 }

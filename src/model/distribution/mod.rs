@@ -3,6 +3,8 @@
 //! Each family is one file, which says how it is given ([`Family::FORMS`]), what it refuses and how
 //! it is drawn. A new one is its file and its line in the registry at the end of this page.
 
+mod exp;
+
 use rand::Rng;
 
 use super::parameter::{Arguments, Form, Kind, Parameter, Refusal};
