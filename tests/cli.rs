@@ -109,7 +109,7 @@ fn quiet_says_nothing() {
 #[test]
 fn help_names_every_command_and_every_command_has_help() {
     let (_, out, _) = tried("--help");
-    for command in ["run", "sweep", "check", "new", "schema", "completions"] {
+    for command in ["run", "sweep", "erlang", "check", "new", "schema", "completions"] {
         assert!(out.contains(command));
         let (code, help, complaint) = tried(&format!("{command} --help"));
         assert_eq!((code, complaint.as_str()), (Some(0), ""), "{command}");

@@ -3,7 +3,7 @@
 use super::scene::{Point, Scene, Shape, Text};
 use super::{
     ChartError, CostCurve, Day, Estimate, Line, Mark, Panel, PromiseBar, Promises, ServiceCurve, Unit, WaitBin, Waits,
-    canvas,
+    Waterfall, WaterfallStep, canvas,
 };
 
 const AWKWARD: &str = "Öffnung <b>&amp; \"Zeit\" 'ß' ≤ 5 — 待ち時間 \u{1}\u{FFFE}";
@@ -97,6 +97,31 @@ fn waits() -> Waits {
     }
 }
 
+fn waterfall() -> Waterfall {
+    let step = |name: &str, exact: f64, rounded: f64| WaterfallStep { name: name.into(), exact, rounded };
+    Waterfall {
+        title: "Ten erlangs take 13 agents and 19 people on the payroll".into(),
+        subtitle: "Erlang A: 100 calls per 30 min".into(),
+        unit_name: "People".into(),
+        steps: vec![
+            step("offered load", 10.0, 10.0),
+            step("base staff", 12.29, 13.0),
+            step("occupancy cap", 12.29, 13.0),
+            step("shrinkage", 17.55, 19.0),
+        ],
+    }
+}
+
+#[test]
+fn a_waterfall_that_falls_is_refused() {
+    let mut falling = waterfall();
+    falling.steps[1].exact = 9.0;
+    assert!(matches!(falling.render(), Err(ChartError::Senseless { .. })));
+    assert!(Waterfall { steps: Vec::new(), ..waterfall() }.render().is_err());
+    falling.steps[1].exact = f64::NAN;
+    assert!(falling.render().is_err());
+}
+
 fn promises() -> Promises {
     let bar = |case: &str, value: f64| PromiseBar {
         case: case.into(),
@@ -120,6 +145,7 @@ fn ordinary() -> Vec<Scene> {
         day(60).scene().unwrap(),
         waits().scene().unwrap(),
         promises().scene().unwrap(),
+        waterfall().scene().unwrap(),
     ]
 }
 

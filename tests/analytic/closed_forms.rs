@@ -180,3 +180,19 @@ fn fractional_agents_lie_between_whole_ones() {
     }
     assert_eq!(agents_for_service_level(demand(10.0), 20.0, 1.0), None);
 }
+
+#[test]
+fn redials_by_fixed_point_are_close() {
+    use onering::analytic::{Redial, orbit::orbit};
+    for fresh in [9.0, 12.0] {
+        let calls = Demand::new(fresh, 1.0, 1.0).unwrap();
+        let redial = Redial::new(0.5, 0.5, None).unwrap();
+        let found = Setting { redial: Some(redial), ..Setting::erlang_a(calls, 2.0) }.queue(10.0).unwrap();
+        let exact = orbit(calls, 10, 2.0, 0.5, 5.0).unwrap();
+        println!("{fresh}: {} by fixed point, {} exactly", found.arrival_rate(), exact.attempts);
+        // With endless delays redials are Poisson: the chain must come closer and closer to the fixed point.
+        let slow = orbit(calls, 10, 2.0, 0.5, 20.0).unwrap();
+        let off = |attempts: f64| (attempts - found.arrival_rate()).abs();
+        assert!(off(slow.attempts) < off(exact.attempts) && off(exact.attempts) < 0.01 * fresh);
+    }
+}
