@@ -11,14 +11,12 @@
 //!
 //! | case | what is missing |
 //! |---|---|
-//! | Bilingual, bilingual_retrial, redial_orbit | redial after abandoning |
 //! | Blend, blend_dialer, msk mskInOutSim | outbound calls |
 //! | Teamwork, teamwork_transfer_conference, msk callTransfers | transfers, conferences, work after the call by group |
 //! | SimpleMSK, simple_msk, msk mskSimple | handle time and patience that change with the interval |
 //! | msk singleQueueDelays | delays before a second group is tried |
 //! | msk vq, msk op-twoQueues, callback_option | callbacks, outbound calls |
 //! | bench ms20, msk mskccParamsThreeTypes | general routing; the latter's centre is played against its exact values |
-//! | pooling_can_hurt, two-way overflow | a preference of groups by call type |
 //! | Erlang C rows of erlA_50_48_1_2 | at 96 % and 50 agents, 0.2 % would take three thousand million calls |
 //! | Var of queue, number and waits | no such measure |
 //! | fmmw_type_sinusoid | a smooth rate, and a day that starts in its periodic state |
@@ -32,6 +30,7 @@
 mod common;
 mod days;
 mod generic_simulator;
+mod journeys;
 mod reference;
 mod run;
 mod steady;

@@ -33,16 +33,8 @@ pub struct Value {
 impl Run {
     /// Plays `tests/published/<name>.toml` with some keys set.
     pub fn play(name: &str, set: &[(&str, &str)]) -> Self {
-        let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/published").join(format!("{name}.toml"));
-        let text = std::fs::read_to_string(&path).unwrap();
-        let set = set.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-        let seed = env::var(SEED).ok().map(|seed| seed.parse().unwrap());
-        let scenario = scenario(name, &text, &Overrides { seed, replications: None, set });
-        let Replications::Fixed(replications) = *scenario.study().replications() else {
-            panic!("{name} states no replications")
-        };
-        let model = scenario.model().clone();
-        let summary = summary(&model, scenario.study().seed(), replications);
+        let (model, seed, replications) = load(name, set);
+        let summary = summary(&model, seed, replications);
         Self { model, summary, replications }
     }
 
@@ -107,6 +99,20 @@ impl Value {
     pub fn per(self, unit: f64) -> Self {
         Self { value: self.value / unit, error: self.error / unit }
     }
+}
+
+/// The model, the seed and the number of replications of `tests/published/<name>.toml` with some
+/// keys set.
+pub fn load(name: &str, set: &[(&str, &str)]) -> (Model, u64, u64) {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/published").join(format!("{name}.toml"));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let set = set.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
+    let seed = env::var(SEED).ok().map(|seed| seed.parse().unwrap());
+    let scenario = scenario(name, &text, &Overrides { seed, replications: None, set });
+    let Replications::Fixed(replications) = *scenario.study().replications() else {
+        panic!("{name} states no replications")
+    };
+    (scenario.model().clone(), scenario.study().seed(), replications)
 }
 
 /// Plays the replications on a few threads; summaries add up exactly, so how they are dealt has no

@@ -3,10 +3,10 @@
 use super::{
     super::{
         calendar::Kind,
-        record::{CallRecord, Next, Observer, Origin, Outcome, Step},
+        record::{CallRecord, Next, Observer, Origin, Outcome, QueueLengths, Step},
     },
     Play,
-    calls::{Call, Customer, NONE, Slot},
+    calls::{Call, Customer, NONE},
 };
 use crate::units::SimTime;
 
@@ -160,12 +160,12 @@ impl<O: Observer> Play<'_, O> {
     /// A waiting call leaves its queue, and nobody has answered.
     pub(super) fn leave_unserved(&mut self, slot: u32, now: SimTime, outcome: Outcome) {
         let waiting = self.centre.calls.leave(slot);
-        self.end_unserved(&waiting.call, Some(&waiting), now, outcome);
+        self.end_unserved(&waiting.call, Some(waiting.queue), now, outcome);
     }
 
-    /// A call ends without an agent: the line is free, the customer may call again, an agent who
-    /// stayed on the line hangs up.
-    pub(super) fn end_unserved(&mut self, call: &Call, waiting: Option<&Slot>, now: SimTime, outcome: Outcome) {
+    /// A call ends without an agent, after it had waited if it comes with the `queue` it joined: the
+    /// line is free, the customer may call again, an agent who stayed on the line hangs up.
+    pub(super) fn end_unserved(&mut self, call: &Call, queue: Option<QueueLengths>, now: SimTime, outcome: Outcome) {
         if call.holds_line {
             self.release_line();
         }
@@ -173,7 +173,6 @@ impl<O: Observer> Play<'_, O> {
             self.let_go(call.with_agent, now);
         }
         let next = if self.traits.has_journeys { self.after_no_service(call, now, outcome) } else { Next::Ends };
-        let queue = waiting.map(|w| w.queue);
         let group = self.model.call_types()[call.call_type as usize].groups()[0];
         if matches!(outcome, Outcome::Abandoned | Outcome::StillWaiting) {
             self.note_decided(call.call_type as usize, SimTime::NEVER);

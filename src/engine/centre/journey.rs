@@ -6,7 +6,7 @@ use rand::Rng;
 use super::{
     super::{
         calendar::Kind,
-        record::{IssueRecord, Next, Observer, Origin, Outcome},
+        record::{IssueRecord, Next, Observer, Origin, Outcome, QueueLengths},
         streams::Question,
     },
     Play,
@@ -172,11 +172,11 @@ impl<O: Observer> Play<'_, O> {
 
     /// Before an agent speaks: whether a customer who is off the line is reached. Who is not is lost,
     /// and the agent stays idle.
-    pub(super) fn before_answer(&mut self, call: &mut Call, now: SimTime) -> bool {
+    pub(super) fn before_answer(&mut self, call: &mut Call, queue: Option<QueueLengths>, now: SimTime) -> bool {
         if !call.is_off_line || self.reaches(call, now) {
             return true;
         }
-        self.end_unserved(call, None, now, Outcome::Abandoned);
+        self.end_unserved(call, queue, now, Outcome::Abandoned);
         false
     }
 

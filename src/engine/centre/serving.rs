@@ -16,7 +16,7 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn answer(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
         let group = self.centre.agents.group_of(agent);
-        if self.traits.has_journeys && !self.before_answer(&mut call, now) {
+        if self.traits.has_journeys && !self.before_answer(&mut call, queue, now) {
             return;
         }
         self.centre.agents.take_call(agent, now);
