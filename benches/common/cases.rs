@@ -1,5 +1,7 @@
 //! The centres that are measured.
 
+#![allow(dead_code, reason = "each bench uses its own part of this")]
+
 use std::{fmt::Write as _, path::Path};
 
 use onering::{

@@ -1,5 +1,7 @@
 //! The engines under measurement, all measures of the day on.
 
+#![allow(dead_code, reason = "each bench uses its own part of this")]
+
 use onering::{
     engine::{Centre, play, play_by_events, play_together},
     metrics::Collector,

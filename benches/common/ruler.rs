@@ -1,6 +1,8 @@
 //! The ruler: drawing the same variates from the same generator, and nothing else; and the textbook
 //! simulator on the same case.
 
+#![allow(dead_code, reason = "each bench uses its own part of this")]
+
 use std::hint::black_box;
 
 use onering::units::SimTime;

@@ -13,7 +13,7 @@ pub struct Run<'a> {
     pub group: u32,
     /// When each came.
     pub arrived_at: &'a [u64],
-    /// When each was answered, or would have been.
+    /// When each was answered; [`u64::MAX`] where it was not.
     pub starts_at: &'a [u64],
     /// Talk and hold of each.
     pub line_time: &'a [u64],

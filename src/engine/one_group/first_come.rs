@@ -136,7 +136,11 @@ impl Level {
             let mut joined = Joined { index, length, fate: Fate::Answered, left_at: start };
             if start <= gives_up_at && start < border {
                 self.queue.will_start(start);
-            } else if gives_up_at < border {
+                self.joined.push(joined);
+                continue;
+            }
+            self.decided.starts_at[call] = u64::MAX;
+            if gives_up_at < border {
                 self.queue.will_give_up(gives_up_at);
                 self.last_at = self.last_at.max(gives_up_at);
                 (joined.fate, joined.left_at) = (Fate::Abandoned, gives_up_at);

@@ -172,19 +172,14 @@ impl<'m> Collector<'m> {
     fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
         let (left_at, finished_at) = (record.left_queue_at.as_nanoseconds(), record.finished_at.as_nanoseconds());
         match own.filter(|own| left_at <= own.to) {
-            Some(own) => self.spread_handling(record, own, finished_at),
+            Some(own) => self.spread_handling(self.first_cell(record), record.group as usize, own, finished_at),
             None => self.spread_all(record, own),
-        }
-        if finished_at > self.window.to() {
-            let after = record.group as usize * (self.shape.intervals + 1) + self.shape.intervals;
-            self.today.overtime[after] += self.window.after(record.left_queue_at, record.finished_at);
         }
     }
 
     /// Handling that began in the interval of the arrival and goes on after it.
     #[inline]
-    fn spread_handling(&mut self, record: &CallRecord, own: Interval, finished_at: u64) {
-        let first = self.first_cell(record);
+    fn spread_handling(&mut self, first: usize, group: usize, own: Interval, finished_at: u64) {
         let calls = &mut self.today.calls[first..first + self.shape.intervals];
         calls[own.index].busy = calls[own.index].busy.wrapping_sub(u128::from(finished_at - own.to));
         let mut at = own.to;
@@ -193,9 +188,16 @@ impl<'m> Collector<'m> {
             calls.busy = calls.busy.wrapping_add(u128::from(stop - at));
             at = stop;
             if at == finished_at {
-                break;
+                return;
             }
         }
+        self.count_overtime(group, SimTime::from_nanoseconds(at), SimTime::from_nanoseconds(finished_at));
+    }
+
+    /// Handling after closing.
+    fn count_overtime(&mut self, group: usize, from: SimTime, to: SimTime) {
+        let after = group * (self.shape.intervals + 1) + self.shape.intervals;
+        self.today.overtime[after] += self.window.after(from, to);
     }
 
     #[cold]
@@ -217,6 +219,7 @@ impl<'m> Collector<'m> {
             let busy = &mut calls[first + interval].busy;
             *busy = busy.wrapping_add(ns);
         });
+        self.count_overtime(record.group as usize, left_at, finished_at);
     }
 }
 

@@ -45,10 +45,10 @@ impl Collector<'_> {
         self.summary.waits_mut(self.waits + cell, true).record_zeros(at_once);
         self.count_answered_late(run, joined, cell);
         let lost = joined.iter().filter(|joined| joined.fate != Fate::Answered);
-        lost.for_each(|joined| self.count_lost(run, joined, cell));
+        lost.for_each(|joined| self.count_lost(run, joined, cell, own));
         let longest_queue = joined.iter().map(|joined| joined.length).max().unwrap_or(0);
         self.note_lengths(call_type, QueueLengths::same(longest_queue), own.index);
-        self.count_beyond(run, range, joined, own);
+        self.count_beyond(run, range, own);
     }
 
     /// The calls that were answered after a wait.
@@ -77,7 +77,7 @@ impl Collector<'_> {
     }
 
     /// A call that gave up, or is pending: it was taken for one answered so far.
-    fn count_lost(&mut self, run: &Run<'_>, joined: &Joined, cell: usize) {
+    fn count_lost(&mut self, run: &Run<'_>, joined: &Joined, cell: usize, own: Interval) {
         let index = joined.index as usize;
         let calls = &mut self.today.calls[cell];
         calls.answered -= 1;
@@ -93,21 +93,35 @@ impl Collector<'_> {
             calls.wait_abandoned += u128::from(nanoseconds);
             self.summary.waits_mut(self.waits + cell, false).record(wait);
             self.extremes.waits[cell] = self.extremes.waits[cell].max(nanoseconds);
+            if joined.left_at > own.to {
+                self.spread_late(run, index, own);
+            }
         }
     }
 
     /// Calls whose waiting or handling reaches beyond their interval.
-    fn count_beyond(&mut self, run: &Run<'_>, range: Range<usize>, joined: &[Joined], own: Interval) {
-        for index in range {
-            let ends_at = run.starts_at[index].saturating_add(run.handle_time[index]);
-            if ends_at > own.to {
-                let waited = joined.binary_search_by_key(&(index as u32), |joined| joined.index).ok();
-                let record = run.record(index, waited.map(|place| &joined[place]));
-                // Who gave up did not last as long as that.
-                if let Some(record) = record.filter(|record| record.finished_at.as_nanoseconds() > own.to) {
-                    self.spread(&record, Some(own));
-                }
+    fn count_beyond(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval) {
+        let first = self.first_cell[run.call_type as usize * self.shape.groups + run.group as usize] as usize;
+        let times = run.starts_at[range.clone()].iter().zip(&run.handle_time[range.clone()]);
+        for (index, (start, handle_time)) in range.zip(times) {
+            let finished_at = start.saturating_add(*handle_time);
+            if finished_at <= own.to {
+                continue;
             }
+            if *start <= own.to {
+                self.spread_handling(first, run.group as usize, own, finished_at);
+            } else if *start < u64::MAX {
+                self.spread_late(run, index, own);
+            }
+        }
+    }
+
+    /// A call that left the queue after its interval, answered or not.
+    #[cold]
+    fn spread_late(&mut self, run: &Run<'_>, index: usize, own: Interval) {
+        let waited = run.joined.binary_search_by_key(&(index as u32), |joined| joined.index).ok();
+        if let Some(record) = run.record(index, waited.map(|place| &run.joined[place])) {
+            self.spread(&record, Some(own));
         }
     }
 }

@@ -36,11 +36,6 @@ impl Window {
         }
     }
 
-    /// When measuring ends, ns.
-    pub const fn to(&self) -> u64 {
-        self.to
-    }
-
     /// The length of an interval, ns.
     pub const fn interval(&self) -> u64 {
         self.interval
