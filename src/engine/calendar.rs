@@ -24,9 +24,15 @@ pub enum Kind {
     SelfServiceEnds,
     /// A customer calls again, or is to be called back: the call.
     CallAgain,
+    /// A dialler is switched on: its call type.
+    Dial,
+    /// A customer who was dialled answers: the call.
+    PickUp,
+    /// It is known that a customer who was dialled does not answer: the call type.
+    NoReply,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 12] = [
     Kind::Staff,
     Kind::Close,
     Kind::Free,
@@ -36,6 +42,9 @@ const KINDS: [Kind; 9] = [
     Kind::GiveUp,
     Kind::SelfServiceEnds,
     Kind::CallAgain,
+    Kind::Dial,
+    Kind::PickUp,
+    Kind::NoReply,
 ];
 
 /// Bits of the order that number the events; the kind stands above them.
@@ -203,7 +212,7 @@ mod tests {
     proptest! {
         /// Against a sorted list, with events taken out and put in by turns.
         #[test]
-        fn it_is_a_sorted_list(steps in prop::collection::vec((any::<bool>(), 0_u64..20, 0_u8..9), 1..200)) {
+        fn it_is_a_sorted_list(steps in prop::collection::vec((any::<bool>(), 0_u64..20, 0_u8..12), 1..200)) {
             let mut calendar = Calendar::default();
             let mut list: Vec<(u64, u8, usize)> = Vec::new();
             for (number, (take, at, kind)) in steps.into_iter().enumerate() {

@@ -20,4 +20,4 @@ mod record;
 mod streams;
 
 pub use centre::{Centre, play};
-pub use record::{CallRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
+pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};

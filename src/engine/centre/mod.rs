@@ -9,6 +9,7 @@
 //! | `choosing` | which agent takes a call, which call an agent takes |
 //! | `serving` | from answer to the end of the work after the call |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
+//! | `dialling` | calls that the centre makes |
 //! | `staffing` | changes of staff, and calls that are finished beyond it |
 
 mod agents;
@@ -16,6 +17,7 @@ mod arriving;
 mod callers;
 mod calls;
 mod choosing;
+mod dialling;
 mod journey;
 mod serving;
 mod staffing;
@@ -64,6 +66,8 @@ pub struct Centre {
     foretold: Vec<Foretold>,
     /// By call type, the service level so far.
     service: Vec<Service>,
+    /// By call type, how many customers are being dialled.
+    under_way: Vec<u32>,
     lines_in_use: u32,
     /// Measured calls of a steady state that are not decided yet.
     undecided: u64,
@@ -81,6 +85,8 @@ impl Centre {
         self.foretold.resize(model.call_types().len(), Foretold::default());
         self.service.clear();
         self.service.resize(model.call_types().len(), Service::default());
+        self.under_way.clear();
+        self.under_way.resize(model.call_types().len(), 0);
         self.lines_in_use = 0;
         self.undecided = 0;
     }
@@ -95,6 +101,8 @@ struct Traits {
     foretells: bool,
     /// Some group looks at service levels so far.
     watches_service: bool,
+    /// The centre calls customers somewhere.
+    dials: bool,
 }
 
 impl Traits {
@@ -109,6 +117,7 @@ impl Traits {
                 .agent_groups()
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
+            dials: model.has_outbound(),
         }
     }
 }
@@ -150,6 +159,7 @@ struct Play<'a, O> {
 impl<O: Observer> Play<'_, O> {
     fn run(&mut self) {
         self.schedule_day();
+        self.schedule_diallers();
         let mut now = SimTime::ZERO;
         loop {
             let arrives_at = self.centre.inflows.next_at();
@@ -189,6 +199,9 @@ impl<O: Observer> Play<'_, O> {
             Kind::Announce => self.announce(subject, now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
+            Kind::Dial => self.dial(subject as usize, now),
+            Kind::PickUp => self.pick_up(subject, now),
+            Kind::NoReply => self.no_reply(subject as usize, now),
         }
     }
 
