@@ -35,7 +35,7 @@ pub use correlation::Correlation;
 pub use distribution::Distribution;
 pub use horizon::{AtClose, Day, Horizon, SteadyState, WarmUp};
 pub use journey::Journey;
-pub use outbound::{Outbound, OutboundParts};
+pub use outbound::{LooksAfter, Outbound, OutboundParts};
 pub use promise::{Goal, Headline, Promise};
 pub use study::{MOST_REPLICATIONS, Replications, Study};
 pub use surge::Surge;

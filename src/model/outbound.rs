@@ -15,6 +15,23 @@ const MOST_PER_AGENT: f64 = 100.0;
 /// The most customers dialled on top of that.
 const MOST_PLUS: u64 = 1000;
 
+/// What makes a dialler look at the idle agents, besides being switched on and a customer who does
+/// not answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LooksAfter {
+    /// Every end of service in the whole centre; a change of staff only when nobody who takes these
+    /// calls is busy.
+    #[default]
+    AnyService,
+    /// Every end of service and every change of staff in the groups that take these calls.
+    OwnGroups,
+}
+
+impl LooksAfter {
+    /// The words in the TOML.
+    pub const ALL: [(&str, Self); 2] = [("any_service", Self::AnyService), ("own_groups", Self::OwnGroups)];
+}
+
 /// What an [`Outbound`] is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutboundParts {
@@ -22,6 +39,8 @@ pub struct OutboundParts {
     pub from: SimTime,
     /// Until when.
     pub to: SimTime,
+    /// What makes it look at the idle agents.
+    pub looks_after: LooksAfter,
     /// Only when so many agents are idle in the whole centre.
     pub idle_at_least: u64,
     /// Only when so many agents are idle in the groups that take these calls.
@@ -80,6 +99,12 @@ impl Outbound {
     #[must_use]
     pub const fn from(&self) -> SimTime {
         self.parts.from
+    }
+
+    /// What makes it look at the idle agents.
+    #[must_use]
+    pub const fn looks_after(&self) -> LooksAfter {
+        self.parts.looks_after
     }
 
     /// Whether customers are dialled at `at`.

@@ -248,7 +248,7 @@ table! {
 }
 
 table! {
-    /// A dialler. After each end of service, when enough agents are idle, it dials `calls_per_idle_agent` times the idle agents of the type's own groups (rounded) plus `plus` customers, less those who are being dialled. Who is reached and finds no agent waits, as `patience` and `balking` say.
+    /// A dialler. When enough agents are idle, it dials `calls_per_idle_agent` times the idle agents of the type's own groups (rounded) plus `plus` customers, less those who are being dialled. Who is reached and finds no agent waits, as `patience` and `balking` say.
     struct Outbound called "`outbound`" {
         /// From this clock time. Left out: from opening.
         from: Option<At<Clock>>,
@@ -258,6 +258,8 @@ table! {
         when_idle_at_least: At<u64> = "1",
         /// Only when at least so many of them are of the groups that take these calls.
         of_own_groups_at_least: At<u64> = "1",
+        /// When it looks at the idle agents: "any_service" is after each end of service in the centre, "own_groups" after each end of service and change of staff in the groups that take these calls.
+        looks_after: At<String> = "\"any_service\"",
         /// How many customers are dialled for each idle agent of those groups.
         calls_per_idle_agent: At<Amount> = "1",
         /// How many more.

@@ -1,11 +1,10 @@
 //! Calls that the centre makes.
 //!
-//! A dialler looks at the idle agents when it is switched on, after every end of service (when the
-//! agent who is free has looked at the queues), when it is known that a customer does not answer
-//! after a while, when a conversation leaves one of a limited number of lines, and when staff changes
-//! while nobody who takes these calls is busy. Diallers of
-//! several call types look one after the other, in file order. Who is dialled takes a line from the
-//! start, and nobody is dialled when all are busy.
+//! A dialler looks at the idle agents when it is switched on; after ends of service (when the agent
+//! who is free has looked at the queues) and changes of staff, as its [`LooksAfter`] says; when it is
+//! known that a customer does not answer after a while; and when a conversation leaves one of a
+//! limited number of lines. Diallers of several call types look one after the other, in file order.
+//! Who is dialled takes a line from the start, and nobody is dialled when all are busy.
 
 use super::{
     super::{
@@ -16,7 +15,10 @@ use super::{
     Play,
     calls::Call,
 };
-use crate::{model::Outbound, units::SimTime};
+use crate::{
+    model::{LooksAfter, Outbound},
+    units::SimTime,
+};
 
 impl<O: Observer> Play<'_, O> {
     pub(super) fn schedule_diallers(&mut self) {
@@ -27,19 +29,33 @@ impl<O: Observer> Play<'_, O> {
         }
     }
 
-    /// All diallers look at the idle agents.
-    pub(super) fn dial_all(&mut self, now: SimTime) {
-        (0..self.model.call_types().len()).for_each(|call_type| self.dial(call_type, now));
-    }
-
-    /// Those look whose agents are all idle, or off: no end of service would wake them.
-    pub(super) fn wake_diallers(&mut self, now: SimTime) {
+    /// Diallers look after an end of service in `group`.
+    pub(super) fn dial_after_service(&mut self, group: usize, now: SimTime) {
         let model = self.model;
         for (call_type, of) in model.call_types().iter().enumerate() {
-            if of.groups().iter().all(|&group| self.centre.agents.busy(group) == 0) {
+            let is_own = || of.groups().contains(&group);
+            if of.outbound().is_some_and(|o| o.looks_after() == LooksAfter::AnyService || is_own()) {
                 self.dial(call_type, now);
             }
         }
+    }
+
+    /// Diallers look after a change of staff in `group`: those that are to, and those whose agents
+    /// are all idle or off, because no end of service would wake them.
+    pub(super) fn dial_after_staffing(&mut self, group: usize, now: SimTime) {
+        let model = self.model;
+        for (call_type, of) in model.call_types().iter().enumerate() {
+            let Some(outbound) = of.outbound().filter(|_| of.groups().contains(&group)) else { continue };
+            let is_nobody_busy = || of.groups().iter().all(|&own| self.centre.agents.busy(own) == 0);
+            if outbound.looks_after() == LooksAfter::OwnGroups || is_nobody_busy() {
+                self.dial(call_type, now);
+            }
+        }
+    }
+
+    /// All diallers look.
+    pub(super) fn dial_all(&mut self, now: SimTime) {
+        (0..self.model.call_types().len()).for_each(|call_type| self.dial(call_type, now));
     }
 
     /// A dialler looks at the idle agents, and dials.

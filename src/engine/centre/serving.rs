@@ -114,7 +114,7 @@ impl<O: Observer> Play<'_, O> {
             self.take_waiting(group, now);
         }
         if self.traits.dials {
-            self.dial_all(now);
+            self.dial_after_service(group, now);
         }
     }
 

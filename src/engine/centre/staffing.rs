@@ -33,7 +33,7 @@ impl<O: Observer> Play<'_, O> {
         self.centre.agents.watch_overstay(group, now);
         self.take_waiting(group, now);
         if self.traits.dials {
-            self.wake_diallers(now);
+            self.dial_after_staffing(group, now);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::{
-    model::{Horizon, Outbound, OutboundParts},
+    model::{Horizon, LooksAfter, Outbound, OutboundParts},
     scenario::{
         decode::At,
         problem::{Place, Problem},
@@ -21,10 +21,12 @@ impl Checker<'_> {
     ) -> Option<Outbound> {
         let given = &raw.value;
         self.nothing_for_callers(of);
+        let looks_after = self.word(&given.looks_after, &LooksAfter::ALL);
         let (from, to) = self.dialling_hours(given, horizon?)?;
         let parts = OutboundParts {
             from,
             to,
+            looks_after: looks_after?,
             idle_at_least: given.when_idle_at_least.value,
             own_idle_at_least: given.of_own_groups_at_least.value,
             calls_per_idle_agent: given.calls_per_idle_agent.value.0,
