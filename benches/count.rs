@@ -2,13 +2,10 @@
 //! counts do not depend on the machine's mood; `.ci/instructions` holds them to bounds.
 
 #[path = "common/cases.rs"]
-#[allow(dead_code, reason = "the bars use the rest")]
 mod cases;
 #[path = "common/engines.rs"]
-#[allow(dead_code, reason = "the bars use the rest")]
 mod engines;
 #[path = "common/ruler.rs"]
-#[allow(dead_code, reason = "the bars use the rest")]
 mod ruler;
 #[path = "common/textbook.rs"]
 mod textbook;

@@ -132,9 +132,9 @@ fn calls_and_issues_tell_the_same_story() {
 
 /// How many of a group are busy from when on, by its answered calls.
 fn busy(calls: &[CallRecord], group: usize) -> Vec<(SimTime, i64)> {
-    let mine = calls.iter().filter(|c| {
-        c.outcome == Outcome::Answered && c.group as usize == group && c.left_queue_at < c.finished_at
-    });
+    let mine = calls
+        .iter()
+        .filter(|c| c.outcome == Outcome::Answered && c.group as usize == group && c.left_queue_at < c.finished_at);
     let changes = sorted(mine.flat_map(|c| [(c.left_queue_at, 1), (c.finished_at, -1)]));
     let mut busy = vec![(SimTime::ZERO, 0)];
     for (when, change) in changes {
@@ -195,7 +195,10 @@ fn nobody_takes_a_call_who_is_not_there_or_may_not() {
             assert!(may.is_some_and(|may| call.wait() >= may.after), "{call:?}");
             let busy: &Vec<_> = steps.entry(group).or_insert_with(|| busy(&calls, group));
             let now = busy[busy.partition_point(|(when, _)| *when <= call.left_queue_at) - 1].1;
-            assert!(call.left_queue_at == call.finished_at || now <= drawn.staffed(group, call.left_queue_at), "{call:?}");
+            assert!(
+                call.left_queue_at == call.finished_at || now <= drawn.staffed(group, call.left_queue_at),
+                "{call:?}"
+            );
         }
     });
 }

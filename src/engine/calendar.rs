@@ -24,9 +24,15 @@ pub enum Kind {
     SelfServiceEnds,
     /// A customer calls again, or is to be called back: the call.
     CallAgain,
+    /// A dialler is switched on: its call type.
+    Dial,
+    /// A customer who was dialled answers: the call.
+    PickUp,
+    /// It is known that a customer who was dialled does not answer: the call type.
+    NoReply,
 }
 
-const KINDS: [Kind; 9] = [
+const KINDS: [Kind; 12] = [
     Kind::Staff,
     Kind::Close,
     Kind::Free,
@@ -36,6 +42,9 @@ const KINDS: [Kind; 9] = [
     Kind::GiveUp,
     Kind::SelfServiceEnds,
     Kind::CallAgain,
+    Kind::Dial,
+    Kind::PickUp,
+    Kind::NoReply,
 ];
 
 /// Bits of the order that number the events; the kind stands above them.
@@ -411,7 +420,7 @@ mod tests {
         /// ahead of the last one taken out, and often enough for the ring to be fitted anew.
         #[test]
         fn it_is_a_sorted_list(
-            steps in prop::collection::vec((0_u8..5, 0_u64..64, 0_u32..58, 0_u8..9), 1..1500),
+            steps in prop::collection::vec((0_u8..5, 0_u64..64, 0_u32..58, 0_u8..12), 1..1500),
         ) {
             let mut calendar = Calendar::default();
             let mut list: std::collections::BTreeSet<(u64, u8, usize)> = std::collections::BTreeSet::new();

@@ -36,6 +36,8 @@ pub enum Origin {
     Transfer,
     /// The centre calls the customer back.
     Callback,
+    /// The centre called the customer: a dialler did.
+    Dialled,
 }
 
 /// What comes of it.
@@ -138,6 +140,19 @@ impl CallRecord {
     }
 }
 
+/// A customer whom the centre dialled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DialRecord {
+    /// Index of the call type.
+    pub call_type: u32,
+    /// When.
+    pub dialled_at: SimTime,
+    /// When the customer answered, or it was known that nobody would.
+    pub ended_at: SimTime,
+    /// Whether the customer answered; a call of the type then came in at `ended_at`.
+    pub is_reached: bool,
+}
+
 /// A customer's issue, when it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssueRecord {
@@ -179,4 +194,7 @@ pub trait Observer {
 
     /// An issue is over. Told only of models in which a call is not all there is to an issue.
     fn issue(&mut self, _record: &IssueRecord) {}
+
+    /// A customer is dialled; how it will end is known already.
+    fn dialled(&mut self, _record: &DialRecord) {}
 }

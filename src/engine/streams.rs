@@ -85,6 +85,8 @@ pub enum Question {
     RecallDelay = 17,
     Agent = 18,
     Balks = 19,
+    AnswersDial = 20,
+    DialTime = 21,
 }
 
 impl Fate {

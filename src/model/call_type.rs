@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Distribution, Journey,
+    Distribution, Journey, Outbound,
     routing::{AgentSelection, Preference},
 };
 use crate::units::SimTime;
@@ -113,6 +113,8 @@ pub struct CallTypeParts {
     pub agent_selection: AgentSelection,
     /// What may become of its callers.
     pub journey: Journey,
+    /// The dialler that calls these customers, where the centre does.
+    pub outbound: Option<Outbound>,
     /// The service that is aimed at.
     pub service_level: ServiceGoal,
     /// An abandonment within this wait is a short one.
@@ -227,6 +229,12 @@ impl CallType {
     #[must_use]
     pub const fn journey(&self) -> &Journey {
         &self.parts.journey
+    }
+
+    /// The dialler that calls these customers, where the centre does.
+    #[must_use]
+    pub const fn outbound(&self) -> Option<&Outbound> {
+        self.parts.outbound.as_ref()
     }
 
     /// The share that balks of those who come in `interval`, if they have to wait.

@@ -172,6 +172,12 @@ impl Model {
         self.call_types.iter().any(|t| !t.journey().is_plain())
     }
 
+    /// Whether the centre calls customers, in some call type.
+    #[must_use]
+    pub fn has_outbound(&self) -> bool {
+        self.call_types.iter().any(|t| t.outbound().is_some())
+    }
+
     /// Who may serve whom, and in what order.
     #[must_use]
     pub const fn routing(&self) -> &RoutingTable {

@@ -186,6 +186,8 @@ table! {
         name: At<String>,
         /// When calls come. Left out: only from a `[[stream]]`, or as the VIPs of another type.
         arrivals: Option<At<RawArrivals>>,
+        /// Instead of `arrivals`: the centre calls these customers when agents are idle.
+        outbound: Option<At<Outbound>>,
         /// Randomness of the rates of this type alone, on top of the centre's.
         busyness: Option<At<Busyness>>,
         /// Calls that come in groups.
@@ -242,6 +244,32 @@ table! {
         cost_when_abandoned: At<Amount> = "0",
         /// What a minute of a caller's waiting costs.
         cost_per_minute_waiting: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// A dialler. When enough agents are idle, it dials `calls_per_idle_agent` times the idle agents of the type's own groups (rounded) plus `plus` customers, less those who are being dialled. Who is reached and finds no agent waits, as `patience` and `balking` say.
+    struct Outbound called "`outbound`" {
+        /// From this clock time. Left out: from opening.
+        from: Option<At<Clock>>,
+        /// To this clock time. Left out: until closing.
+        to: Option<At<Clock>>,
+        /// Only when at least so many agents are idle in the whole centre.
+        when_idle_at_least: At<u64> = "1",
+        /// Only when at least so many of them are of the groups that take these calls.
+        of_own_groups_at_least: At<u64> = "1",
+        /// When it looks at the idle agents: "any_service" is after each end of service in the centre, "own_groups" after each end of service and change of staff in the groups that take these calls.
+        looks_after: At<String> = "\"any_service\"",
+        /// How many customers are dialled for each idle agent of those groups.
+        calls_per_idle_agent: At<Amount> = "1",
+        /// How many more.
+        plus: At<u64> = "0",
+        /// The share of customers who are reached: one number, or one per interval.
+        reach: At<Series>,
+        /// How long it takes until a customer answers. Left out: no time.
+        delay: Option<At<RawDistribution>>,
+        /// How long it takes until it is known that a customer does not answer. 0: at once, and the dialler waits for the next end of service.
+        fails_after: At<RawDistribution> = "{ constant = \"20s\" }",
     }
 }
 

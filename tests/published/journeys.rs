@@ -81,7 +81,8 @@ fn simple_msk() {
     for call_type in 0..3 {
         for interval in 0..3 {
             let element = format!("Type {call_type}, period {interval}");
-            let estimate = count(Of::CallType(call_type), Period::Interval(interval), |t| t.calls.answered_within as f64);
+            let estimate =
+                count(Of::CallType(call_type), Period::Interval(interval), |t| t.calls.answered_within as f64);
             table = table.row(format!("{target}, {element}"), row(&reference, target, Some(&element)), estimate);
         }
     }

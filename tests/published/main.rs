@@ -11,7 +11,6 @@
 //!
 //! | case | what is missing |
 //! |---|---|
-//! | Blend, blend_dialer, msk mskInOutSim | outbound calls |
 //! | Teamwork, teamwork_transfer_conference, msk callTransfers | transfers, conferences, work after the call by group |
 //! | SimpleMSK, simple_msk, msk mskSimple | handle time and patience that change with the interval |
 //! | msk singleQueueDelays | delays before a second group is tried |
@@ -31,6 +30,7 @@ mod common;
 mod days;
 mod generic_simulator;
 mod journeys;
+mod outbound;
 mod reference;
 mod run;
 mod steady;

@@ -112,6 +112,11 @@ impl Agents {
         self.groups[group].idle
     }
 
+    /// How many of a group are on a call.
+    pub fn busy(&self, group: usize) -> u32 {
+        self.groups[group].busy
+    }
+
     /// How many of a group are on the line: idle, or busy and not beyond the number staffed.
     pub fn on_line(&self, group: usize) -> u32 {
         self.groups[group].staffed

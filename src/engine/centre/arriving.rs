@@ -15,6 +15,13 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn arrive(&mut self, now: SimTime) {
         let call_type = self.centre.inflows.take(self.model);
+        let call = self.next_caller(call_type, now);
+        self.come_in(call, now);
+    }
+
+    /// The next caller of a type, and what that caller brings.
+    #[inline]
+    pub(super) fn next_caller(&mut self, call_type: usize, now: SimTime) -> Call {
         let draws = self.centre.callers.draw(self.model, call_type);
         let of = &self.model.call_types()[call_type];
         let mut call = Call {
@@ -44,7 +51,7 @@ impl<O: Observer> Play<'_, O> {
         if of.changes_by_interval() {
             self.apply_interval(&mut call, now);
         }
-        self.come_in(call, now);
+        call
     }
 
     /// The interval of `now`; the last one goes on after closing.

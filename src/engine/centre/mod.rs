@@ -9,6 +9,7 @@
 //! | `choosing` | which agent takes a call, which call an agent takes |
 //! | `serving` | from answer to the end of the work after the call |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
+//! | `dialling` | calls that the centre makes |
 //! | `staffing` | changes of staff, and calls that are finished beyond it |
 
 mod agents;
@@ -16,6 +17,7 @@ mod arriving;
 mod callers;
 mod calls;
 mod choosing;
+mod dialling;
 mod journey;
 mod serving;
 mod staffing;
@@ -64,6 +66,8 @@ pub struct Centre {
     foretold: Vec<Foretold>,
     /// By call type, the service level so far.
     service: Vec<Service>,
+    /// By call type, how many customers are being dialled.
+    under_way: Vec<u32>,
     lines_in_use: u32,
     /// Measured calls of a steady state that are not decided yet.
     undecided: u64,
@@ -81,6 +85,8 @@ impl Centre {
         self.foretold.resize(model.call_types().len(), Foretold::default());
         self.service.clear();
         self.service.resize(model.call_types().len(), Service::default());
+        self.under_way.clear();
+        self.under_way.resize(model.call_types().len(), 0);
         self.lines_in_use = 0;
         self.undecided = 0;
     }
@@ -88,6 +94,7 @@ impl Centre {
 
 /// What a model has, so that what it has not costs nothing.
 #[derive(Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one thing whether the model has it")]
 struct Traits {
     /// Issues are told: a call is not all there is to one somewhere.
     has_journeys: bool,
@@ -95,6 +102,8 @@ struct Traits {
     foretells: bool,
     /// Some group looks at service levels so far.
     watches_service: bool,
+    /// The centre calls customers somewhere.
+    dials: bool,
 }
 
 impl Traits {
@@ -109,6 +118,7 @@ impl Traits {
                 .agent_groups()
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
+            dials: model.has_outbound(),
         }
     }
 }
@@ -150,6 +160,7 @@ struct Play<'a, O> {
 impl<O: Observer> Play<'_, O> {
     fn run(&mut self) {
         self.schedule_day();
+        self.schedule_diallers();
         let mut now = SimTime::ZERO;
         // A steady state goes on after its measured time, but no longer than it was measured.
         let limit = self.measured.map(|(from, to)| to + to.since(from));
@@ -199,6 +210,9 @@ impl<O: Observer> Play<'_, O> {
             Kind::Close => self.close(now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
+            Kind::Dial => self.dial(subject as usize, now),
+            Kind::PickUp => self.pick_up(subject, now),
+            Kind::NoReply => self.no_reply(subject as usize, now),
         }
         true
     }

@@ -94,7 +94,11 @@ impl<O: Observer> Play<'_, O> {
     /// A line is free, and the journey of the call in `slot`, if there is one, goes on.
     pub(super) fn hang_up(&mut self, slot: u32, now: SimTime) {
         if slot == NONE {
-            return self.release_line();
+            self.release_line();
+            if self.traits.dials {
+                self.dial_all(now);
+            }
+            return;
         }
         self.go_on(slot, now);
     }
@@ -108,6 +112,9 @@ impl<O: Observer> Play<'_, O> {
         self.centre.agents.watch_overstay(group, now);
         if is_idle {
             self.take_waiting(group, now);
+        }
+        if self.traits.dials {
+            self.dial_after_service(group, now);
         }
     }
 

@@ -32,6 +32,9 @@ impl<O: Observer> Play<'_, O> {
         self.centre.agents.set_staffed(group, self.model.agent_groups()[group].staffed()[interval], now);
         self.centre.agents.watch_overstay(group, now);
         self.take_waiting(group, now);
+        if self.traits.dials {
+            self.dial_after_staffing(group, now);
+        }
     }
 
     /// Closes the books on the agents who were busy beyond the staffed number.

@@ -84,6 +84,7 @@ fn plays_type(call_type: &CallType) -> bool {
         short_abandon: _,
         cost_when_abandoned: _,
         cost_per_minute_waiting: _,
+        outbound,
     } = call_type.parts();
     matches!(preferences.as_slice(), [Preference { group: 0, after: SimTime::ZERO, tier: _ }])
         && balking.is_none_or(|balking| balking.expected_wait_at_least == SimTime::ZERO)
@@ -92,6 +93,7 @@ fn plays_type(call_type: &CallType) -> bool {
         && patience_factor.is_none()
         && queue_at_most.is_none()
         && journey.is_plain()
+        && outbound.is_none()
 }
 
 /// Whether these models, all [first come, first served](is_first_come), meet the same callers and

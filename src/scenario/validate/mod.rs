@@ -5,6 +5,7 @@ mod busyness;
 mod calls;
 mod horizon;
 mod journey;
+mod outbound;
 mod promises;
 mod routing;
 mod staff;

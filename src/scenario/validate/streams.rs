@@ -53,6 +53,7 @@ fn is_fed(of: &raw::CallType, raw: &raw::Scenario) -> bool {
     let as_vip = |t: &At<raw::CallType>| t.value.vip.as_ref().is_some_and(|v| v.value.call_type.value == *name);
     let from_a_journey = |t: &At<raw::CallType>| leads_to(&t.value).any(|other| other.value == *name);
     of.arrivals.is_some()
+        || of.outbound.is_some()
         || raw.stream.iter().flatten().any(by_stream)
         || raw.call_type.iter().any(as_vip)
         || raw.call_type.iter().any(from_a_journey)
@@ -86,7 +87,7 @@ impl Checker<'_> {
                 self.problems.push(
                     Problem::new(format!("no calls of type \"{}\" ever come", of.value.name.value))
                         .at(of.value.name.place.as_ref())
-                        .label("give it `arrivals`")
+                        .label("give it `arrivals`, or `outbound`")
                         .help("or name it in the `shares` of a [[stream]], or in the `vip`, `redial`, `recall`, `callback` or `transfer` of another call type"),
                 );
             }
