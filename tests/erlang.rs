@@ -101,6 +101,10 @@ fn what_has_no_answer_is_said_in_words_and_ends_with_1() {
     for (asked, said) in [
         ("--answer 100%/20s", "No staffing gives 100% within 20 s"),
         ("--agents 9", "unstable: 10.00 erlangs are offered to 9 agents"),
+        ("--max-waiting 0%", "some caller always meets only busy agents"),
+        ("--max-abandonment 0% --patience 1m", "some caller always meets only busy agents"),
+        ("--max-occupancy 0%", "No staffing gives an occupancy of 0%"),
+        ("--agents 3 --patience 1m --redial 100%", "everybody who is lost calls again"),
         ("--lines 5 --max-blocked 1%", "with 5 lines 56.3952% of the calls are blocked"),
     ] {
         let (code, out, complaint) = tried(folder.path(), &format!("--calls 100 --aht 3m {asked}"));
@@ -108,6 +112,19 @@ fn what_has_no_answer_is_said_in_words_and_ends_with_1() {
         assert!(out.contains(said), "{asked}: {out}");
         assert!(!out.contains("NaN") && !out.contains("inf "), "{out}");
     }
+}
+
+#[test]
+fn sizes_beyond_reason_are_refused_or_answered_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = tried(folder.path(), "--calls 1e9 --aht 100h --answer 80/20s");
+    assert_eq!(code, Some(1));
+    assert!(out.contains("No staffing gives 80% within 20 s"), "{out}");
+    let (code, out, _) = tried(folder.path(), "--calls 1e7 --aht 10m --answer 80/20s --patience 5m");
+    assert_eq!(code, Some(0));
+    assert!(out.contains("takes 3,120,992 agents"), "{out}");
+    let (code, _, _) = tried(folder.path(), "--calls 1e5 --aht 10m --agents 100 --patience 1s --lines 4000000");
+    assert_eq!(code, Some(0));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Erlang C: everybody waits for ever.
 
-use super::{Demand, NoAnswer, Queue, no_answer::positive, poisson_sums::below};
+use super::{Demand, NoAnswer, Queue, no_answer::positive, poisson_sums::below, setting::MOST_AGENTS};
 
 /// M/M/c. The probability of waiting is `C = 1 / (1/B·(1-ρ) + ρ)` with Erlang B (Erlang, 1917; Cooper,
 /// *Introduction to Queueing Theory*, 1981, section 3.5); waits of those who wait are exponential with mean
@@ -87,7 +87,7 @@ impl Queue for ErlangC {
 }
 
 /// The fewest agents of Erlang C that answer at least `share` of calls within `wait` seconds;
-/// `None` where no number does (a share of 1).
+/// `None` where no number does (a share of 1, or a load of more than [`MOST_AGENTS`] erlangs).
 ///
 /// Starts at the square-root rule and walks by Erlang B's recursion, one agent at a time:
 /// a sizing takes the same time for 5 and for 50,000 erlangs.
@@ -99,6 +99,9 @@ pub fn agents_for_service_level(demand: Demand, wait: f64, share: f64) -> Option
     let (load, late) = (demand.load(), 1.0 - share);
     let step = (-wait / demand.handle_time()).exp();
     let least = load.floor() + 1.0;
+    if least >= f64::from(MOST_AGENTS) {
+        return None;
+    }
     let mut agents = first_guess(load, wait / demand.handle_time(), late).max(least);
     let mut inverse_b = 1.0 + below(agents, load);
     let mut decay = (-(agents - load) * wait / demand.handle_time()).exp();

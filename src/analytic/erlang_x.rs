@@ -69,6 +69,10 @@ impl ErlangX {
             let next = first_calls * redial.attempts(redial.again(&*at(rate)?).min(1.0 - 1e-15));
             if next.is_finite() && next < first_calls * 1e9 { Ok(next) } else { Err(endless()) }
         };
+        let never_gives_up = redial.after_abandoning >= 1.0 && redial.at_most.is_none() && setting.lines.is_none();
+        if never_gives_up && setting.demand.load() >= agents {
+            return Err(endless());
+        }
         // From below the iteration climbs to the smallest solution; Aitken's rule shortens the way, held to below it.
         let mut rate = first_calls;
         for _ in 0..20_000 {

@@ -1,6 +1,6 @@
 //! What a planner aims at.
 
-use super::{Queue, Rule};
+use super::{Queue, Rule, Setting};
 
 /// One bound that a staffing shall keep.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,6 +45,17 @@ impl Goal {
     #[must_use]
     pub fn is_met(self, queue: &dyn Queue) -> bool {
         self.margin(queue).is_some_and(|margin| margin >= 0.0)
+    }
+
+    /// Whether it asks for what only an endless number of agents would give: that nobody ever waits.
+    pub(super) fn is_perfection(self, setting: &Setting) -> bool {
+        let never = match self {
+            Self::ServiceLevel { share, .. } => share >= 1.0,
+            Self::AverageSpeedOfAnswer(most) | Self::WaitingProbability(most) | Self::Occupancy(most) => most <= 0.0,
+            Self::Abandonment(most) => most <= 0.0 && setting.patience.is_some(),
+            Self::Blocked(_) => false,
+        };
+        never && (setting.lines.is_none() || matches!(self, Self::Occupancy(_)))
     }
 
     /// The goal in words.

@@ -60,6 +60,9 @@ pub fn required(setting: &Setting, goals: &[Goal]) -> Result<Required, NoAnswer>
 ///
 /// [`NoAnswer::Unreachable`] when no number does.
 pub fn required_agents(setting: &Setting, goal: Goal) -> Result<u32, NoAnswer> {
+    if goal.is_perfection(setting) {
+        return Err(unreachable(setting, goal));
+    }
     if let (Goal::ServiceLevel { rule, wait, share }, true) = (goal, *setting == Setting::erlang_c(setting.demand))
         && matches!(rule, Rule::Offered | Rule::AnsweredOnly)
     {
@@ -128,10 +131,13 @@ fn exact(setting: &Setting, goal: Goal, agents: u32) -> f64 {
 fn unreachable(setting: &Setting, goal: Goal) -> NoAnswer {
     let most = f64::from(MOST_AGENTS);
     let reason = match setting.queue(most) {
+        Ok(_) if goal.is_perfection(setting) => {
+            "some caller always meets only busy agents; ask for less than all".to_owned()
+        }
         Ok(queue) => match goal {
             Goal::ServiceLevel { rule, wait, share } => match queue.service_level(rule, wait) {
-                Some(level) if share < 1.0 => format!("even {MOST_AGENTS} agents give {:.4}%", level * 100.0),
-                _ => "some caller always meets only busy agents; ask for less than all".to_owned(),
+                Some(level) if level < share => format!("even {MOST_AGENTS} agents give {:.4}%", level * 100.0),
+                _ => format!("it takes more than {MOST_AGENTS} agents"),
             },
             Goal::Blocked(_) => format!(
                 "with {} lines {:.4}% of the calls are blocked however many agents there are",

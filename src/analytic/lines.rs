@@ -49,9 +49,8 @@ impl WithLines {
 
     /// By calls ahead: the probability that fewer than that and one more moved up within `wait`, moves coming at
     /// `(first + moves)·θ`, which makes their number negative binomial (Poisson without patience).
-    fn moved_up_at_most(&self, first: f64, wait: f64) -> Vec<f64> {
+    fn moved_up_at_most(&self, first: f64, wait: f64, last: usize) -> Vec<f64> {
         const BEYOND: f64 = 1e9;
-        let last = self.places;
         let (ratio, peak): (Box<dyn Fn(usize) -> f64>, f64) = if self.rates.give_up > 0.0 {
             let gone = -(-wait * self.rates.give_up).exp_m1();
             let peak = ((first - 1.0) * gone / (1.0 - gone)).max(0.0);
@@ -107,11 +106,10 @@ impl Queue for WithLines {
     }
 
     fn answered_within(&self, wait: f64) -> f64 {
-        let at_most = self.moved_up_at_most(self.first() + 1.0, wait);
+        let lengths = self.rates.lengths(self.places);
+        let at_most = self.moved_up_at_most(self.first() + 1.0, wait, lengths.last());
         let Rates { answer, give_up, .. } = self.rates;
-        let answered: f64 = self
-            .rates
-            .lengths(self.places)
+        let answered: f64 = lengths
             .iter()
             .filter(|(j, _)| *j < self.places)
             .map(|(j, weight)| weight * answer / (answer + (j as f64 + 1.0) * give_up) * (1.0 - at_most[j]))
@@ -124,15 +122,11 @@ impl Queue for WithLines {
     }
 
     fn waits_longer(&self, wait: f64) -> f64 {
-        let at_most = self.moved_up_at_most(self.first(), wait);
+        let lengths = self.rates.lengths(self.places);
+        let at_most = self.moved_up_at_most(self.first(), wait, lengths.last());
         let patient = (-wait * self.rates.give_up).exp();
-        let waiting: f64 = self
-            .rates
-            .lengths(self.places)
-            .iter()
-            .filter(|(j, _)| *j < self.places)
-            .map(|(j, weight)| weight * at_most[j])
-            .sum();
+        let waiting: f64 =
+            lengths.iter().filter(|(j, _)| *j < self.places).map(|(j, weight)| weight * at_most[j]).sum();
         self.of_offered(self.all_busy * patient * waiting)
     }
 }

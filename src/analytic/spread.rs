@@ -42,6 +42,11 @@ impl Spread {
         Self { first, weights, total }
     }
 
+    /// The largest number with a weight.
+    pub const fn last(&self) -> usize {
+        self.first + self.weights.len() - 1
+    }
+
     /// The numbers with their weights.
     pub fn iter(&self) -> impl Iterator<Item = (usize, f64)> + '_ {
         self.weights.iter().enumerate().map(|(i, w)| (self.first + i, *w))

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use crate::{
-    analytic::{Goal, Plan, Redial, Rule},
+    analytic::{Goal, MOST_AGENTS, Plan, Redial, Rule},
     cli::Failure,
     model::ServiceLevelRule,
     units::text::{duration_in_seconds, share},
@@ -68,7 +68,7 @@ pub struct ErlangArguments {
     #[arg(long, value_name = "SHARE", value_parser = below_one)]
     pub shrinkage: Option<f64>,
     /// Agents on the line: what do they give?
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_AGENTS)))]
     pub agents: Option<u32>,
     /// An abandonment that was observed: which patience explains it? Needs --agents.
     #[arg(long, value_name = "SHARE", value_parser = share, requires = "agents")]

@@ -2,7 +2,7 @@
 
 use super::centre::Question;
 use crate::{
-    analytic::{Setting, Staffing},
+    analytic::{Queue, Setting, Staffing},
     chart::{Day, Estimate, Line, Mark, Panel, Rendered, ServiceCurve, Unit, Waterfall, WaterfallStep},
     cli::Failure,
     report::{
@@ -91,19 +91,17 @@ fn curve(
     let levels: Vec<f64> = (from..=to).step_by(step).map(f64::from).collect();
     let plain = Setting::erlang_c(setting.demand);
     let settings: Vec<Setting> = if *setting == plain { vec![plain] } else { vec![*setting, plain] };
-    let lines = |name: &str| -> Vec<Line> {
+    let lines = |of: &dyn Fn(&dyn Queue) -> Option<f64>| -> Vec<Line> {
         let value = |setting: &Setting, agents: f64| {
             let queue = setting.queue(agents).ok()?;
-            let value = question.figures(&*queue).into_iter().find(|figure| figure.name == name)?.value?;
-            Some(Estimate { value, half_width: None })
+            let value = of(&*queue)?;
+            (value.abs() < 1e15).then_some(Estimate { value, half_width: None })
         };
         settings
             .iter()
             .map(|s| Line { label: s.model().to_owned(), points: levels.iter().map(|n| value(s, *n)).collect() })
             .collect()
     };
-    let level_name =
-        one.levels.iter().find_map(|level| level.figures.as_ref().ok()).map_or("service_level", |f| f[0].name);
     let mut marks = Vec::new();
     if let Some(found) = staffing {
         marks.push(Mark { label: format!("required: {}", found.agents), level: f64::from(found.agents) });
@@ -127,12 +125,17 @@ fn curve(
             panel(
                 format!("Service level: answered within {} s", question.wait),
                 Unit::Share,
-                lines(level_name),
+                lines(&|queue| queue.service_level(question.rule, question.wait)),
                 target,
             ),
             Panel {
                 log: true,
-                ..panel("Average speed of answer".to_owned(), Unit::Seconds, lines("average_speed_of_answer"), None)
+                ..panel(
+                    "Average speed of answer".to_owned(),
+                    Unit::Seconds,
+                    lines(&|queue| queue.average_speed_of_answer()),
+                    None,
+                )
             },
         ],
         marks,

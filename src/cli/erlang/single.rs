@@ -205,6 +205,9 @@ fn one_absence(one: &OneInterval, agents: u32) -> Option<String> {
     let without = level(agents - 1)?;
     Some(match &without.figures {
         Err(_) => format!("One absence ({share} of the team) and the queue grows without end."),
+        Ok(figures) if figures.first()?.value.is_some_and(|level| (with - level).abs() < 0.0005) => {
+            format!("One absence ({share} of the team) takes less than 0.1 points off the service level.")
+        }
         Ok(figures) => format!(
             "One absence ({share} of the team): the service level falls from {} to {}, the speed of answer from {} to {}.",
             percent(with),
