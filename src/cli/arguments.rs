@@ -81,6 +81,10 @@ pub struct RunArguments {
     /// What every command takes.
     #[command(flatten)]
     pub play: PlayArguments,
+    /// Say how the run differs from Erlang's formulas, and which of their assumptions makes how much
+    /// of it. Plays the centre once more for each.
+    #[arg(long)]
+    pub explain: bool,
 }
 
 /// What `sweep` takes.

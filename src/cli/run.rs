@@ -2,14 +2,17 @@
 
 use super::{Ending, Failure, arguments::RunArguments, effort, output::Output, pictures, progress::Overseer};
 use crate::{
-    experiment::{PointResult, Task, run as play},
-    report::{Designed, Outcome, RunOutcome, json, record, run_finding, run_table, tidy_csv},
+    experiment::{PointResult, Task, Unwatched, explain::explain, run as play},
+    report::{
+        Designed, Outcome, RunOutcome, explain_findings, explain_rows, explain_table, json, record, run_finding,
+        run_table, tidy_csv,
+    },
     scenario::Scenario,
 };
 
 /// Simulates the scenario as it stands.
-pub fn run(asked: &RunArguments) -> Result<Ending, Failure> {
-    let asked = &asked.play;
+pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
+    let asked = &arguments.play;
     let scenario = Scenario::load(&asked.file, &asked.overrides())?;
     let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
     effort::check(std::slice::from_ref(&task), asked.threads(), asked.long)?;
@@ -19,11 +22,21 @@ pub fn run(asked: &RunArguments) -> Result<Ending, Failure> {
     if let Some(why) = overseer.finish() {
         return Err(Failure::Other(why));
     }
-    let Some(result) = result else {
+    let Some(mut result) = result else {
         return Err(Failure::Other("interrupted; nothing was written".to_owned()));
     };
+    let explanation = if arguments.explain { explain(&task, &result, asked.threads(), &Unwatched) } else { None };
+    if let Some(explanation) = &explanation {
+        let rows = explain_rows(explanation, result.replications);
+        result.rows.extend(rows);
+    }
     let run = RunOutcome { outcome: outcome(&scenario, [(&task, &result)]), model: task.model, result };
-    let findings = vec![run_finding(&run)];
+    let mut findings = vec![run_finding(&run)];
+    let mut tables = run_table(&run);
+    if let Some(explanation) = &explanation {
+        findings.extend(explain_findings(explanation));
+        tables = format!("{tables}\n\n{}", explain_table(explanation));
+    }
     let points = [Designed { case: None, design: &[], rows: &run.result.rows }];
     let document = json("run", &run.outcome, &findings, Vec::new(), &points);
     let file = asked.file.display().to_string();
@@ -34,7 +47,7 @@ pub fn run(asked: &RunArguments) -> Result<Ending, Failure> {
         output.write(&format!("{name}.svg"), picture.svg.as_bytes())?;
         output.write(&format!("{name}.png"), &picture.png)?;
     }
-    output.tell(&document, &run_table(&run), &run.outcome.warnings, &findings)?;
+    output.tell(&document, &tables, &run.outcome.warnings, &findings)?;
     Ok(if is_target_missed(&run) { Ending::TargetMissed } else { Ending::Done })
 }
 

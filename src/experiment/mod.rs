@@ -7,6 +7,7 @@
 
 mod block;
 mod bundle;
+pub mod explain;
 mod point;
 mod promises;
 mod schedule;

@@ -82,6 +82,22 @@ impl Model {
         })
     }
 
+    /// What it is made of, to be put together anew in another way.
+    #[must_use]
+    pub fn parts(&self) -> ModelParts {
+        ModelParts {
+            horizon: self.horizon.clone(),
+            busyness: self.busyness.clone(),
+            lines: self.lines,
+            streams: self.streams.clone(),
+            correlation: self.correlation.clone(),
+            surges: self.surges.clone(),
+            call_types: self.call_types.iter().map(|of| of.parts().clone()).collect(),
+            agent_groups: self.agent_groups.clone(),
+            promises: self.promises.clone(),
+        }
+    }
+
     /// What one replication plays.
     #[must_use]
     pub const fn horizon(&self) -> &Horizon {

@@ -2,6 +2,7 @@
 //! that repeats a run.
 
 pub mod erlang;
+mod explain;
 mod files;
 mod finding;
 mod json;
@@ -12,6 +13,7 @@ mod run_table;
 mod sweep_table;
 mod tidy;
 
+pub use explain::{explain_findings, explain_rows, explain_table};
 pub use files::{WriteError, write_whole};
 pub use finding::about;
 pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};

@@ -1,0 +1,145 @@
+//! What Erlang's formulas assume, and a centre need not keep: one entry each.
+//!
+//! An entry says whether a model breaks the assumption, and gives the model with that assumption
+//! alone switched back to Erlang's. A new one is its entry in [`ASSUMPTIONS`].
+
+use crate::model::{
+    AgentGroup, Busyness, CallTypeParts, Distribution, GroupWork, Model, ModelParts, NoModel,
+    distribution::FAMILIES,
+    parameter::{Arguments, Value},
+    routing::Preference,
+};
+use crate::units::SimTime;
+
+/// One assumption of Erlang's.
+#[derive(Clone, Copy)]
+pub struct Assumption {
+    /// Its name in JSON.
+    pub key: &'static str,
+    /// What the centre has and Erlang has not, for tables.
+    pub title: &'static str,
+    /// Whether a centre breaks it.
+    pub is_broken_by: fn(&Model) -> bool,
+    /// Switches it back to Erlang's.
+    pub switch_back: fn(&mut ModelParts),
+}
+
+/// All that can be switched in a model, in the order of reports.
+pub const ASSUMPTIONS: &[Assumption] = &[
+    Assumption {
+        key: "redial",
+        title: "callers who call again",
+        is_broken_by: |model| {
+            model.call_types().iter().any(|t| t.journey().redial.is_some() || t.journey().recall.is_some())
+        },
+        switch_back: |parts| {
+            for of in &mut parts.call_types {
+                of.journey.redial = None;
+                of.journey.recall = None;
+            }
+        },
+    },
+    Assumption {
+        key: "day_to_day_randomness",
+        title: "days that are busier than others",
+        is_broken_by: |model| {
+            model.busyness().is_some()
+                || model.streams().iter().any(|s| s.busyness.is_some())
+                || !model.surges().is_empty()
+        },
+        switch_back: |parts| {
+            let none: Option<Busyness> = None;
+            parts.busyness.clone_from(&none);
+            parts.streams.iter_mut().for_each(|stream| stream.busyness.clone_from(&none));
+            parts.correlation = None;
+            parts.surges.clear();
+        },
+    },
+    Assumption {
+        key: "handle_time",
+        title: "handle times that are not exponential",
+        is_broken_by: |model| model.call_types().iter().any(|t| !has_exponential_handle_time(t.parts())),
+        switch_back: |parts| parts.call_types.iter_mut().for_each(exponential_handle_time),
+    },
+    Assumption {
+        key: "patience",
+        title: "patience that is not exponential",
+        is_broken_by: |model| model.call_types().iter().any(|t| t.patience().is_some_and(|p| !is_exponential(p))),
+        switch_back: |parts| {
+            for of in &mut parts.call_types {
+                of.patience =
+                    of.patience.as_ref().map(|patience| exponential(patience.mean()).unwrap_or(patience.clone()));
+            }
+        },
+    },
+    Assumption {
+        key: "abandonment",
+        title: "callers who hang up",
+        is_broken_by: |model| model.call_types().iter().any(|t| t.patience().is_some()),
+        switch_back: |parts| parts.call_types.iter_mut().for_each(|of| of.patience = None),
+    },
+    Assumption {
+        key: "skills",
+        title: "skills that not everyone has",
+        is_broken_by: |model| model.agent_groups().len() > 1,
+        switch_back: pool,
+    },
+];
+
+fn is_exponential(distribution: &Distribution) -> bool {
+    matches!(distribution, Distribution::Exponential(_))
+}
+
+fn has_exponential_handle_time(of: &CallTypeParts) -> bool {
+    is_exponential(&of.talk_time) && of.hold_time.is_none() && of.after_call_work.is_none()
+}
+
+/// Exponential with this mean, s.
+fn exponential(mean: f64) -> Option<Distribution> {
+    let family = FAMILIES.iter().find(|family| family.name == "exponential")?;
+    let mut given = Arguments::new();
+    given.give("mean", Value::One(mean));
+    (family.build)(0, &given).ok()
+}
+
+/// One exponential time of the same mean in the place of talk, hold and work after the call.
+fn exponential_handle_time(of: &mut CallTypeParts) {
+    let mean = |part: &Option<Distribution>| part.as_ref().map_or(0.0, Distribution::mean);
+    let all = of.talk_time.mean() + mean(&of.hold_time) + mean(&of.after_call_work);
+    if let Some(exponential) = exponential(all) {
+        of.talk_time = exponential;
+        of.hold_time = None;
+        of.after_call_work = None;
+    }
+}
+
+/// Everybody in one group that takes everything, first come, first served.
+fn pool(parts: &mut ModelParts) {
+    let intervals = parts.horizon.intervals();
+    let staffed: Vec<u32> = (0..intervals).map(|i| parts.agent_groups.iter().map(|g| g.staffed()[i]).sum()).collect();
+    let heads = f64::from(staffed.iter().sum::<u32>()).max(1.0);
+    let cost = |g: &AgentGroup| g.cost_per_hour() * f64::from(g.staffed().iter().sum::<u32>());
+    let mean_cost = parts.agent_groups.iter().map(cost).sum::<f64>() / heads;
+    let skills = (0..parts.call_types.len()).collect();
+    if let Ok(group) = AgentGroup::new("everyone".to_owned(), staffed, mean_cost, 0.0) {
+        parts.agent_groups = vec![group.with_work(GroupWork { skills, ..GroupWork::default() })];
+        for of in &mut parts.call_types {
+            of.priority = 0;
+            of.preferences = vec![Preference { group: 0, after: SimTime::ZERO, tier: 0 }];
+        }
+    }
+}
+
+/// The model with the assumptions of these entries switched back.
+///
+/// # Errors
+///
+/// [`NoModel`] when what is left is no model.
+pub fn switched_back<'a>(
+    model: &Model,
+    assumptions: impl IntoIterator<Item = &'a Assumption>,
+) -> Result<Model, NoModel> {
+    let mut parts = model.parts();
+    assumptions.into_iter().for_each(|assumption| (assumption.switch_back)(&mut parts));
+    Model::new(parts)
+}

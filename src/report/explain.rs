@@ -1,0 +1,137 @@
+//! Why a run differs from Erlang's formulas: the table, the sentences, and tidy rows.
+
+use comfy_table::Cell;
+
+use super::{
+    number::{Money, percent, plain, with_interval},
+    run_table::table,
+};
+use crate::{
+    experiment::explain::{Explanation, Figures},
+    metrics::{Row, Unit},
+    stats::Estimate,
+};
+
+/// The table: the run, the formulas, and what each assumption makes.
+#[must_use]
+pub fn explain_table(explanation: &Explanation) -> String {
+    let heading = ["why not Erlang", "service level", "average speed of answer", "abandonment"];
+    let mut table = table(&heading.map(str::to_owned));
+    let mut row = |name: &str, figures: &Figures, sign: bool| {
+        let cells = cells(figures, sign);
+        table.add_row(std::iter::once(name.to_owned()).chain(cells).map(Cell::new));
+    };
+    row("the simulation", &explanation.simulated, false);
+    let formula = format!("{}, interval by interval", explanation.formula);
+    row(&formula, &explanation.erlang.clone().unwrap_or_default(), false);
+    if explanation.formula != "Erlang C" {
+        row("Erlang C, interval by interval", &explanation.erlang_c.clone().unwrap_or_default(), false);
+    }
+    for effect in &explanation.effects {
+        row(&format!("made by {}", effect.title), &effect.difference, true);
+    }
+    if let Some(day) = &explanation.day {
+        row("made by the day itself: it starts empty, rates and staff change", day, true);
+    }
+    table.to_string()
+}
+
+fn cells(figures: &Figures, sign: bool) -> [String; 3] {
+    let money = Money::of("");
+    let cell = |estimate: Option<Estimate>, unit: Unit| {
+        let text = with_interval(estimate, unit, &money);
+        if sign && estimate.is_some_and(|e| e.value > 0.0) { format!("+{text}") } else { text }
+    };
+    [
+        cell(figures.service_level, Unit::Share),
+        cell(figures.average_speed_of_answer, Unit::Seconds),
+        cell(figures.abandonment, Unit::Share),
+    ]
+}
+
+/// What it comes to, in plain sentences.
+#[must_use]
+pub fn explain_findings(explanation: &Explanation) -> Vec<String> {
+    let mut findings = Vec::new();
+    match &explanation.erlang {
+        Err(reason) => findings.push(format!("{} has no answer: {reason}.", explanation.formula)),
+        Ok(erlang) => findings.extend(against(explanation, erlang)),
+    }
+    if let Some(largest) = explanation.largest().filter(|_| !explanation.is_erlangs()) {
+        findings.extend(largest.difference.service_level.map(|e| {
+            let sure = if is_sure(e) { "" } else { ", which may be chance" };
+            format!(
+                "What matters most is {}: {} of service level{sure}. Each row switches one assumption back alone; their sum need not be the whole, for they work on each other.",
+                largest.title,
+                points(e.value),
+            )
+        }));
+    }
+    findings
+}
+
+fn against(explanation: &Explanation, erlang: &Figures) -> Option<String> {
+    let (simulated, erlang) = (explanation.simulated.service_level?, erlang.service_level?);
+    let difference = simulated.value - erlang.value;
+    let within = simulated.half_width.is_some_and(|half| difference.abs() <= half);
+    Some(if explanation.is_erlangs() && within {
+        format!(
+            "{} solves this centre, and the two agree: {} simulated, {} computed; by chance alone they may differ by {}.",
+            explanation.formula,
+            percent(simulated.value),
+            percent(erlang.value),
+            points(simulated.half_width.unwrap_or(0.0)).trim_start_matches('+')
+        )
+    } else {
+        format!(
+            "{} says {} are answered in time, the simulation says {}: {}.",
+            explanation.formula,
+            percent(erlang.value),
+            percent(simulated.value),
+            points(difference)
+        )
+    })
+}
+
+fn is_sure(estimate: Estimate) -> bool {
+    estimate.half_width.is_some_and(|half| estimate.value.abs() > half)
+}
+
+/// "+3.1 points".
+fn points(share: f64) -> String {
+    let sign = if share > 0.0 { "+" } else { "" };
+    format!("{sign}{} points", plain((share * 1000.0).round() / 10.0))
+}
+
+/// The same for programs: the formulas' figures, and each assumption's effect.
+#[must_use]
+pub fn explain_rows(explanation: &Explanation, replications: u64) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut add = |of: &str, figures: &Figures, prefix: &str| {
+        let named = [
+            ("service_level", figures.service_level),
+            ("average_speed_of_answer", figures.average_speed_of_answer),
+            ("abandonment", figures.abandonment),
+        ];
+        for (measure, estimate) in named {
+            rows.push(Row {
+                measure: format!("{prefix}{measure}").into(),
+                of: of.into(),
+                period: "all".into(),
+                estimate: estimate.map(|e| e.value),
+                half_width: estimate.and_then(|e| e.half_width),
+                replications,
+            });
+        }
+    };
+    for (of, figures) in [("erlang", &explanation.erlang), ("erlang_c", &explanation.erlang_c)] {
+        add(of, &figures.clone().unwrap_or_default(), "");
+    }
+    for effect in &explanation.effects {
+        add(&format!("assumption.{}", effect.key), &effect.difference, "effect_on_");
+    }
+    if let Some(day) = &explanation.day {
+        add("assumption.the_day", day, "effect_on_");
+    }
+    rows
+}
