@@ -81,7 +81,8 @@ fn simple_msk() {
     for call_type in 0..3 {
         for interval in 0..3 {
             let element = format!("Type {call_type}, period {interval}");
-            let estimate = count(Of::CallType(call_type), Period::Interval(interval), |t| t.calls.answered_within as f64);
+            let estimate =
+                count(Of::CallType(call_type), Period::Interval(interval), |t| t.calls.answered_within as f64);
             table = table.row(format!("{target}, {element}"), row(&reference, target, Some(&element)), estimate);
         }
     }
@@ -107,6 +108,8 @@ struct Follower {
     /// By language and time of abandoning: the waits so far; `None` for a customer who was
     /// disconnected at closing, who does not call again in the example.
     earlier: HashMap<(u32, SimTime), Option<SimTime>>,
+    /// When the last call that each group answered is over.
+    last_busy: [SimTime; 3],
 }
 
 impl Observer for Follower {
@@ -119,10 +122,16 @@ impl Observer for Follower {
         } else {
             Some(SimTime::ZERO)
         };
-        let is_disconnected = record.arrived_at < close && close < record.left_queue_at;
+        let last = self.last_busy[language].max(self.last_busy[2]).max(close);
+        let waits_at = |when| record.arrived_at < when && when < record.left_queue_at;
+        let is_disconnected = waits_at(close) || waits_at(last);
         let waited = before.filter(|_| !is_disconnected).map(|before| before + record.wait());
         if record.outcome == Outcome::Abandoned {
             self.earlier.insert((record.call_type, record.left_queue_at), waited);
+        }
+        if record.outcome == Outcome::Answered {
+            let last = &mut self.last_busy[record.group as usize];
+            *last = record.finished_at.max(*last);
         }
         if before.is_none() {
             return;

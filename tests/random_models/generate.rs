@@ -172,7 +172,8 @@ impl Centre {
             dice.time(120),
             dice.time(120),
         );
-        let group = format!("[[agent_group]]\nname = \"loners\"\nskills = [\"loner\"]\nstaffed = {}\n", 1 + dice.below(8));
+        let group =
+            format!("[[agent_group]]\nname = \"loners\"\nskills = [\"loner\"]\nstaffed = {}\n", 1 + dice.below(8));
         let head = format!("horizon = {}\n", self.horizon());
         let together = head.clone() + &loner + &self.types_toml() + &self.groups_toml() + &group;
         (together, head + &loner + &group)
@@ -244,8 +245,12 @@ fn random_type(dice: &mut Dice, row: &[bool], types: usize) -> Type {
     let keys = queue_keys(dice);
     let mut journey = journey_keys(dice, types, &mut calls_back_later);
     if dice.chance(0.3) && keys.contains("patience = ") {
-        let _ =
-            writeln!(journey, "announcement = {{ after = {}, patience_factor = {} }}", dice.below(30), 0.5 + dice.share());
+        let _ = writeln!(
+            journey,
+            "announcement = {{ after = {}, patience_factor = {} }}",
+            dice.below(30),
+            0.5 + dice.share()
+        );
     }
     Type { preferences, has_tiers: dice.chance(0.5), arrivals: 10 + dice.below(200), keys, journey, calls_back_later }
 }
@@ -269,7 +274,10 @@ fn queue_keys(dice: &mut Dice) -> String {
     }
     if dice.chance(0.3) {
         let (share, queue, wait) = (dice.share(), dice.below(3), dice.below(30));
-        let _ = writeln!(text, "balking = {{ share = [{share}, 0.5, 0], queue_at_least = {queue}, expected_wait_at_least = {wait} }}");
+        let _ = writeln!(
+            text,
+            "balking = {{ share = [{share}, 0.5, 0], queue_at_least = {queue}, expected_wait_at_least = {wait} }}"
+        );
     }
     if dice.chance(0.3) {
         let _ = writeln!(text, "handle_time_factor = [1, 0.5, 2]\npatience_factor = [2, 1, 0.5]");
@@ -281,7 +289,12 @@ fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> S
     let mut text = format!("resolution = {}\n", dice.share());
     let another = |dice: &mut Dice| format!("call_type = \"t{}\"", dice.below(types as u32));
     if dice.chance(0.3) {
-        let _ = writeln!(text, "self_service = {{ time = {}, solves = 0.3, gives_up = {} }}", dice.time(60), dice.share() / 2.0);
+        let _ = writeln!(
+            text,
+            "self_service = {{ time = {}, solves = 0.3, gives_up = {} }}",
+            dice.time(60),
+            dice.share() / 2.0
+        );
     }
     if dice.chance(0.4) {
         let later = dice.chance(0.5);
@@ -295,7 +308,7 @@ fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> S
     }
     if dice.chance(0.5) {
         let (a, b, c, delay, to, same) =
-            (dice.share(), dice.share(), dice.share(), dice.time(300), another(dice), dice.chance(0.5));
+            (0.1 + dice.share() * 0.9, dice.share(), dice.share(), dice.time(300), another(dice), dice.chance(0.5));
         let _ = writeln!(
             text,
             "redial = {{ after_abandoning = {a}, after_blocking = {b}, after_balking = {c}, delay = {delay}, {to}, same_patience = {same} }}"
@@ -310,7 +323,8 @@ fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> S
         );
     }
     if dice.chance(0.5) {
-        let _ = writeln!(text, "recall = {{ share = {}, delay = {}, {} }}", dice.share(), dice.time(300), another(dice));
+        let _ =
+            writeln!(text, "recall = {{ share = {}, delay = {}, {} }}", dice.share(), dice.time(300), another(dice));
     }
     text
 }
