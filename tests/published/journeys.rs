@@ -95,7 +95,6 @@ struct Week {
     arrived: [f64; 2],
     again: [f64; 2],
     served: [f64; 2],
-    disconnected: [f64; 2],
     abandoned: [f64; 2],
     in_target: [f64; 2],
     busy: [f64; 3],
@@ -108,8 +107,6 @@ struct Follower {
     /// By language and time of abandoning: the waits so far; `None` for a customer who was
     /// disconnected at closing, who does not call again in the example.
     earlier: HashMap<(u32, SimTime), Option<SimTime>>,
-    /// When the last call that each group answered is over.
-    last_busy: [SimTime; 3],
 }
 
 impl Observer for Follower {
@@ -122,16 +119,10 @@ impl Observer for Follower {
         } else {
             Some(SimTime::ZERO)
         };
-        let last = self.last_busy[language].max(self.last_busy[2]).max(close);
-        let waits_at = |when| record.arrived_at < when && when < record.left_queue_at;
-        let is_disconnected = waits_at(close) || waits_at(last);
+        let is_disconnected = record.arrived_at < close && close < record.left_queue_at;
         let waited = before.filter(|_| !is_disconnected).map(|before| before + record.wait());
         if record.outcome == Outcome::Abandoned {
             self.earlier.insert((record.call_type, record.left_queue_at), waited);
-        }
-        if record.outcome == Outcome::Answered {
-            let last = &mut self.last_busy[record.group as usize];
-            *last = record.finished_at.max(*last);
         }
         if before.is_none() {
             return;
@@ -139,9 +130,7 @@ impl Observer for Follower {
         let week = &mut self.week;
         week.arrived[language] += 1.0;
         week.again[language] += f64::from(u8::from(is_again));
-        if is_disconnected {
-            week.disconnected[language] += 1.0;
-        } else if record.outcome == Outcome::Abandoned {
+        if record.outcome == Outcome::Abandoned && !is_disconnected {
             week.abandoned[language] += 1.0;
         } else if record.outcome == Outcome::Answered {
             week.served[language] += 1.0;
@@ -169,11 +158,10 @@ fn of_five_days(days: &[Week], value: impl Fn(&Week) -> f64) -> Value {
 fn bilingual() {
     let Some(reference) = file("contactcenters/Bilingual.json") else { return };
     let days = follow("bilingual");
-    let counts: [(&str, fn(&Week) -> [f64; 2]); 6] = [
+    let counts: [(&str, fn(&Week) -> [f64; 2]); 5] = [
         ("Number of arrived contacts", |w| w.arrived),
         ("Number of retrials after abandonment", |w| w.again),
         ("Number of served contacts", |w| w.served),
-        ("Number of disconnected contacts", |w| w.disconnected),
         ("Number of abandoned contacts", |w| w.abandoned),
         ("Number of contacts in target", |w| w.in_target),
     ];
