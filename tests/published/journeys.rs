@@ -100,6 +100,9 @@ struct Week {
     busy: [f64; 3],
 }
 
+/// A count of the week, by language.
+type Count = fn(&Week) -> [f64; 2];
+
 /// Follows each customer, whose next call comes exactly 20 minutes after the last one was abandoned.
 #[derive(Default)]
 struct Follower {
@@ -158,7 +161,7 @@ fn of_five_days(days: &[Week], value: impl Fn(&Week) -> f64) -> Value {
 fn bilingual() {
     let Some(reference) = file("contactcenters/Bilingual.json") else { return };
     let days = follow("bilingual");
-    let counts: [(&str, fn(&Week) -> [f64; 2]); 5] = [
+    let counts: [(&str, Count); 5] = [
         ("Number of arrived contacts", |w| w.arrived),
         ("Number of retrials after abandonment", |w| w.again),
         ("Number of served contacts", |w| w.served),
