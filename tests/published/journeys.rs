@@ -95,11 +95,13 @@ struct Week {
     arrived: [f64; 2],
     again: [f64; 2],
     served: [f64; 2],
-    disconnected: [f64; 2],
     abandoned: [f64; 2],
     in_target: [f64; 2],
     busy: [f64; 3],
 }
+
+/// A count of the week, by language.
+type Count = fn(&Week) -> [f64; 2];
 
 /// Follows each customer, whose next call comes exactly 20 minutes after the last one was abandoned.
 #[derive(Default)]
@@ -131,9 +133,7 @@ impl Observer for Follower {
         let week = &mut self.week;
         week.arrived[language] += 1.0;
         week.again[language] += f64::from(u8::from(is_again));
-        if is_disconnected {
-            week.disconnected[language] += 1.0;
-        } else if record.outcome == Outcome::Abandoned {
+        if record.outcome == Outcome::Abandoned && !is_disconnected {
             week.abandoned[language] += 1.0;
         } else if record.outcome == Outcome::Answered {
             week.served[language] += 1.0;
@@ -161,11 +161,10 @@ fn of_five_days(days: &[Week], value: impl Fn(&Week) -> f64) -> Value {
 fn bilingual() {
     let Some(reference) = file("contactcenters/Bilingual.json") else { return };
     let days = follow("bilingual");
-    let counts: [(&str, fn(&Week) -> [f64; 2]); 6] = [
+    let counts: [(&str, Count); 5] = [
         ("Number of arrived contacts", |w| w.arrived),
         ("Number of retrials after abandonment", |w| w.again),
         ("Number of served contacts", |w| w.served),
-        ("Number of disconnected contacts", |w| w.disconnected),
         ("Number of abandoned contacts", |w| w.abandoned),
         ("Number of contacts in target", |w| w.in_target),
     ];

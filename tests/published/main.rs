@@ -11,11 +11,16 @@
 //!
 //! | case | what is missing |
 //! |---|---|
-//! | Teamwork, teamwork_transfer_conference, msk callTransfers | transfers, conferences, work after the call by group |
-//! | SimpleMSK, simple_msk, msk mskSimple | handle time and patience that change with the interval |
-//! | msk singleQueueDelays | delays before a second group is tried |
-//! | msk vq, msk op-twoQueues, callback_option | callbacks, outbound calls |
-//! | bench ms20, msk mskccParamsThreeTypes | general routing; the latter's centre is played against its exact values |
+//! | msk mskInOutSim, second dialler and second blend group | differ by 1 to 2 %; the reason is not found; what the diallers look at was inferred from the figures of the first |
+//! | Teamwork, teamwork_transfer_conference | work after the call by group |
+//! | msk callTransfers | no test yet |
+//! | SimpleMSK's occupancy | integrates to the last call of the day, our measure to closing and overtime |
+//! | Bilingual's disconnected contacts | differ: 0.061 a week there, 0.041 here; who is disconnected after closing is not known well enough |
+//! | msk mskSimple | no test yet; its centre is played as SimpleMSK |
+//! | msk singleQueueDelays | no test yet |
+//! | msk vq, msk op-twoQueues | no test yet; whether our callbacks are theirs is not known |
+//! | callback_option | no values |
+//! | bench ms20, msk mskccParamsThreeTypes | no test yet; the latter's centre is played against its exact values |
 //! | Erlang C rows of erlA_50_48_1_2 | at 96 % and 50 agents, 0.2 % would take three thousand million calls |
 //! | Var of queue, number and waits | no such measure |
 //! | fmmw_type_sinusoid | a smooth rate, and a day that starts in its periodic state |

@@ -99,13 +99,11 @@ impl Centre {
         let mut dice = Dice(Xoshiro256PlusPlus::seed_from_u64(seed));
         let (types, groups) = (3 + dice.below(4) as usize, 2 + dice.below(5) as usize);
         let mut matrix = vec![vec![false; groups]; types];
-        for call_type in 0..types {
-            (0..groups).for_each(|group| matrix[call_type][group] = dice.chance(0.4));
-            matrix[call_type][dice.below(groups as u32) as usize] = true;
+        for row in &mut matrix {
+            row.iter_mut().for_each(|takes| *takes = dice.chance(0.4));
+            row[dice.below(groups as u32) as usize] = true;
         }
-        for group in 0..groups {
-            matrix[dice.below(types as u32) as usize][group] = true;
-        }
+        (0..groups).for_each(|group| matrix[dice.below(types as u32) as usize][group] = true);
         Self {
             at_close: ["serve_queue", "finish_calls", "stop"][dice.below(3) as usize],
             lines: dice.chance(0.3).then(|| 3 + dice.below(20)),
@@ -143,7 +141,7 @@ impl Centre {
 
     /// Plain types with nobody there: who comes.
     pub fn plain(&self) -> String {
-        let mut text = format!("horizon = {{ open = \"08:00\", close = \"08:30\", interval = \"10m\" }}\n");
+        let mut text = "horizon = { open = \"08:00\", close = \"08:30\", interval = \"10m\" }\n".to_owned();
         for (index, of) in self.types.iter().enumerate() {
             let _ = writeln!(
                 text,
@@ -308,7 +306,7 @@ fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> S
     }
     if dice.chance(0.5) {
         let (a, b, c, delay, to, same) =
-            (dice.share(), dice.share(), dice.share(), dice.time(300), another(dice), dice.chance(0.5));
+            (0.1 + dice.share() * 0.9, dice.share(), dice.share(), dice.time(300), another(dice), dice.chance(0.5));
         let _ = writeln!(
             text,
             "redial = {{ after_abandoning = {a}, after_blocking = {b}, after_balking = {c}, delay = {delay}, {to}, same_patience = {same} }}"

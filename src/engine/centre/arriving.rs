@@ -234,7 +234,7 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// Idle agents take calls of a type from the front of its queue, as far as they may.
-    fn serve_first_of(&mut self, call_type: usize, now: SimTime) {
+    pub(super) fn serve_first_of(&mut self, call_type: usize, now: SimTime) {
         while let Some(first) = self.centre.calls.first(call_type) {
             let (waited, fate) = (now.since(first.joined_at), first.call.customer.fate);
             let Some(agent) = self.choose_agent(call_type, waited, fate, now) else { return };

@@ -161,10 +161,15 @@ impl<O: Observer> Play<'_, O> {
         become_callback(&mut call, callback);
         let order = self.centre.calls.next_order();
         match callback.when {
-            CallbackWhen::InTurn => self.wait(call, order, now),
-            CallbackWhen::AfterExpectedWait => {
+            CallbackWhen::AfterExpectedWait if expected < SimTime::NEVER => {
                 let slot = self.centre.calls.keep(call);
                 self.centre.calendar.schedule(now + expected, Kind::CallAgain, slot);
+            }
+            // Where nobody is on the line no time can be named, and the place in the queue is kept.
+            CallbackWhen::InTurn | CallbackWhen::AfterExpectedWait => {
+                self.wait(call, order, now);
+                // Agents of its new type may be idle.
+                self.serve_first_of(call.call_type as usize, now);
             }
         }
         true
