@@ -12,6 +12,7 @@
 //! | case | what is missing |
 //! |---|---|
 //! | Bilingual, bilingual_retrial, redial_orbit | redial after abandoning |
+//! | msk mskInOutSim, its second dialler | not found: see `outbound.rs` |
 //! | Teamwork, teamwork_transfer_conference, msk callTransfers | transfers, conferences, work after the call by group |
 //! | SimpleMSK, simple_msk, msk mskSimple | handle time and patience that change with the interval |
 //! | msk singleQueueDelays | delays before a second group is tried |
