@@ -3,7 +3,7 @@
 //! The reference values are read from a folder beside the repository; where it is absent, each
 //! test says that it skips. Seeds are pinned, because the pass rule's alpha of 0.001 for each case
 //! would fail a run of the suite now and then; the bound comes from alpha all the same, five other
-//! seeds (1 to 5) kept it in every comparison, and more are tried with
+//! seeds (1 to 5) kept it in every comparison of the older cases (`days`, `steady`, `generic_simulator`), and more are tried with
 //! `ONERING_PUBLISHED_SEED=7 cargo test --release --test published`. `-- --nocapture` prints every
 //! comparison.
 //!
@@ -23,7 +23,7 @@
 //! | bench ms20, msk mskccParamsThreeTypes | no test yet; the latter's centre is played against its exact values |
 //! | Erlang C rows of erlA_50_48_1_2 | at 96 % and 50 agents, 0.2 % would take three thousand million calls |
 //! | Var of queue, number and waits | no such measure |
-//! | fmmw_type_sinusoid | a smooth rate, and a day that starts in its periodic state |
+//! | fmmw_type_sinusoid | no test yet: the day would have to start in its periodic state |
 //! | occupancy of mgisgi_102 | given without an error; follows from the abandonment |
 //! | fluid_ed, halfin_whitt, garnett_delay_function | limits, not values of a finite centre |
 //! | erlang_BC_values, planner and default cases | no simulation |
