@@ -50,7 +50,8 @@ impl WithLines {
     /// By calls ahead: the probability that fewer than that and one more moved up within `wait`, moves coming at
     /// `(first + moves)·θ`, which makes their number negative binomial (Poisson without patience).
     fn moved_up_at_most(&self, first: f64, wait: f64, last: usize) -> Vec<f64> {
-        const BEYOND: f64 = 1e9;
+        const BEYOND: f64 = 1e7;
+        const REACH: f64 = 650.0;
         let (ratio, peak): (Box<dyn Fn(usize) -> f64>, f64) = if self.rates.give_up > 0.0 {
             let gone = -(-wait * self.rates.give_up).exp_m1();
             let peak = ((first - 1.0) * gone / (1.0 - gone)).max(0.0);
@@ -59,6 +60,17 @@ impl WithLines {
             let mean = self.rates.answer * wait;
             (Box::new(move |i| mean / (i as f64 + 1.0)), mean)
         };
+        let ln_patient = -wait * self.rates.give_up;
+        if self.rates.give_up > 0.0 && -first * ln_patient < REACH {
+            // From none on; the tail, which may be endless, is not needed.
+            let (mut mass, mut sum) = ((first * ln_patient).exp(), 0.0);
+            let at_most = |i: usize| {
+                sum = f64::min(sum + mass, 1.0);
+                mass *= ratio(i);
+                sum
+            };
+            return (0..=last).map(at_most).collect();
+        }
         if peak.is_nan() || peak > BEYOND {
             return vec![0.0; last + 1];
         }
