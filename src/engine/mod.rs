@@ -23,4 +23,4 @@ mod streams;
 
 pub use play::{Centre, can_share_callers, play, play_by_events, play_together};
 pub use record::{CallRecord, Observer, Outcome, QueueLengths};
-pub use run::{Fate, Joined, Run};
+pub use run::{Late, Lost, Run};
