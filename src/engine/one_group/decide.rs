@@ -151,7 +151,8 @@ impl<'a, const SIZE: usize> Lane<'a, SIZE> {
         (self.tree.winner(), self.ends)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "two levels side by side are one loop only without a call in it")]
+    #[inline(always)]
     fn offer(&mut self, call: usize, arrived_at: u64, handle_time: u64, patience: u64, border: u64) {
         let start = self.tree.earliest().max(arrived_at);
         let wait = start - arrived_at;
