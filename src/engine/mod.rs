@@ -24,4 +24,4 @@ mod streams;
 
 pub use play::{Centre, can_share_callers, play, play_by_events, play_together};
 pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
-pub use run::{Fate, Joined, Run};
+pub use run::{Late, Lost, Run};

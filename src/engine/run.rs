@@ -19,34 +19,33 @@ pub struct Run<'a> {
     pub line_time: &'a [u64],
     /// Talk, hold and after-call work of each.
     pub handle_time: &'a [u64],
-    /// Those who had to wait; all others were answered as they came.
-    pub joined: &'a [Joined],
+    /// Those who were answered after a wait.
+    pub late: &'a [Late],
+    /// Those who were not answered. All others were answered as they came.
+    pub lost: &'a [Lost],
     /// When calls in progress are cut off; [`u64::MAX`] when they are not.
     pub cut_off_at: u64,
 }
 
-/// A call of a [`Run`] that had to wait.
+/// A call of a [`Run`] that was answered after a wait.
 #[derive(Clone, Copy, Debug)]
-pub struct Joined {
+pub struct Late {
     /// Its place in the run.
     pub index: u32,
     /// How many waited, itself included.
     pub length: u32,
-    /// What became of it.
-    pub fate: Fate,
-    /// When it was answered or given up.
-    pub left_at: u64,
 }
 
-/// What became of a call that had to wait.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
-    /// An agent took it.
-    Answered,
-    /// The caller hung up.
-    Abandoned,
-    /// That is not known yet: the call is not one of the run and will be told of later.
-    Pending,
+/// A call of a [`Run`] that had to wait and was not answered.
+#[derive(Clone, Copy, Debug)]
+pub struct Lost {
+    /// Its place in the run.
+    pub index: u32,
+    /// How many waited, itself included.
+    pub length: u32,
+    /// When the caller hung up; `None` when that is not known yet: then the call is not one of the
+    /// run, and will be told of later.
+    pub gave_up_at: Option<u64>,
 }
 
 impl Run<'_> {
@@ -57,35 +56,52 @@ impl Run<'_> {
 
     /// The same, from the call at place `from` on.
     pub fn records_from(&self, from: usize) -> impl Iterator<Item = CallRecord> + '_ {
-        let first = self.joined.partition_point(|joined| (joined.index as usize) < from);
-        let mut joined = self.joined[first..].iter().peekable();
-        (from..self.arrived_at.len())
-            .filter_map(move |index| self.record(index, joined.next_if(|joined| joined.index as usize == index)))
+        let mut late = self.late[self.late.partition_point(|late| (late.index as usize) < from)..].iter().peekable();
+        let mut lost = self.lost[self.lost.partition_point(|lost| (lost.index as usize) < from)..].iter().peekable();
+        (from..self.arrived_at.len()).filter_map(move |index| {
+            if let Some(lost) = lost.next_if(|lost| lost.index as usize == index) {
+                return self.record_of_lost(lost);
+            }
+            let late = late.next_if(|late| late.index as usize == index);
+            Some(self.record_of_answered(index, late.map(|late| late.length)))
+        })
     }
 
-    /// The record of the call at place `index`, which had to wait if `joined` says so; `None` when it
-    /// is not decided yet.
+    /// The record of the call at place `index`, which was answered, after a wait in a queue of that
+    /// length if it had to wait.
     #[must_use]
     #[inline]
-    pub fn record(&self, index: usize, joined: Option<&Joined>) -> Option<CallRecord> {
-        if joined.is_some_and(|joined| joined.fate == Fate::Pending) {
-            return None;
-        }
+    pub fn record_of_answered(&self, index: usize, length: Option<u32>) -> CallRecord {
         let at = SimTime::from_nanoseconds;
-        let answered = joined.is_none_or(|joined| joined.fate == Fate::Answered);
-        let left_at = joined.map_or(self.arrived_at[index], |joined| joined.left_at);
-        let ends_at = |time: u64| if answered { left_at.saturating_add(time).min(self.cut_off_at) } else { left_at };
-        let outcome = if answered { Outcome::Answered } else { Outcome::Abandoned };
+        let start = self.starts_at[index];
+        let ends_at = |time: u64| at(start.saturating_add(time).min(self.cut_off_at));
+        CallRecord {
+            call_type: self.call_type,
+            group: self.group,
+            outcome: Outcome::Answered,
+            arrived_at: at(self.arrived_at[index]),
+            left_queue_at: at(start),
+            hung_up_at: ends_at(self.line_time[index]),
+            finished_at: ends_at(self.handle_time[index]),
+            queue: length.map(QueueLengths::same),
+            step: Step::only(Outcome::Answered),
+        }
+    }
+
+    /// The record of a call that was not answered; `None` when it is not decided yet.
+    #[must_use]
+    pub fn record_of_lost(&self, lost: &Lost) -> Option<CallRecord> {
+        let left_at = SimTime::from_nanoseconds(lost.gave_up_at?);
         Some(CallRecord {
             call_type: self.call_type,
             group: self.group,
-            outcome,
-            arrived_at: at(self.arrived_at[index]),
-            left_queue_at: at(left_at),
-            hung_up_at: at(ends_at(self.line_time[index])),
-            finished_at: at(ends_at(self.handle_time[index])),
-            queue: joined.map(|joined| QueueLengths::same(joined.length)),
-            step: Step::only(outcome),
+            outcome: Outcome::Abandoned,
+            arrived_at: SimTime::from_nanoseconds(self.arrived_at[lost.index as usize]),
+            left_queue_at: left_at,
+            hung_up_at: left_at,
+            finished_at: left_at,
+            queue: Some(QueueLengths::same(lost.length)),
+            step: Step::only(Outcome::Abandoned),
         })
     }
 }

@@ -14,17 +14,34 @@ const LARGEST: usize = 1 << 14;
 pub struct Decided {
     /// When each call starts, or would if the caller waited and the border did not come first.
     pub starts_at: Vec<u64>,
-    /// Those who do not start when they come.
-    pub waiting: Vec<u32>,
-    /// How many they are.
-    pub waits: usize,
+    late: Vec<u32>,
+    lost: Vec<u32>,
+    ends: Ends,
+}
+
+/// How many of the two lists are filled.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ends {
+    late: usize,
+    lost: usize,
 }
 
 impl Decided {
+    /// Those who start after a wait.
+    pub fn late(&self) -> &[u32] {
+        &self.late[..self.ends.late]
+    }
+
+    /// Those who do not start, or not before the border.
+    pub fn lost(&self) -> &[u32] {
+        &self.lost[..self.ends.lost]
+    }
+
     fn make_room(&mut self, calls: usize) {
         if self.starts_at.len() < calls {
             self.starts_at.resize(calls, 0);
-            self.waiting.resize(calls, 0);
+            self.late.resize(calls, 0);
+            self.lost.resize(calls, 0);
         }
     }
 }
@@ -54,9 +71,9 @@ impl Level {
         self.free.size() <= LARGEST && self.free.reaches(now, last, work)
     }
 
-    const fn take_back(&mut self, (winner, waits): (u64, usize)) {
+    const fn take_back(&mut self, (winner, ends): (u64, Ends)) {
         self.free.set_winner(winner);
-        self.decided.waits = waits;
+        self.decided.ends = ends;
     }
 }
 
@@ -112,8 +129,9 @@ fn two_of_size<const SIZE: usize>(calls: &Part<'_>, border: u64, level: &mut Lev
 struct Lane<'a, const SIZE: usize> {
     tree: Tree<'a, SIZE>,
     starts_at: &'a mut [u64],
-    waiting: &'a mut [u32],
-    waits: usize,
+    late: &'a mut [u32],
+    lost: &'a mut [u32],
+    ends: Ends,
 }
 
 impl<'a, const SIZE: usize> Lane<'a, SIZE> {
@@ -122,25 +140,31 @@ impl<'a, const SIZE: usize> Lane<'a, SIZE> {
         Self {
             tree: free.tree(),
             starts_at: &mut decided.starts_at[..calls],
-            waiting: &mut decided.waiting[..calls],
-            waits: 0,
+            late: &mut decided.late[..calls],
+            lost: &mut decided.lost[..calls],
+            ends: Ends::default(),
         }
     }
 
-    /// What the level takes back: the winner of its tree, and how many wait.
-    const fn end(self) -> (u64, usize) {
-        (self.tree.winner(), self.waits)
+    /// What the level takes back: the winner of its tree, and how many are late and lost.
+    const fn end(self) -> (u64, Ends) {
+        (self.tree.winner(), self.ends)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "two levels side by side are one loop only without a call in it")]
+    #[inline(always)]
     fn offer(&mut self, call: usize, arrived_at: u64, handle_time: u64, patience: u64, border: u64) {
         let start = self.tree.earliest().max(arrived_at);
         let wait = start - arrived_at;
         self.starts_at[call] = start;
-        self.waiting[self.waits] = call as u32;
-        self.waits += usize::from(wait > 0);
         if wait <= patience && start < border {
+            // Whether it had to wait cannot be foreseen, so that it is no branch.
+            self.late[self.ends.late] = call as u32;
+            self.ends.late += usize::from(wait > 0);
             self.tree.replace_earliest(start + handle_time);
+        } else {
+            self.lost[self.ends.lost] = call as u32;
+            self.ends.lost += 1;
         }
     }
 }
@@ -148,15 +172,18 @@ impl<'a, const SIZE: usize> Lane<'a, SIZE> {
 /// The same for a tree of any size and instants of any distance.
 fn slowly(calls: &Part<'_>, border: u64, level: &mut Level) {
     let decided = &mut level.decided;
-    decided.waits = 0;
+    decided.ends = Ends::default();
     for (call, &arrived_at) in calls.arrived_at.iter().enumerate() {
         let start = level.free.earliest().max(arrived_at);
         let wait = start - arrived_at;
         decided.starts_at[call] = start;
-        decided.waiting[decided.waits] = call as u32;
-        decided.waits += usize::from(wait > 0);
         if wait <= calls.patience[call] && start < border {
+            decided.late[decided.ends.late] = call as u32;
+            decided.ends.late += usize::from(wait > 0);
             level.free.replace_earliest(start.saturating_add(calls.handle_time[call]));
+        } else {
+            decided.lost[decided.ends.lost] = call as u32;
+            decided.ends.lost += 1;
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::{
     engine::{
         inflow::Day,
         record::{Observer, Outcome, Step},
-        run::{Fate, Joined, Run},
+        run::{Late, Lost, Run},
     },
     model::Model,
     units::SimTime,
@@ -32,7 +32,8 @@ pub struct Level {
     queue: QueueLength,
     pending: VecDeque<Pending>,
     pub(super) decided: Decided,
-    joined: Vec<Joined>,
+    late: Vec<Late>,
+    lost: Vec<Lost>,
     /// The last thing that happened.
     last_at: u64,
 }
@@ -118,41 +119,53 @@ impl Level {
             starts_at: &self.decided.starts_at[..calls.arrived_at.len()],
             line_time: calls.line_time,
             handle_time: calls.handle_time,
-            joined: &self.joined,
+            late: &self.late,
+            lost: &self.lost,
             cut_off_at: self.staff.cut_off(),
         });
     }
 
     /// What becomes of those who wait, and how many waited when they came: the callers' part.
     fn judge_waiting(&mut self, calls: &Part<'_>, border: u64) {
-        self.joined.clear();
-        self.queue.make_room(self.decided.waits);
-        for &index in &self.decided.waiting[..self.decided.waits] {
-            let call = index as usize;
-            let (arrived_at, start) = (calls.arrived_at[call], self.decided.starts_at[call]);
-            let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
-            let pending = self.pending.len() as u32;
-            let length = self.queue.at(arrived_at) + pending + 1;
-            let mut joined = Joined { index, length, fate: Fate::Answered, left_at: start };
-            if start <= gives_up_at && start < border {
-                self.queue.will_start(start);
-                self.joined.push(joined);
-                continue;
+        self.late.clear();
+        self.lost.clear();
+        let Self { decided, queue, .. } = self;
+        queue.make_room(decided.late().len());
+        let mut lost = 0;
+        for place in 0..self.decided.late().len() {
+            let index = self.decided.late()[place];
+            while self.decided.lost().get(lost).is_some_and(|lost| *lost < index) {
+                self.judge_lost(calls, border, self.decided.lost()[lost]);
+                lost += 1;
             }
-            self.decided.starts_at[call] = u64::MAX;
-            if gives_up_at < border {
-                self.queue.will_give_up(gives_up_at);
-                self.last_at = self.last_at.max(gives_up_at);
-                (joined.fate, joined.left_at) = (Fate::Abandoned, gives_up_at);
-            } else {
-                let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
-                self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
-                joined.fate = Fate::Pending;
-            }
-            self.joined.push(joined);
+            let length = self.queue.at(calls.arrived_at[index as usize]) + self.pending.len() as u32 + 1;
+            self.queue.will_start(self.decided.starts_at[index as usize]);
+            self.late.push(Late { index, length });
+        }
+        while let Some(&index) = self.decided.lost().get(lost) {
+            self.judge_lost(calls, border, index);
+            lost += 1;
         }
     }
+
+    fn judge_lost(&mut self, calls: &Part<'_>, border: u64, index: u32) {
+        let call = index as usize;
+        let arrived_at = calls.arrived_at[call];
+        let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
+        let length = self.queue.at(arrived_at) + self.pending.len() as u32 + 1;
+        self.decided.starts_at[call] = u64::MAX;
+        let gave_up_at = (gives_up_at < border).then_some(gives_up_at);
+        if gave_up_at.is_some() {
+            self.queue.will_give_up(gives_up_at);
+            self.last_at = self.last_at.max(gives_up_at);
+        } else {
+            let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
+            self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
+        }
+        self.lost.push(Lost { index, length, gave_up_at });
+    }
 }
+
 impl Level {
     /// Goes over the next border: staff changes, or those who still wait are sent away.
     fn cross(&mut self, observer: &mut impl Observer) {

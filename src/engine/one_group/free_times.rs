@@ -29,13 +29,15 @@ pub struct Tree<'a, const SIZE: usize> {
 
 impl<const SIZE: usize> Tree<'_, SIZE> {
     /// The earliest instant.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "part of the loop over calls")]
+    #[inline(always)]
     pub const fn earliest(&self) -> u64 {
         self.base + (self.winner >> SIZE.trailing_zeros())
     }
 
     /// Puts `at`, which is within [reach](FreeTimes::reach), in the place of the earliest.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "part of the loop over calls")]
+    #[inline(always)]
     pub fn replace_earliest(&mut self, at: u64) {
         let leaf = self.winner as usize & (SIZE - 1);
         let mut key = (at - self.base) << SIZE.trailing_zeros() | leaf as u64;

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{Collector, window::Interval};
 use crate::{
-    engine::{Fate, Joined, Observer, QueueLengths, Run},
+    engine::{Late, Lost, Observer, QueueLengths, Run},
     units::SimTime,
 };
 
@@ -16,26 +16,27 @@ impl Collector<'_> {
     /// Counts the calls of a run. Those that are cut off, or come outside the measured time, are
     /// counted one by one.
     pub(super) fn count_run(&mut self, run: &Run<'_>) {
-        let (mut from, mut joined) = (0, 0);
+        let (mut from, mut late, mut lost) = (0, run.late, run.lost);
         while from < run.arrived_at.len() {
             let own = self.window.interval_of(SimTime::from_nanoseconds(run.arrived_at[from]));
             let Some(own) = own.filter(|_| run.cut_off_at == u64::MAX) else {
                 return run.records_from(from).for_each(|record| self.call(&record));
             };
             let to = from + run.arrived_at[from..].partition_point(|at| *at < own.to);
-            let until = joined + run.joined[joined..].partition_point(|j| (j.index as usize) < to);
-            self.count_interval(run, from..to, &run.joined[joined..until], own);
-            (from, joined) = (to, until);
+            let (own_late, later) = late.split_at(late.partition_point(|late| (late.index as usize) < to));
+            let (own_lost, further) = lost.split_at(lost.partition_point(|lost| (lost.index as usize) < to));
+            self.count_interval(run, from..to, own_late, own_lost, own);
+            (from, late, lost) = (to, later, further);
         }
     }
 
     /// Counts the calls of `range`, which came in one interval.
-    fn count_interval(&mut self, run: &Run<'_>, range: Range<usize>, joined: &[Joined], own: Interval) {
+    fn count_interval(&mut self, run: &Run<'_>, range: Range<usize>, late: &[Late], lost: &[Lost], own: Interval) {
         let call_type = run.call_type as usize;
         let cell = self.first_cell[call_type * self.shape.groups + run.group as usize] as usize + own.index;
-        let at_once = (range.len() - joined.len()) as u64;
+        let at_once = (range.len() - late.len() - lost.len()) as u64;
         let calls = &mut self.today.calls[cell];
-        calls.answered += range.len() as u64;
+        calls.answered += (range.len() - lost.len()) as u64;
         calls.answered_within += at_once;
         calls.handle += sum(&run.handle_time[range.clone()]);
         calls.line += sum(&run.line_time[range.clone()]);
@@ -43,31 +44,31 @@ impl Collector<'_> {
             self.today.promises[*promise].answered_within += at_once;
         }
         self.summary.waits_mut(self.waits + cell, true).record_zeros(at_once);
-        self.count_answered_late(run, joined, cell);
-        let lost = joined.iter().filter(|joined| joined.fate != Fate::Answered);
-        lost.for_each(|joined| self.count_lost(run, joined, cell, own));
-        let longest_queue = joined.iter().map(|joined| joined.length).max().unwrap_or(0);
+        self.count_late(run, late, cell);
+        lost.iter().for_each(|lost| self.count_lost(run, lost, cell, own));
+        let of_late = late.iter().map(|late| late.length).max();
+        let of_lost = lost.iter().map(|lost| lost.length).max();
+        let longest_queue = of_late.max(of_lost).unwrap_or(0);
         self.note_lengths(call_type, QueueLengths::same(longest_queue), own.index);
         self.count_beyond(run, range, own);
     }
 
     /// The calls that were answered after a wait.
-    fn count_answered_late(&mut self, run: &Run<'_>, joined: &[Joined], cell: usize) {
+    fn count_late(&mut self, run: &Run<'_>, late: &[Late], cell: usize) {
         let bounds = &self.bounds[run.call_type as usize];
         let acceptable_wait = bounds.acceptable_wait.as_nanoseconds();
         let waits = self.summary.waits_mut(self.waits + cell, true);
         let (mut within, mut longest, mut sum) = (0_u64, 0_u64, 0_u128);
-        let late = joined.iter().filter(|joined| joined.fate == Fate::Answered);
-        let wait = |joined: &Joined| joined.left_at - run.arrived_at[joined.index as usize];
-        for joined in late.clone() {
-            let wait = wait(joined);
+        let wait = |late: &Late| run.starts_at[late.index as usize] - run.arrived_at[late.index as usize];
+        for late in late {
+            let wait = wait(late);
             within += u64::from(wait <= acceptable_wait);
             longest = longest.max(wait);
             sum += u128::from(wait);
             waits.record(SimTime::from_nanoseconds(wait));
         }
         for (promise, acceptable) in &bounds.promises {
-            let kept = late.clone().filter(|joined| wait(joined) <= acceptable.as_nanoseconds()).count();
+            let kept = late.iter().filter(|late| wait(late) <= acceptable.as_nanoseconds()).count();
             self.today.promises[*promise].answered_within += kept as u64;
         }
         let calls = &mut self.today.calls[cell];
@@ -76,26 +77,24 @@ impl Collector<'_> {
         self.extremes.waits[cell] = self.extremes.waits[cell].max(longest);
     }
 
-    /// A call that gave up, or is pending: it was taken for one answered so far.
-    fn count_lost(&mut self, run: &Run<'_>, joined: &Joined, cell: usize, own: Interval) {
-        let index = joined.index as usize;
+    /// A call that gave up, or is pending: the sums of the run hold what it would have taken.
+    fn count_lost(&mut self, run: &Run<'_>, lost: &Lost, cell: usize, own: Interval) {
+        let index = lost.index as usize;
         let calls = &mut self.today.calls[cell];
-        calls.answered -= 1;
         calls.handle -= u128::from(run.handle_time[index]);
         calls.line -= u128::from(run.line_time[index]);
-        if joined.fate == Fate::Abandoned {
-            let nanoseconds = joined.left_at - run.arrived_at[index];
-            let wait = SimTime::from_nanoseconds(nanoseconds);
-            let bounds = &self.bounds[run.call_type as usize];
-            calls.abandoned += 1;
-            calls.abandoned_within += u64::from(wait <= bounds.acceptable_wait);
-            calls.short_abandons += u64::from(wait <= bounds.short_abandon);
-            calls.wait_abandoned += u128::from(nanoseconds);
-            self.summary.waits_mut(self.waits + cell, false).record(wait);
-            self.extremes.waits[cell] = self.extremes.waits[cell].max(nanoseconds);
-            if joined.left_at > own.to {
-                self.spread_late(run, index, own);
-            }
+        let Some(gave_up_at) = lost.gave_up_at else { return };
+        let nanoseconds = gave_up_at - run.arrived_at[index];
+        let wait = SimTime::from_nanoseconds(nanoseconds);
+        let bounds = &self.bounds[run.call_type as usize];
+        calls.abandoned += 1;
+        calls.abandoned_within += u64::from(wait <= bounds.acceptable_wait);
+        calls.short_abandons += u64::from(wait <= bounds.short_abandon);
+        calls.wait_abandoned += u128::from(nanoseconds);
+        self.summary.waits_mut(self.waits + cell, false).record(wait);
+        self.extremes.waits[cell] = self.extremes.waits[cell].max(nanoseconds);
+        if let Some(record) = run.record_of_lost(lost).filter(|_| gave_up_at > own.to) {
+            self.spread(&record, Some(own));
         }
     }
 
@@ -111,17 +110,8 @@ impl Collector<'_> {
             if *start <= own.to {
                 self.spread_handling(first, run.group as usize, own, finished_at);
             } else if *start < u64::MAX {
-                self.spread_late(run, index, own);
+                self.spread(&run.record_of_answered(index, None), Some(own));
             }
-        }
-    }
-
-    /// A call that left the queue after its interval, answered or not.
-    #[cold]
-    fn spread_late(&mut self, run: &Run<'_>, index: usize, own: Interval) {
-        let waited = run.joined.binary_search_by_key(&(index as u32), |joined| joined.index).ok();
-        if let Some(record) = run.record(index, waited.map(|place| &run.joined[place])) {
-            self.spread(&record, Some(own));
         }
     }
 }

@@ -51,13 +51,17 @@ impl Family for Lognormal {
     }
 
     fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
-        // First the normal draws, which depend on each other, then what is made of each.
+        // First the normal draws, which depend on each other; then what is made of each, several at a
+        // time. In between, the places hold the bits of numbers.
         for time in &mut *times {
             let z: f64 = StandardNormal.sample(rng);
             *time = z.to_bits();
         }
+        for time in &mut *times {
+            *time = self.of_normal(f64::from_bits(*time)).to_bits();
+        }
         for time in times {
-            *time = SimTime::from_draw(self.of_normal(f64::from_bits(*time))).as_nanoseconds();
+            *time = SimTime::from_draw(f64::from_bits(*time)).as_nanoseconds();
         }
     }
 }
