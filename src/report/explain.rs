@@ -61,7 +61,8 @@ pub fn explain_findings(explanation: &Explanation) -> Vec<String> {
         findings.extend(largest.difference.service_level.map(|e| {
             let sure = if is_sure(e) { "" } else { ", which may be chance" };
             format!(
-                "What matters most is {}: {} of service level{sure}. Each row switches one assumption back alone; their sum need not be the whole, for they work on each other.",
+                "What matters most against {} is {}: {} of service level{sure}. Each row switches one assumption back alone; their sum need not be the whole, for they work on each other.",
+                explanation.formula,
                 largest.title,
                 points(e.value),
             )

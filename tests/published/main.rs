@@ -23,7 +23,7 @@
 //! | bench ms20, msk mskccParamsThreeTypes | no test yet; the latter's centre is played against its exact values |
 //! | Erlang C rows of erlA_50_48_1_2 | at 96 % and 50 agents, 0.2 % would take three thousand million calls |
 //! | Var of queue, number and waits | no such measure |
-//! | fmmw_type_sinusoid | no test yet: the day would have to start in its periodic state |
+//! | fmmw_type_sinusoid | played in `tests/arrivals/published.rs` |
 //! | occupancy of mgisgi_102 | given without an error; follows from the abandonment |
 //! | fluid_ed, halfin_whitt, garnett_delay_function | limits, not values of a finite centre |
 //! | erlang_BC_values, planner and default cases | no simulation |

@@ -63,11 +63,13 @@ impl Explanation {
         self.effects.iter().all(|effect| effect.key == "abandonment")
     }
 
-    /// The effect that changes the service level most.
+    /// The effect that changes the service level most. Abandonment counts only where nothing else is
+    /// broken: Erlang A has it.
     #[must_use]
     pub fn largest(&self) -> Option<&Effect> {
         let size = |effect: &&Effect| effect.difference.service_level.map_or(0.0, |e| e.value.abs());
-        self.effects.iter().max_by(|a, b| size(a).total_cmp(&size(b)))
+        let counts = |effect: &&Effect| self.is_erlangs() || effect.key != "abandonment";
+        self.effects.iter().filter(counts).max_by(|a, b| size(a).total_cmp(&size(b)))
     }
 }
 
@@ -156,7 +158,7 @@ fn closed_form(model: &Model, with_patience: bool) -> Result<Figures, NoAnswer> 
         waits += sum * share * queue.average_speed_of_answer().unwrap_or(0.0);
         lost += sum * queue.abandonment();
     }
-    let exact = |value: f64| Some(Estimate { value, half_width: None });
+    let exact = |value: f64| Some(Estimate::exact(value));
     Ok(Figures {
         service_level: if all > 0.0 { exact(within / all) } else { None },
         average_speed_of_answer: if answered > 0.0 { exact(waits / answered) } else { None },
