@@ -8,9 +8,9 @@ use crate::{
     model::{Horizon, Replications, WarmUp},
 };
 
-/// Most tasks of a bundle: enough to share what a caller costs, few enough to save finished ones
-/// often and to keep their counts in the cache.
-const MOST_TASKS: usize = 32;
+/// Most tasks of a bundle: enough to share what a caller costs, few enough that an interrupted sweep
+/// has saved most of what it played.
+const MOST_TASKS: usize = 4;
 
 /// Cuts the tasks into stretches that are played together, most of them of one task.
 pub fn bundles(tasks: &[Task]) -> Vec<Range<usize>> {
