@@ -36,10 +36,10 @@ fn main() {
 
 fn bar_1() {
     let calls = u64::from(CALLS);
-    let model = cases::markov(100, CALLS);
+    let model = cases::markov(100, CALLS / 2);
     let times = measure(
         ROUNDS,
-        &mut [&mut || engines::chosen(&model, 1), &mut || ruler::exponential_draws(calls), &mut || {
+        &mut [&mut || engines::chosen(&model, 2), &mut || ruler::exponential_draws(calls), &mut || {
             ruler::textbook(100, calls)
         }],
     );
@@ -47,12 +47,12 @@ fn bar_1() {
     at_most("1a", "M/M/100+M with all measures / bare draws", times.ratio(0, 1), 2.5);
     at_least("1b", "textbook / M/M/100+M with all measures", times.ratio(2, 0), 6.0);
     let sizes = [10, 100, 1000, 10_000];
-    let models = sizes.map(|agents| cases::markov(agents, CALLS));
+    let models = sizes.map(|agents| cases::markov(agents, CALLS / 2));
     let [a, b, c, d] = &models;
     let times = measure(
         ROUNDS,
-        &mut [&mut || engines::chosen(a, 1), &mut || engines::chosen(b, 1), &mut || engines::chosen(c, 1), &mut || {
-            engines::chosen(d, 1)
+        &mut [&mut || engines::chosen(a, 2), &mut || engines::chosen(b, 2), &mut || engines::chosen(c, 2), &mut || {
+            engines::chosen(d, 2)
         }],
     );
     for (index, agents) in sizes.iter().enumerate() {
@@ -64,8 +64,8 @@ fn bar_1() {
 
 fn bar_2() {
     let model = cases::day();
-    let calls = model.expected_calls() as u64 * 13;
-    let times = measure(ROUNDS, &mut [&mut || engines::chosen(&model, 13), &mut || ruler::lognormal_draws(calls)]);
+    let calls = model.expected_calls() as u64 * 14;
+    let times = measure(ROUNDS, &mut [&mut || engines::chosen(&model, 14), &mut || ruler::lognormal_draws(calls)]);
     println!("lognormal day: {:.1} ns a call, draws {:.1} ns", times.of(0), times.of(1));
     at_most("2", "lognormal times, rates and staff by half-hour / bare draws", times.ratio(0, 1), 3.0);
 }

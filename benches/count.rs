@@ -18,9 +18,9 @@ fn main() {
     let calls = match case.as_str() {
         "draws" => ruler::exponential_draws(u64::from(CALLS)),
         "textbook" => ruler::textbook(100, u64::from(CALLS)),
-        "markov" => engines::chosen(&cases::markov(100, CALLS), 1),
-        "markov-10000" => engines::chosen(&cases::markov(10_000, CALLS), 1),
-        "day" => engines::chosen(&cases::day(), 13),
+        "markov" => engines::chosen(&cases::markov(100, CALLS / 2), 2),
+        "markov-10000" => engines::chosen(&cases::markov(10_000, CALLS / 2), 2),
+        "day" => engines::chosen(&cases::day(), 14),
         "general" => engines::general(&cases::markov(100, CALLS), 1),
         "two-types" => engines::general(&cases::two_types(), 16),
         "twenty-types" => engines::general(&cases::twenty_types(), 5),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use common::{Log, model};
 use onering::{
-    engine::{CallRecord, Centre, Outcome, can_share_callers, play, play_by_events, play_together},
+    engine::{CallRecord, Centre, Outcome, can_share_callers, play, play_by_events, play_side_by_side, play_together},
     experiment::{Task, Unwatched, run},
     metrics::{Collector, Summary},
     model::{Horizon, Model},
@@ -193,6 +193,21 @@ proptest! {
     #[test]
     fn calls_taken_in_turn_give_the_records_of_the_general_engine(random in random(false), seed in any::<u64>()) {
         same(&random, seed)?;
+    }
+
+    #[test]
+    fn replications_side_by_side_give_what_each_gives_alone(
+        random in random(true), replication in any::<u64>(), other in any::<u64>(), seed in any::<u64>(),
+    ) {
+        let model = random.model();
+        let mut logs = [Log::default(), Log::default()];
+        let [left, right] = &mut logs;
+        play_side_by_side(&model, seed, [replication, other], &mut Centre::default(), [left, right]);
+        for (replication, log) in [replication, other].into_iter().zip(logs) {
+            let mut alone = Log::default();
+            play_by_events(&model, seed, replication, &mut Centre::default(), &mut alone);
+            prop_assert_eq!(measured(&model, log.calls), measured(&model, alone.calls));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each bench uses its own part of this")]
 
 use onering::{
-    engine::{Centre, play, play_by_events, play_together},
+    engine::{Centre, is_faster_side_by_side, play, play_by_events, play_side_by_side, play_together},
     metrics::Collector,
     model::Model,
 };
@@ -22,9 +22,25 @@ fn count<'m>(model: &'m Model, replications: u64, way: Way<'m>) -> u64 {
     (model.expected_calls() * replications as f64) as u64
 }
 
-/// Calls played as the engine chooses.
+/// Calls played as `onering run` plays them: two replications side by side where that is faster.
 pub fn chosen(model: &Model, replications: u64) -> u64 {
-    count(model, replications, play)
+    if !is_faster_side_by_side(model) {
+        return count(model, replications, play);
+    }
+    assert!(replications.is_multiple_of(2), "replications come in pairs");
+    let mut centre = Centre::default();
+    let [mut left, mut right] = [Collector::new(model), Collector::new(model)];
+    for pair in 0..replications / 2 {
+        left.begin(2 * pair);
+        right.begin(2 * pair + 1);
+        play_side_by_side(model, 1, [2 * pair, 2 * pair + 1], &mut centre, [&mut left, &mut right]);
+        left.end();
+        right.end();
+    }
+    let mut summary = left.into_summary();
+    summary.merge(&right.into_summary());
+    assert_eq!(summary.replications(), replications);
+    (model.expected_calls() * replications as f64) as u64
 }
 
 /// Calls played by the general engine.

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod drawing;
 mod effort;
 mod erlang;
 mod interrupt;

@@ -1,6 +1,9 @@
 //! Which pictures a command draws, and from what.
 
-use super::Failure;
+use super::{
+    Failure,
+    drawing::{Drawing, draw_all},
+};
 use crate::{
     chart::{
         ChartError, CostCurve, Day, Estimate, Line, Mark, Panel, PromiseBar, Promises, Rendered, ServiceCurve, Unit,
@@ -27,33 +30,33 @@ impl From<ChartError> for Failure {
 
 /// The day and the waits of a run.
 pub fn of_run(run: &RunOutcome) -> Result<Pictures, Failure> {
-    let mut pictures = Vec::new();
+    let mut drawings = Vec::new();
     if matches!(run.model.horizon(), Horizon::Day(_)) && run.model.horizon().intervals() <= 96 {
-        pictures.push(("day".to_owned(), day(run).render()?));
+        drawings.push(Drawing::new("day", || day(run).render()));
     }
     if run.result.waits.offered > 0 {
-        pictures.push(("waits".to_owned(), waits(run).render()?));
+        drawings.push(Drawing::new("waits", || waits(run).render()));
     }
-    Ok(pictures)
+    Ok(draw_all(drawings)?)
 }
 
 /// The service curve and the cost curve of each case, and with several cases the prices side by
 /// side.
 pub fn of_sweep(sweep: &SweepOutcome) -> Result<Pictures, Failure> {
-    let mut pictures: Pictures = Vec::new();
+    let mut drawings: Vec<Drawing<'_>> = Vec::new();
     for case in &sweep.cases {
         let plain = case.name.as_ref().map_or_else(String::new, |name| format!("-{}", file_name(name)));
-        let is_free = |suffix: &String| pictures.iter().all(|(name, _)| *name != format!("cost_curve{suffix}"));
+        let is_free = |suffix: &String| drawings.iter().all(|drawing| drawing.name != format!("cost_curve{suffix}"));
         let numbered = (2..).map(|n| format!("{plain}-{n}"));
         let suffix = std::iter::once(plain.clone()).chain(numbered).find(is_free).unwrap_or_default();
-        pictures.push((format!("service_curve{suffix}"), service_curve(sweep, case).render()?));
-        pictures.push((format!("cost_curve{suffix}"), cost_curve(sweep, case).render()?));
+        drawings.push(Drawing::new(format!("service_curve{suffix}"), || service_curve(sweep, case).render()));
+        drawings.push(Drawing::new(format!("cost_curve{suffix}"), || cost_curve(sweep, case).render()));
     }
     let shares = shares_more(sweep);
     if sweep.cases.len() > 1 && !shares.is_empty() {
-        pictures.push(("promises".to_owned(), promises(sweep).render()?));
+        drawings.push(Drawing::new("promises", || promises(sweep).render()));
     }
-    Ok(pictures)
+    Ok(draw_all(drawings)?)
 }
 
 /// A name that any file system takes.

@@ -22,6 +22,8 @@ mod record;
 mod run;
 mod streams;
 
-pub use play::{Centre, can_share_callers, play, play_by_events, play_together};
+pub use play::{
+    Centre, can_share_callers, is_faster_side_by_side, play, play_by_events, play_side_by_side, play_together,
+};
 pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
 pub use run::{Late, Lost, Run};

@@ -26,6 +26,30 @@ pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, obs
     }
 }
 
+/// Whether two replications of `model` are played faster [side by side](play_side_by_side) than one
+/// after the other. Where staff changes, they have to wait for each other at too many borders.
+#[must_use]
+pub fn is_faster_side_by_side(model: &Model) -> bool {
+    one_group::is_first_come(model) && one_group::has_constant_staff(model)
+}
+
+/// Plays two replications of `model` and tells each of its own observer: the records are those of
+/// [`play`].
+pub fn play_side_by_side<O: Observer>(
+    model: &Model,
+    seed: u64,
+    replications: [u64; 2],
+    centre: &mut Centre,
+    observers: [&mut O; 2],
+) {
+    if one_group::is_first_come(model) {
+        one_group::play_side_by_side(model, seed, replications, &mut centre.one_group, observers);
+    } else {
+        let each = replications.into_iter().zip(observers);
+        each.for_each(|(replication, observer)| play(model, seed, replication, centre, observer));
+    }
+}
+
 /// As [`play`], but always by the general engine, however simple the model: the oracle of the tests
 /// and the other side of the benches.
 pub fn play_by_events(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {

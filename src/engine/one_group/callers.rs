@@ -13,8 +13,9 @@ use crate::{
     units::SimTime,
 };
 
-/// Calls that are drawn at once, at most.
-const MOST_CALLS: usize = 512;
+/// Calls that are drawn at once, at most. No power of two: lists of whole pages get in each other's way
+/// in the cache.
+const MOST_CALLS: usize = 720;
 
 /// The calls of one type that come next, in order of time: what each brings, drawn whether it will
 /// be needed or not. Times are in nanoseconds.
@@ -39,6 +40,13 @@ pub struct Part<'a> {
     pub line_time: &'a [u64],
     pub handle_time: &'a [u64],
     pub patience: &'a [u64],
+}
+
+impl Part<'_> {
+    /// How long they all take together.
+    pub fn work(&self) -> u64 {
+        self.handle_time.iter().fold(0, |sum, time| sum.saturating_add(*time))
+    }
 }
 
 impl Block {

@@ -11,6 +11,7 @@ use super::{
     callers::{Block, Callers, Part},
     decide::{self, Decided},
     free_times::FreeTimes,
+    has_constant_staff,
     queue_length::QueueLength,
     staff::Staff,
 };
@@ -31,11 +32,23 @@ pub struct Level {
     staff: Staff,
     queue: QueueLength,
     pending: VecDeque<Pending>,
-    pub(super) decided: Decided,
-    late: Vec<Late>,
-    lost: Vec<Lost>,
     /// The last thing that happened.
     last_at: u64,
+}
+
+/// What is noted of a part of a block, of two levels at a time, and forgotten once it is told. All
+/// levels use it in turn, so that it stays in the processor's nearest cache.
+#[derive(Debug, Default)]
+pub struct Notes {
+    decided: [Decided; 2],
+    late: Vec<Late>,
+    lost: Vec<Lost>,
+}
+
+impl Notes {
+    pub const fn decided(&mut self) -> &mut [Decided; 2] {
+        &mut self.decided
+    }
 }
 
 /// A call that waits for the next border to be decided.
@@ -55,11 +68,11 @@ pub fn play<O: Observer>(
     seed: u64,
     replication: u64,
     levels: &mut [Level],
+    notes: &mut Notes,
     observers: &mut [&mut O],
 ) {
     let Some(first) = models.first() else { return };
-    let is_steady = |model: &&Model| model.agent_groups()[0].staffed().windows(2).all(|pair| pair[0] == pair[1]);
-    let every_border = models.len() > 1 && !models.iter().all(is_steady);
+    let every_border = models.len() > 1 && !models.iter().all(|model| has_constant_staff(model));
     let most = models.iter().flat_map(|model| model.agent_groups()[0].staffed()).copied().max().unwrap_or(0);
     for (model, level) in models.iter().zip(levels.iter_mut()) {
         level.reset(model, every_border, most as usize);
@@ -72,7 +85,7 @@ pub fn play<O: Observer>(
         if block.len() == 0 {
             break;
         }
-        offer(&block, levels, observers);
+        offer(&block, levels, notes, observers);
     }
     for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
         level.finish(*observer);
@@ -80,7 +93,7 @@ pub fn play<O: Observer>(
 }
 
 /// Offers the calls of a block to all levels, from border to border, which they have in common.
-fn offer<O: Observer>(block: &Block, levels: &mut [Level], observers: &mut [&mut O]) {
+fn offer<O: Observer>(block: &Block, levels: &mut [Level], notes: &mut Notes, observers: &mut [&mut O]) {
     let mut from = 0;
     while from < block.len() {
         let border = levels[0].staff.border();
@@ -92,10 +105,12 @@ fn offer<O: Observer>(block: &Block, levels: &mut [Level], observers: &mut [&mut
             continue;
         }
         let calls = block.part(from..to);
-        decide::decide(&calls, border, levels);
-        for (level, observer) in levels.iter_mut().zip(observers.iter_mut()) {
-            level.judge_waiting(&calls, border);
-            level.tell(&calls, *observer);
+        let work = calls.work();
+        for (levels, observers) in levels.chunks_mut(2).zip(observers.chunks_mut(2)) {
+            decide::decide(&calls, work, border, levels, &mut notes.decided);
+            for (side, (level, observer)) in levels.iter_mut().zip(observers).enumerate() {
+                level.judge_and_tell(&calls, border, notes, side, *observer);
+            }
         }
         from = to;
     }
@@ -110,50 +125,70 @@ impl Level {
         self.last_at = 0;
     }
 
-    fn tell(&mut self, calls: &Part<'_>, observer: &mut impl Observer) {
+    /// For a model that is played by itself.
+    pub fn reset_for(&mut self, model: &Model) {
+        let most = model.agent_groups()[0].staffed().iter().copied().max().unwrap_or(0);
+        self.reset(model, false, most as usize);
+    }
+
+    /// The next border: what cannot be decided before it is pending.
+    pub fn border(&self) -> u64 {
+        self.staff.border()
+    }
+
+    /// Works out what becomes of the calls that were decided on this side of the notes.
+    pub fn judge_and_tell(
+        &mut self,
+        calls: &Part<'_>,
+        border: u64,
+        notes: &mut Notes,
+        side: usize,
+        observer: &mut impl Observer,
+    ) {
+        self.judge_waiting(calls, border, notes, side);
+        self.tell(calls, notes, side, observer);
+    }
+
+    fn tell(&mut self, calls: &Part<'_>, notes: &Notes, side: usize, observer: &mut impl Observer) {
         self.last_at = self.last_at.max(calls.arrived_at[calls.arrived_at.len() - 1]);
         observer.run(&Run {
             call_type: 0,
             group: 0,
             arrived_at: calls.arrived_at,
-            starts_at: &self.decided.starts_at[..calls.arrived_at.len()],
+            starts_at: &notes.decided[side].starts_at[..calls.arrived_at.len()],
             line_time: calls.line_time,
             handle_time: calls.handle_time,
-            late: &self.late,
-            lost: &self.lost,
+            late: &notes.late,
+            lost: &notes.lost,
             cut_off_at: self.staff.cut_off(),
         });
     }
 
     /// What becomes of those who wait, and how many waited when they came: the callers' part.
-    fn judge_waiting(&mut self, calls: &Part<'_>, border: u64) {
-        self.late.clear();
-        self.lost.clear();
-        let Self { decided, queue, .. } = self;
-        queue.make_room(decided.late().len());
-        let mut lost = 0;
-        for place in 0..self.decided.late().len() {
-            let index = self.decided.late()[place];
-            while self.decided.lost().get(lost).is_some_and(|lost| *lost < index) {
-                self.judge_lost(calls, border, self.decided.lost()[lost]);
-                lost += 1;
+    fn judge_waiting(&mut self, calls: &Part<'_>, border: u64, notes: &mut Notes, side: usize) {
+        let Notes { decided, late, lost } = notes;
+        let (starts_at, decided_late, decided_lost) = decided[side].parts();
+        late.clear();
+        lost.clear();
+        self.queue.make_room(decided_late.len());
+        let mut still_lost = decided_lost.iter().peekable();
+        for &index in decided_late {
+            while let Some(&earlier) = still_lost.next_if(|lost| **lost < index) {
+                lost.push(self.judge_lost(calls, border, starts_at, earlier));
             }
             let length = self.queue.at(calls.arrived_at[index as usize]) + self.pending.len() as u32 + 1;
-            self.queue.will_start(self.decided.starts_at[index as usize]);
-            self.late.push(Late { index, length });
+            self.queue.will_start(starts_at[index as usize]);
+            late.push(Late { index, length });
         }
-        while let Some(&index) = self.decided.lost().get(lost) {
-            self.judge_lost(calls, border, index);
-            lost += 1;
-        }
+        lost.extend(still_lost.map(|&index| self.judge_lost(calls, border, starts_at, index)));
     }
 
-    fn judge_lost(&mut self, calls: &Part<'_>, border: u64, index: u32) {
+    fn judge_lost(&mut self, calls: &Part<'_>, border: u64, starts_at: &mut [u64], index: u32) -> Lost {
         let call = index as usize;
         let arrived_at = calls.arrived_at[call];
         let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
         let length = self.queue.at(arrived_at) + self.pending.len() as u32 + 1;
-        self.decided.starts_at[call] = u64::MAX;
+        starts_at[call] = u64::MAX;
         let gave_up_at = (gives_up_at < border).then_some(gives_up_at);
         if gave_up_at.is_some() {
             self.queue.will_give_up(gives_up_at);
@@ -162,13 +197,13 @@ impl Level {
             let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
             self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
         }
-        self.lost.push(Lost { index, length, gave_up_at });
+        Lost { index, length, gave_up_at }
     }
 }
 
 impl Level {
     /// Goes over the next border: staff changes, or those who still wait are sent away.
-    fn cross(&mut self, observer: &mut impl Observer) {
+    pub fn cross(&mut self, observer: &mut impl Observer) {
         let at = self.staff.border();
         if self.staff.cross(&mut self.free, observer) {
             self.decide_pending(at, observer);
@@ -204,7 +239,7 @@ impl Level {
     }
 
     /// No more calls come.
-    fn finish(&mut self, observer: &mut impl Observer) {
+    pub fn finish(&mut self, observer: &mut impl Observer) {
         while self.staff.border() < u64::MAX {
             self.cross(observer);
         }

@@ -12,6 +12,7 @@ mod first_come;
 mod free_times;
 mod in_turn;
 mod queue_length;
+mod side_by_side;
 mod staff;
 
 use super::record::Observer;
@@ -27,6 +28,7 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct OneGroup {
     levels: Vec<first_come::Level>,
+    notes: first_come::Notes,
     turns: in_turn::Turns,
 }
 
@@ -44,6 +46,11 @@ pub fn is_first_come(model: &Model) -> bool {
         && model.call_types().len() == 1
         && model.lines().count.is_none()
         && model.call_types()[0].balking().is_none()
+}
+
+/// Whether as many agents are there all day.
+pub fn has_constant_staff(model: &Model) -> bool {
+    model.agent_groups().iter().all(|group| group.staffed().windows(2).all(|pair| pair[0] == pair[1]))
 }
 
 /// Counted agents, whose number changes by interval.
@@ -126,5 +133,17 @@ pub fn play_levels<O: Observer>(
     observers: &mut [&mut O],
 ) {
     memory.levels.resize_with(models.len(), first_come::Level::default);
-    first_come::play(models, seed, replication, &mut memory.levels, observers);
+    first_come::play(models, seed, replication, &mut memory.levels, &mut memory.notes, observers);
+}
+
+/// Plays two replications of `model`, which is [first come, first served](is_first_come).
+pub fn play_side_by_side<O: Observer>(
+    model: &Model,
+    seed: u64,
+    replications: [u64; 2],
+    memory: &mut OneGroup,
+    observers: [&mut O; 2],
+) {
+    memory.levels.resize_with(2, first_come::Level::default);
+    side_by_side::play(model, seed, replications, &mut memory.levels, &mut memory.notes, observers);
 }

@@ -78,6 +78,28 @@ impl Process for Poisson {
         let at = self.rate.walk(&mut source.position, &source.pace, work / source.busyness);
         at.is_finite().then(|| SimTime::from_draw(at))
     }
+
+    fn fill<R: Rng>(&self, source: &mut PoissonSource, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+        let before = times.len();
+        times.resize(before + most, 0);
+        let (places, mut count) = (&mut times[before..], 0);
+        let busyness = source.busyness;
+        let work = || {
+            let work: f64 = Exp1.sample(rng);
+            if busyness == 1.0 { work } else { work / busyness }
+        };
+        self.rate.walk_on(&mut source.position, &source.pace, work, |at| {
+            // An instant that never comes is later than any.
+            let at = SimTime::from_draw(at);
+            let comes = at < until;
+            if comes {
+                places[count] = at.as_nanoseconds();
+                count += 1;
+            }
+            comes && count < most
+        });
+        times.truncate(before + count);
+    }
 }
 
 /// One level for each interval, or a single one where they are all alike.

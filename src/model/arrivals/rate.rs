@@ -112,6 +112,39 @@ impl<S: Shape> Rate<S> {
     }
 }
 
+impl Rate<Level> {
+    /// As [`Rate::walk`], again and again, by `work()` each time, until `arrive` is told of an instant
+    /// and says no. What a stretch of time has in common is looked up once.
+    #[inline]
+    pub fn walk_on(
+        &self,
+        position: &mut Position,
+        pace: &Pace,
+        mut work: impl FnMut() -> f64,
+        mut arrive: impl FnMut(f64) -> bool,
+    ) {
+        loop {
+            let (end, level, factor) = self.stretch(position, pace);
+            let (mut at, is_last) = (position.at, end == f64::INFINITY);
+            let goes_on = loop {
+                let work = work();
+                if level.0 <= 0.0 || !is_last && work >= level.area(at, end) * factor {
+                    position.at = at;
+                    break arrive(self.walk(position, pace, work));
+                }
+                at += if factor == 1.0 { work } else { work / factor } / level.0;
+                if !arrive(at) {
+                    position.at = at;
+                    break false;
+                }
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+}
+
 /// The instant between `low` and `high` at which the increasing `area` reaches `goal`: Newton's
 /// method with the slope `rate`, kept within bounds that bisection narrows, to a tenth of a
 /// nanosecond.
