@@ -116,6 +116,12 @@ impl AgentGroup {
         self.work.speed.iter().all(|s| *s == 1.0) && self.work.speed_spread == 0.0
     }
 
+    /// Whether some contacts of the group solve an issue with a share of its own.
+    #[must_use]
+    pub fn has_own_resolution(&self) -> bool {
+        self.work.resolution.iter().any(Option::is_some)
+    }
+
     /// The share of contacts with a call type that solve the issue, where it is not the type's own.
     #[must_use]
     pub fn resolution(&self, call_type: usize) -> Option<f64> {

@@ -186,6 +186,7 @@ impl Model {
     #[must_use]
     pub fn has_journeys(&self) -> bool {
         self.call_types.iter().any(|t| !t.journey().is_plain())
+            || self.agent_groups.iter().any(AgentGroup::has_own_resolution)
     }
 
     /// Whether the centre calls customers, in some call type.

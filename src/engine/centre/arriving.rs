@@ -121,8 +121,7 @@ impl<O: Observer> Play<'_, O> {
         if of.journey().callback.is_some() && self.takes_callback(call, now) {
             return;
         }
-        let order = self.centre.calls.next_order();
-        self.wait(call, order, now);
+        self.wait(call, now);
     }
 
     fn balks(&self, call: &Call, queue: u32, now: SimTime) -> bool {
@@ -134,11 +133,15 @@ impl<O: Observer> Play<'_, O> {
                 || self.expected_wait(call.call_type as usize, now) >= balking.expected_wait_at_least)
     }
 
-    /// A call joins its queue, in the place that `order` gives it.
-    pub(super) fn wait(&mut self, call: Call, order: u64, now: SimTime) {
+    /// A call joins the end of its queue.
+    pub(super) fn wait(&mut self, call: Call, now: SimTime) {
         let call_type = call.call_type as usize;
-        let slot = self.centre.calls.join(call, order, now);
-        let gives_up_at = if call.is_off_line { SimTime::NEVER } else { now + call.patience };
+        let slot = self.centre.calls.join(call, now);
+        let gives_up_at = if call.is_off_line {
+            SimTime::NEVER
+        } else {
+            now + self.callback_of(&call).map_or(call.patience, |c| call.patience.times(c.patience_factor))
+        };
         self.centre.calls.get_mut(slot).gives_up_at = gives_up_at;
         self.centre.calendar.schedule(gives_up_at, Kind::GiveUp, slot);
         let model = self.model;

@@ -63,7 +63,7 @@ pub struct Call {
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
     pub call: Call,
-    /// Order of arrival, over all types.
+    /// Order of joining, over all types.
     pub order: u64,
     pub queue: QueueLengths,
     /// When it joined the queue; later than its arrival for who was called back and waits again.
@@ -132,13 +132,6 @@ impl Calls {
         self.queues[call_type].length
     }
 
-    /// The number of a call in order of arrival.
-    #[inline]
-    pub const fn next_order(&mut self) -> u64 {
-        self.order += 1;
-        self.order
-    }
-
     /// Keeps a call that is not in a queue: its slot.
     pub fn keep(&mut self, call: Call) -> u32 {
         let slot = Slot {
@@ -180,18 +173,13 @@ impl Calls {
         &mut self.slots[slot as usize]
     }
 
-    /// A call joins the end of its type's queue, or the place that its order gives it: its slot.
-    pub fn join(&mut self, call: Call, order: u64, now: SimTime) -> u32 {
+    /// A call joins the end of its type's queue: its slot.
+    pub fn join(&mut self, call: Call, now: SimTime) -> u32 {
         let slot = self.keep(call);
         let call_type = call.call_type as usize;
-        let queue = self.queues[call_type];
-        let mut before = queue.last;
-        while before != NONE && self.slots[before as usize].order > order {
-            before = self.slots[before as usize].previous;
-        }
-        let after = if before == NONE { queue.first } else { self.slots[before as usize].next };
-        self.link(call_type, before, slot);
-        self.link(call_type, slot, after);
+        self.link(call_type, self.queues[call_type].last, slot);
+        self.link(call_type, slot, NONE);
+        self.order += 1;
         let queue = &mut self.queues[call_type];
         queue.length += 1;
         self.waiting.insert(call_type);
@@ -200,7 +188,7 @@ impl Calls {
         *group += 1;
         let lengths = QueueLengths { of_type: queue.length, of_group: *group, of_all: self.length };
         let joined = &mut self.slots[slot as usize];
-        joined.order = order;
+        joined.order = self.order;
         joined.joined_at = now;
         joined.waits = true;
         joined.queue = lengths;

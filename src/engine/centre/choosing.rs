@@ -65,7 +65,14 @@ impl<O: Observer> Play<'_, O> {
                 (best, best_rank) = (preference.group, rank);
             }
         }
-        agents.choose(best, rule.within(), fate.chance(Question::Agent, 1))
+        self.choose_within(best, rule.within(), fate)
+    }
+
+    /// Which idle agent of a group takes a call. Fate is asked only where chance decides.
+    #[inline]
+    pub(super) fn choose_within(&self, group: usize, within: Within, fate: Fate) -> u32 {
+        let chance = if within == Within::Random { fate.chance(Question::Agent, 1) } else { 0.0 };
+        self.centre.agents.choose(group, within, chance)
     }
 
     /// Whether delays and reservations let an idle agent of `group` take a call.

@@ -159,7 +159,6 @@ impl<O: Observer> Play<'_, O> {
             call.with_agent = NONE;
         }
         become_callback(&mut call, callback);
-        let order = self.centre.calls.next_order();
         match callback.when {
             CallbackWhen::AfterExpectedWait if expected < SimTime::NEVER => {
                 let slot = self.centre.calls.keep(call);
@@ -167,7 +166,7 @@ impl<O: Observer> Play<'_, O> {
             }
             // Where nobody is on the line no time can be named, and the place in the queue is kept.
             CallbackWhen::InTurn | CallbackWhen::AfterExpectedWait => {
-                self.wait(call, order, now);
+                self.wait(call, now);
                 // Agents of its new type may be idle.
                 self.serve_first_of(call.call_type as usize, now);
             }
@@ -187,7 +186,7 @@ impl<O: Observer> Play<'_, O> {
 
     /// The centre calls the customer back: whether somebody answers, who is then on the line.
     fn reaches(&mut self, call: &mut Call, now: SimTime) -> bool {
-        let callback = self.model.call_types()[call.callback_of as usize].journey().callback.as_ref();
+        let callback = self.callback_of(call);
         let reached = callback.map_or(1.0, |c| c.reached);
         if call.customer.fate.chance(Question::IsReached, call.customer.attempts) >= reached {
             return false;
@@ -198,6 +197,15 @@ impl<O: Observer> Play<'_, O> {
         call.holds_line = self.lines.is_some();
         self.centre.lines_in_use += u32::from(self.lines.is_some());
         true
+    }
+
+    /// The callback that a call is, if it is one. Its factors are applied where they are used, so that
+    /// the customer who calls again is the customer who called.
+    pub(super) fn callback_of(&self, call: &Call) -> Option<&Callback> {
+        if call.callback_of == NONE {
+            return None;
+        }
+        self.model.call_types()[call.callback_of as usize].journey().callback.as_ref()
     }
 
     // After nobody answered.
@@ -286,8 +294,7 @@ impl<O: Observer> Play<'_, O> {
         if self.is_queue_closed(now) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
-        let order = self.centre.calls.next_order();
-        self.wait(call, order, now);
+        self.wait(call, now);
     }
 
     // After an answer.
@@ -383,7 +390,13 @@ impl<O: Observer> Play<'_, O> {
 
     /// The call as the next agent gets it, who is asked for at `at`. The line goes with it.
     fn passed_on(&self, agent: u32, call: &Call, transfer: &Transfer, is_warm: bool, at: SimTime) -> Call {
-        let mut passed = Call { origin: Origin::Transfer, self_service_time: SimTime::ZERO, is_kept: false, ..*call };
+        let mut passed = Call {
+            origin: Origin::Transfer,
+            self_service_time: SimTime::ZERO,
+            callback_of: NONE,
+            is_kept: false,
+            ..*call
+        };
         self.change_type(&mut passed, transfer.call_type, at);
         let (fate, contact) = (call.customer.fate, call.customer.contacts);
         let extra = if is_warm { &transfer.conference_time } else { &transfer.explaining_time };
@@ -423,12 +436,8 @@ impl<O: Observer> Play<'_, O> {
 
 /// The customer is off the line, and waits to be called.
 fn become_callback(call: &mut Call, callback: &Callback) {
-    let factor = callback.handle_time_factor;
     call.callback_of = call.call_type;
     call.call_type = callback.call_type as u32;
     call.origin = Origin::Callback;
     call.is_off_line = true;
-    call.line_time = call.line_time.times(factor);
-    call.after_call_work = call.after_call_work.times(factor);
-    call.patience = call.patience.times(callback.patience_factor);
 }

@@ -63,10 +63,11 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     fn times(&self, agent: u32, group: usize, call: &Call) -> (SimTime, SimTime) {
         let of = &self.model.agent_groups()[group];
-        if of.is_of_one_speed() {
+        if of.is_of_one_speed() && call.callback_of == NONE {
             return (call.line_time, call.after_call_work);
         }
-        let factor = 1.0 / (of.speed(call.call_type as usize) * self.centre.agents.speed_of(agent));
+        let speed = of.speed(call.call_type as usize) * self.centre.agents.speed_of(agent);
+        let factor = self.callback_of(call).map_or(1.0, |c| c.handle_time_factor) / speed;
         (call.line_time.times(factor), call.after_call_work.times(factor))
     }
 
@@ -129,8 +130,7 @@ impl<O: Observer> Play<'_, O> {
             let waiting = self.centre.calls.leave(slot);
             let of = &self.model.call_types()[waiting.call.call_type as usize];
             let within = of.agent_selection().within();
-            let chance = waiting.call.customer.fate.chance(super::super::streams::Question::Agent, 1);
-            let agent = self.centre.agents.choose(group, within, chance);
+            let agent = self.choose_within(group, within, waiting.call.customer.fate);
             self.answer(agent, waiting.call, Some(waiting.queue), now);
         }
     }

@@ -60,6 +60,7 @@ fn plays_group(group: &AgentGroup) -> bool {
         && *call_selection == CallSelection::Priority
         && reservation.is_none()
         && group.is_of_one_speed()
+        && !group.has_own_resolution()
 }
 
 /// Single calls of one type, that of the same index.
