@@ -7,12 +7,14 @@ mod common;
 
 use common::model;
 use onering::{
+    analytic::{Demand, Rule, Setting},
     experiment::{
         Task, Unwatched,
-        explain::{Explanation, explain},
+        explain::{Explanation, Plan},
         run,
     },
     model::{Replications, Study},
+    report::explain_findings,
 };
 
 /// Days of two long intervals.
@@ -39,7 +41,7 @@ fn desk(more: &str, staffed: u32, outside: &str) -> Explanation {
     let study = Study::new(rand::random::<u32>().into(), Replications::Fixed(400), 0.999_999).unwrap();
     let task = Task { model, study };
     let result = run(std::slice::from_ref(&task), 2, &Unwatched).remove(0).unwrap();
-    explain(&task, &result, 2, &Unwatched).unwrap()
+    Plan::new(&task).unwrap().explain(&task.model, &result, 2, &Unwatched).unwrap()
 }
 
 /// The largest effect on the service level is this one, and it is no chance at an alpha of 1e-6.
@@ -85,4 +87,43 @@ fn where_erlang_a_solves_the_centre_the_two_agree() {
     let difference = simulated.value - erlang.service_level.unwrap().value;
     assert!(difference.abs() < simulated.half_width.unwrap(), "{explanation:?}");
     assert_eq!(explanation.formula, "Erlang A");
+}
+
+#[test]
+fn what_no_formula_knows_never_passes_as_erlangs() {
+    let patience = "patience = { exponential = { mean = \"2m\" } }";
+    for (more, outside) in [
+        ("balking = { share = 0.5 }", ""),
+        ("queue_at_most = 3", ""),
+        ("self_service = { time = { constant = 20 }, solves = 0.5 }", ""),
+        ("batches = { constant = 3 }", ""),
+        ("", "lines = { count = 12 }"),
+    ] {
+        let explanation = desk(&format!("{patience}\n{more}"), 9, &format!("{outside}\n{FOR_EVER}"));
+        assert!(!explanation.is_erlangs(), "{more}{outside}");
+        assert!(!explain_findings(&explanation).join(" ").contains("the two agree"), "{more}{outside}");
+    }
+}
+
+#[test]
+fn forgotten_shrinkage_is_what_the_paid_heads_would_add() {
+    let text = |shrinkage: &str| {
+        format!(
+            "horizon = {{ steady_state = {{ length = \"2h\", warm_up = \"1h\" }} }}\n[[call_type]]\nname = \"calls\"\narrivals = {{ poisson = {{ per_hour = 120 }} }}\ntalk_time = {{ exponential = {{ mean = \"4m\" }} }}\n[[agent_group]]\nname = \"agents\"\nskills = [\"calls\"]\nstaffed = 9\nshrinkage = {shrinkage}\n"
+        )
+    };
+    let explanation = |shrinkage: &str| {
+        let study = Study::new(1, Replications::Fixed(4), 0.95).unwrap();
+        let task = Task { model: model(&text(shrinkage)), study };
+        let result = run(std::slice::from_ref(&task), 2, &Unwatched).remove(0).unwrap();
+        Plan::new(&task).unwrap().explain(&task.model, &result, 2, &Unwatched).unwrap()
+    };
+    assert!(explanation("0").forgotten_shrinkage.is_none());
+    // 9 on the line at a shrinkage of a quarter are 12 who are paid.
+    let found = explanation("0.25").forgotten_shrinkage.unwrap().service_level.unwrap().value;
+    let level = |agents: f64| {
+        let queue = Setting::erlang_c(Demand::new(120.0, 3600.0, 240.0).unwrap()).queue(agents).unwrap();
+        queue.service_level(Rule::Offered, 20.0).unwrap()
+    };
+    assert!((found - (level(12.0) - level(9.0))).abs() < 1e-12, "{found}");
 }

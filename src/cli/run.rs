@@ -2,7 +2,7 @@
 
 use super::{Ending, Failure, arguments::RunArguments, effort, output::Output, pictures, progress::Overseer};
 use crate::{
-    experiment::{PointResult, Task, Unwatched, explain::explain, run as play},
+    experiment::{PointResult, Task, explain, run as play},
     report::{
         Designed, Outcome, RunOutcome, explain_findings, explain_rows, explain_table, json, record, run_finding,
         run_table, tidy_csv,
@@ -15,17 +15,21 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     let asked = &arguments.play;
     let scenario = Scenario::load(&asked.file, &asked.overrides())?;
     let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
-    effort::check(std::slice::from_ref(&task), asked.threads(), asked.long)?;
+    let plan = explain_plan(arguments, &task)?;
+    let variants = plan.as_ref().map_or(&[][..], |plan| &plan.tasks);
+    let all: Vec<Task> = std::iter::once(&task).chain(variants).cloned().collect();
+    effort::check(&all, asked.threads(), asked.long)?;
     let mut output = Output::open(asked)?;
-    let overseer = Overseer::new(effort::calls(&task), asked);
+    let overseer = Overseer::new(all.iter().map(effort::calls).sum(), asked);
     let result = play(std::slice::from_ref(&task), asked.threads(), &overseer).pop().flatten();
+    let explain = |result: &PointResult| plan.as_ref()?.explain(&task.model, result, asked.threads(), &overseer);
+    let explanation = result.as_ref().and_then(explain);
     if let Some(why) = overseer.finish() {
         return Err(Failure::Other(why));
     }
-    let Some(mut result) = result else {
+    let Some(mut result) = result.filter(|_| plan.is_none() || explanation.is_some()) else {
         return Err(Failure::Other("interrupted; nothing was written".to_owned()));
     };
-    let explanation = if arguments.explain { explain(&task, &result, asked.threads(), &Unwatched) } else { None };
     if let Some(explanation) = &explanation {
         let rows = explain_rows(explanation, result.replications);
         result.rows.extend(rows);
@@ -49,6 +53,14 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     }
     output.tell(&document, &tables, &run.outcome.warnings, &findings)?;
     Ok(if is_target_missed(&run) { Ending::TargetMissed } else { Ending::Done })
+}
+
+/// What is played beside the centre, where an explanation is asked for.
+fn explain_plan(arguments: &RunArguments, task: &Task) -> Result<Option<explain::Plan>, Failure> {
+    if !arguments.explain {
+        return Ok(None);
+    }
+    explain::Plan::new(task).map(Some).map_err(|why| Failure::Other(why.to_string()))
 }
 
 /// All rows as CSV.

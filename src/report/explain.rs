@@ -31,7 +31,10 @@ pub fn explain_table(explanation: &Explanation) -> String {
         row(&format!("made by {}", effect.title), &effect.difference, true);
     }
     if let Some(day) = &explanation.day {
-        row("made by the day itself: it starts empty, rates and staff change", day, true);
+        row(&format!("made by {}", day_title(explanation)), day, true);
+    }
+    if let Some(forgotten) = &explanation.forgotten_shrinkage {
+        row("what the formula would add, shrinkage forgotten", forgotten, true);
     }
     table.to_string()
 }
@@ -40,6 +43,8 @@ fn cells(figures: &Figures, sign: bool) -> [String; 3] {
     let money = Money::of("");
     let cell = |estimate: Option<Estimate>, unit: Unit| {
         let text = with_interval(estimate, unit, &money);
+        // A difference of shares is points, no percentage of anything.
+        let text = if sign && unit == Unit::Share { format!("{} points", text.replacen('%', "", 1)) } else { text };
         if sign && estimate.is_some_and(|e| e.value > 0.0) { format!("+{text}") } else { text }
     };
     [
@@ -57,18 +62,30 @@ pub fn explain_findings(explanation: &Explanation) -> Vec<String> {
         Err(reason) => findings.push(format!("{} has no answer: {reason}.", explanation.formula)),
         Ok(erlang) => findings.extend(against(explanation, erlang)),
     }
-    if let Some(largest) = explanation.largest().filter(|_| !explanation.is_erlangs()) {
-        findings.extend(largest.difference.service_level.map(|e| {
-            let sure = if is_sure(e) { "" } else { ", which may be chance" };
-            format!(
-                "What matters most against {} is {}: {} of service level{sure}. Each row switches one assumption back alone; their sum need not be the whole, for they work on each other.",
-                explanation.formula,
-                largest.title,
-                points(e.value),
-            )
-        }));
+    if !explanation.is_erlangs()
+        && let Some((title, effect)) = most(explanation)
+    {
+        let sure = if is_sure(effect) { "" } else { ", which may be chance" };
+        findings.push(format!(
+            "What matters most against {} is {title}: {} of service level{sure}. Each row switches one assumption back alone; their sum need not be the whole, for they work on each other.",
+            explanation.formula,
+            points(effect.value),
+        ));
     }
     findings
+}
+
+/// What changes the service level most: an assumption, or what is left of the day.
+fn most(explanation: &Explanation) -> Option<(String, Estimate)> {
+    let largest = explanation.largest().and_then(|e| Some((e.title.to_owned(), e.difference.service_level?)));
+    let day = explanation.day.and_then(|day| Some((day_title(explanation), day.service_level?)));
+    [largest, day].into_iter().flatten().max_by(|a, b| a.1.value.abs().total_cmp(&b.1.value.abs()))
+}
+
+fn day_title(explanation: &Explanation) -> String {
+    let mut made_by = vec!["the day itself (it starts empty, rates and staff change)"];
+    made_by.extend(&explanation.beyond);
+    made_by.join(", ")
 }
 
 fn against(explanation: &Explanation, erlang: &Figures) -> Option<String> {
@@ -131,8 +148,11 @@ pub fn explain_rows(explanation: &Explanation, replications: u64) -> Vec<Row> {
     for effect in &explanation.effects {
         add(&format!("assumption.{}", effect.key), &effect.difference, "effect_on_");
     }
-    if let Some(day) = &explanation.day {
-        add("assumption.the_day", day, "effect_on_");
+    let others = [("assumption.the_day", &explanation.day), ("assumption.shrinkage", &explanation.forgotten_shrinkage)];
+    for (of, figures) in others {
+        if let Some(figures) = figures {
+            add(of, figures, "effect_on_");
+        }
     }
     rows
 }

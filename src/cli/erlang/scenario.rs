@@ -11,6 +11,7 @@ use super::{
 use crate::{
     analytic::{Demand, Goal, Redial, Setting},
     cli::{Ending, Failure, output::Output},
+    experiment::explain::{ASSUMPTIONS, beyond},
     model::{CallType, Distribution, Horizon, Model},
     report::{
         erlang::{ErlangDocument, IntervalFigures, decimals, figure_rows, many_table, sizing},
@@ -210,6 +211,15 @@ fn assumptions(asked: &ErlangArguments, model: &Model) -> Vec<String> {
     let first = shrinkages.next().unwrap_or(0.0);
     if asked.shrinkage.is_none() && shrinkages.any(|other| other != first) {
         said.push("groups differ in shrinkage: that of the first is taken for all".to_owned());
+    }
+    let handled = ["abandonment", "redial", "patience"];
+    let broken = ASSUMPTIONS.iter().filter(|a| !handled.contains(&a.key) && (a.is_broken_by)(model)).map(|a| a.title);
+    let unknown: Vec<&str> = broken.chain(beyond(model)).collect();
+    if !unknown.is_empty() {
+        said.push(format!(
+            "the formula knows nothing of {}; `onering run --explain` shows what that makes",
+            unknown.join(", nor of ")
+        ));
     }
     said
 }

@@ -4,7 +4,7 @@
 //! alone switched back to Erlang's. A new one is its entry in [`ASSUMPTIONS`].
 
 use crate::model::{
-    AgentGroup, Busyness, CallTypeParts, Distribution, GroupWork, Model, ModelParts, NoModel,
+    AgentGroup, Arrivals, Busyness, CallType, CallTypeParts, Distribution, GroupWork, Model, ModelParts, NoModel,
     distribution::FAMILIES,
     parameter::{Arguments, Value},
     routing::Preference,
@@ -80,11 +80,70 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         key: "skills",
-        title: "skills that not everyone has",
-        is_broken_by: |model| model.agent_groups().len() > 1,
+        title: "skills, speeds and priorities that differ",
+        is_broken_by: has_differences,
         switch_back: pool,
     },
+    Assumption {
+        key: "turned_away",
+        title: "callers who are turned away: busy lines, full queues, balking",
+        is_broken_by: |model| {
+            model.lines().count.is_some()
+                || model.call_types().iter().any(|t| t.balking().is_some() || t.queue_at_most().is_some())
+        },
+        switch_back: |parts| {
+            parts.lines.count = None;
+            for of in &mut parts.call_types {
+                of.balking = None;
+                of.balking_by_interval = None;
+                of.queue_at_most = None;
+            }
+        },
+    },
+    Assumption {
+        key: "other_ways",
+        title: "self-service, announcements, callbacks and transfers",
+        is_broken_by: |model| {
+            model.call_types().iter().map(CallType::journey).any(|journey| {
+                journey.self_service.is_some()
+                    || journey.announcement.is_some()
+                    || journey.callback.is_some()
+                    || !journey.transfers.is_empty()
+            })
+        },
+        switch_back: |parts| {
+            for journey in parts.call_types.iter_mut().map(|of| &mut of.journey) {
+                journey.self_service = None;
+                journey.announcement = None;
+                journey.callback = None;
+                journey.transfers.clear();
+            }
+        },
+    },
 ];
+
+/// What the formulas know nothing of, and what cannot be switched back either: why, for each.
+#[must_use]
+pub fn beyond(model: &Model) -> Vec<&'static str> {
+    let streams = model.streams();
+    let recorded =
+        |arrivals: &Arrivals| matches!(arrivals, Arrivals::Replay(_) | Arrivals::Counts(_) | Arrivals::DayTotal(_));
+    let found = [
+        (model.has_outbound(), "outbound calls"),
+        (streams.iter().any(|stream| !stream.batches.is_single()), "calls that come in groups"),
+        (streams.iter().any(|stream| recorded(&stream.arrivals)), "arrivals that are not Poisson"),
+    ];
+    found.into_iter().filter_map(|(is_so, what)| is_so.then_some(what)).collect()
+}
+
+/// Whether not every agent takes every call alike, in order of arrival.
+fn has_differences(model: &Model) -> bool {
+    let types = model.call_types();
+    model.agent_groups().len() > 1
+        || model.agent_groups().iter().any(|g| !g.is_of_one_speed() || g.reservation().is_some())
+        || types.iter().any(|t| t.priority() != types[0].priority())
+        || types.iter().flat_map(CallType::preferences).any(|p| p.after > SimTime::ZERO)
+}
 
 fn is_exponential(distribution: &Distribution) -> bool {
     matches!(distribution, Distribution::Exponential(_))
@@ -113,7 +172,7 @@ fn exponential_handle_time(of: &mut CallTypeParts) {
     }
 }
 
-/// Everybody in one group that takes everything, first come, first served.
+/// Everybody in one group that takes everything, first come, first served, nobody faster than another.
 fn pool(parts: &mut ModelParts) {
     let intervals = parts.horizon.intervals();
     let staffed: Vec<u32> = (0..intervals).map(|i| parts.agent_groups.iter().map(|g| g.staffed()[i]).sum()).collect();

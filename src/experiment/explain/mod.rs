@@ -5,13 +5,15 @@
 //! and rates and staff change, while the formulas take each interval to go on for ever.
 
 mod assumptions;
+mod closed_form;
 
-pub use assumptions::{ASSUMPTIONS, Assumption, switched_back};
+pub use assumptions::{ASSUMPTIONS, Assumption, beyond, switched_back};
 
+use self::closed_form::{Agents, closed_form};
 use super::{PointResult, Task, Watcher, run};
 use crate::{
-    analytic::{Demand, NoAnswer, Rule, Setting},
-    model::Model,
+    analytic::NoAnswer,
+    model::{Horizon, Model, NoModel},
     stats::Estimate,
 };
 
@@ -51,16 +53,20 @@ pub struct Explanation {
     /// Each assumption that the centre breaks. Abandonment is among them, though Erlang A has it:
     /// against Erlang C it matters.
     pub effects: Vec<Effect>,
-    /// What is left when all but abandonment are switched back, against the formula: the start, and
-    /// changes of rates and staff.
+    /// What is left when all but abandonment are switched back, against the formula: the start, changes
+    /// of rates and staff, and what is `beyond`.
     pub day: Option<Figures>,
+    /// What the formula would say more if all who are paid were on the line; `None` without shrinkage.
+    pub forgotten_shrinkage: Option<Figures>,
+    /// What the centre has that can be neither computed nor switched back.
+    pub beyond: Vec<&'static str>,
 }
 
 impl Explanation {
     /// Whether the formula solves the centre but for the day: nothing that it assumes is broken.
     #[must_use]
     pub fn is_erlangs(&self) -> bool {
-        self.effects.iter().all(|effect| effect.key == "abandonment")
+        self.beyond.is_empty() && self.effects.iter().all(|effect| effect.key == "abandonment")
     }
 
     /// The effect that changes the service level most. Abandonment counts only where nothing else is
@@ -73,40 +79,79 @@ impl Explanation {
     }
 }
 
-/// Explains `task`, whose result is `simulated`; `None` when the watcher said stop.
-#[must_use]
-pub fn explain(task: &Task, simulated: &PointResult, threads: usize, watcher: &dyn Watcher) -> Option<Explanation> {
-    let model = &task.model;
-    let broken: Vec<&Assumption> = ASSUMPTIONS.iter().filter(|a| (a.is_broken_by)(model)).collect();
-    let study = &task.study;
-    let with = |model: Model| Task { model, study: study.clone() };
-    let mut tasks: Vec<Task> = Vec::new();
-    let mut played: Vec<&Assumption> = Vec::new();
-    for assumption in &broken {
-        if let Ok(other) = switched_back(model, [*assumption]) {
-            tasks.push(with(other));
-            played.push(assumption);
+/// A centre and its variants: what is played to explain it.
+pub struct Plan {
+    /// Each assumption that is broken and can be switched back alone.
+    switched: Vec<&'static Assumption>,
+    /// The model with all but abandonment switched back.
+    bare: Model,
+    /// The variants: one for each of `switched`, then the bare one.
+    pub tasks: Vec<Task>,
+}
+
+impl Plan {
+    /// What to play beside `task`.
+    ///
+    /// # Errors
+    ///
+    /// [`NoModel`] when a variant is no model.
+    pub fn new(task: &Task) -> Result<Self, NoModel> {
+        let model = &task.model;
+        let broken: Vec<&Assumption> = ASSUMPTIONS.iter().filter(|a| (a.is_broken_by)(model)).collect();
+        let bare = switched_back(model, broken.iter().copied().filter(|a| a.key != "abandonment"))?;
+        let switched: Vec<&Assumption> =
+            broken.into_iter().filter(|a| a.key != "abandonment" || lasts(model)).collect();
+        let with = |model: Model| Task { model, study: task.study.clone() };
+        let mut tasks = Vec::new();
+        for assumption in &switched {
+            tasks.push(with(switched_back(model, [*assumption])?));
         }
+        tasks.push(with(bare.clone()));
+        Ok(Self { switched, bare, tasks })
     }
-    let all_but_patience = broken.iter().copied().filter(|a| a.key != "abandonment");
-    let bare = switched_back(model, all_but_patience).ok();
-    tasks.extend(bare.clone().map(with));
-    let mut results = run(&tasks, threads, watcher).into_iter();
-    let whole = figures(simulated);
-    let mut effects = Vec::new();
-    for assumption in played {
-        let difference = less(whole, figures(&results.next()??));
-        effects.push(Effect { key: assumption.key, title: assumption.title, difference });
+
+    /// Plays the variants and explains `simulated`, the result of the centre itself; `None` when the
+    /// watcher said stop.
+    #[must_use]
+    pub fn explain(
+        &self,
+        model: &Model,
+        simulated: &PointResult,
+        threads: usize,
+        watcher: &dyn Watcher,
+    ) -> Option<Explanation> {
+        let results = run(&self.tasks, threads, watcher).into_iter().collect::<Option<Vec<PointResult>>>()?;
+        let (bare, switched) = results.split_last()?;
+        let whole = figures(simulated);
+        let effect = |(assumption, result): (&&Assumption, &PointResult)| Effect {
+            key: assumption.key,
+            title: assumption.title,
+            difference: less(whole, figures(result)),
+        };
+        let erlang = closed_form(&self.bare, true, Agents::Staffed);
+        let is_paid_more = model.agent_groups().iter().any(|group| group.shrinkage() > 0.0);
+        let paid = closed_form(&self.bare, true, Agents::Paid).ok().filter(|_| is_paid_more);
+        let against = |figures: Figures| erlang.as_ref().ok().map(|erlang| less(figures, *erlang));
+        Some(Explanation {
+            formula: if self.bare.call_types().iter().any(|t| t.patience().is_some()) {
+                "Erlang A"
+            } else {
+                "Erlang C"
+            },
+            erlang_c: closed_form(&self.bare, false, Agents::Staffed),
+            simulated: whole,
+            effects: self.switched.iter().zip(switched).map(effect).collect(),
+            day: against(figures(bare)),
+            forgotten_shrinkage: paid.and_then(against),
+            beyond: beyond(model),
+            erlang,
+        })
     }
-    let formula_model = bare.as_ref().unwrap_or(model);
-    let erlang = closed_form(formula_model, true);
-    let left = match bare {
-        Some(_) => Some(figures(&results.next()??)),
-        None => None,
-    };
-    let day = left.and_then(|left| erlang.as_ref().ok().map(|erlang| less(left, *erlang)));
-    let formula = if mean_patience(formula_model).is_some() { "Erlang A" } else { "Erlang C" };
-    Some(Explanation { formula, erlang, erlang_c: closed_form(formula_model, false), simulated: whole, effects, day })
+}
+
+/// Whether the centre could go on for ever if nobody hung up: a day ends in any case.
+fn lasts(model: &Model) -> bool {
+    matches!(model.horizon(), Horizon::Day(_)) || closed_form(model, false, Agents::Staffed).is_ok()
 }
 
 fn figures(result: &PointResult) -> Figures {
@@ -122,66 +167,12 @@ fn figures(result: &PointResult) -> Figures {
 fn less(a: Figures, b: Figures) -> Figures {
     let difference = |a: Option<Estimate>, b: Option<Estimate>| {
         let (a, b) = (a?, b?);
-        let half_width = a.half_width.unwrap_or(0.0).hypot(b.half_width.unwrap_or(0.0));
-        Some(Estimate { value: a.value - b.value, half_width: (half_width > 0.0).then_some(half_width) })
+        let half_width = a.half_width.zip(b.half_width).map(|(a, b)| a.hypot(b));
+        Some(Estimate { value: a.value - b.value, half_width })
     };
     Figures {
         service_level: difference(a.service_level, b.service_level),
         average_speed_of_answer: difference(a.average_speed_of_answer, b.average_speed_of_answer),
         abandonment: difference(a.abandonment, b.abandonment),
     }
-}
-
-/// The formula in each interval with all agents in one group, weighted by calls.
-fn closed_form(model: &Model, with_patience: bool) -> Result<Figures, NoAnswer> {
-    let (mut all, mut within, mut answered, mut waits, mut lost) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    let interval = model.horizon().interval().as_seconds();
-    for index in 0..model.horizon().intervals() {
-        let calls: Vec<f64> = (0..model.call_types().len()).map(|t| calls_in(model, t, index)).collect();
-        let sum: f64 = calls.iter().sum();
-        if sum <= 0.0 {
-            continue;
-        }
-        let mean =
-            |of: fn(&Model, usize) -> f64| calls.iter().enumerate().map(|(t, c)| c * of(model, t)).sum::<f64>() / sum;
-        let demand = Demand::new(sum, interval, mean(|m, t| m.call_types()[t].mean_handle_time()))?;
-        let agents: u32 = model.agent_groups().iter().map(|group| group.staffed()[index]).sum();
-        let patience = if with_patience { mean_patience(model) } else { None };
-        let setting =
-            patience.map_or_else(|| Setting::erlang_c(demand), |patience| Setting::erlang_a(demand, patience));
-        let queue = setting.queue(f64::from(agents))?;
-        let wait = mean(|m, t| m.call_types()[t].service_level().acceptable_wait.as_seconds());
-        let share = 1.0 - queue.abandonment();
-        all += sum;
-        within += sum * queue.service_level(Rule::Offered, wait).unwrap_or(0.0);
-        answered += sum * share;
-        waits += sum * share * queue.average_speed_of_answer().unwrap_or(0.0);
-        lost += sum * queue.abandonment();
-    }
-    let exact = |value: f64| Some(Estimate::exact(value));
-    Ok(Figures {
-        service_level: if all > 0.0 { exact(within / all) } else { None },
-        average_speed_of_answer: if answered > 0.0 { exact(waits / answered) } else { None },
-        abandonment: if all > 0.0 { exact(lost / all) } else { None },
-    })
-}
-
-/// Calls of a type expected in an interval.
-fn calls_in(model: &Model, call_type: usize, interval: usize) -> f64 {
-    let length = model.horizon().interval().as_seconds();
-    let from = model.horizon().measured_from().as_seconds() + interval as f64 * length;
-    model.expected_calls_of(call_type, from + length) - model.expected_calls_of(call_type, from)
-}
-
-/// The patience of Erlang A: `None` where nobody hangs up. The mean over types with patience,
-/// weighted by calls.
-fn mean_patience(model: &Model) -> Option<f64> {
-    let end = model.horizon().measured_to().as_seconds();
-    let (mut calls, mut hazard) = (0.0, 0.0);
-    for (index, of) in model.call_types().iter().enumerate() {
-        let expected = model.expected_calls_of(index, end);
-        calls += expected;
-        hazard += of.patience().map_or(0.0, |patience| expected / patience.mean());
-    }
-    (hazard > 0.0).then(|| calls / hazard)
 }
