@@ -5,7 +5,7 @@ use rand_distr::{Distribution as _, Exp1};
 
 use super::{
     Pace, Process, StartOfDay,
-    rate::{Level, Position, Rate},
+    rate::{Level, Rate, RateSource},
     volume::{self, MULTIPLIER},
 };
 use crate::{
@@ -26,16 +26,8 @@ pub struct Poisson {
     rate: Rate<Level>,
 }
 
-/// Where a replication stands.
-#[derive(Clone, Debug)]
-pub struct PoissonSource {
-    position: Position,
-    busyness: f64,
-    pace: Pace,
-}
-
 impl Process for Poisson {
-    type Source = PoissonSource;
+    type Source = RateSource;
 
     const NAME: &'static str = "poisson";
     const ABOUT: &'static str = "Calls that come independently of each other.";
@@ -67,28 +59,25 @@ impl Process for Poisson {
         self.rate.area(seconds, pace)
     }
 
-    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> PoissonSource {
-        PoissonSource { position: Position::default(), busyness: day.busyness, pace: day.pace }
+    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> RateSource {
+        RateSource::new(day)
     }
 
     #[inline]
-    fn next<R: Rng>(&self, source: &mut PoissonSource, rng: &mut R) -> Option<SimTime> {
-        let work: f64 = Exp1.sample(rng);
-        // The last rate goes on for ever; the engine stops asking at closing time.
-        let at = self.rate.walk(&mut source.position, &source.pace, work / source.busyness);
-        at.is_finite().then(|| SimTime::from_draw(at))
+    fn next<R: Rng>(&self, source: &mut RateSource, rng: &mut R) -> Option<SimTime> {
+        self.rate.next(source, rng)
     }
 
-    fn fill<R: Rng>(&self, source: &mut PoissonSource, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+    fn fill<R: Rng>(&self, source: &mut RateSource, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
         let before = times.len();
         times.resize(before + most, 0);
         let (places, mut count) = (&mut times[before..], 0);
-        let busyness = source.busyness;
+        let busyness = source.day.busyness;
         let work = || {
             let work: f64 = Exp1.sample(rng);
             if busyness == 1.0 { work } else { work / busyness }
         };
-        self.rate.walk_on(&mut source.position, &source.pace, work, |at| {
+        self.rate.walk_on(&mut source.position, &source.day.pace, work, |at| {
             // An instant that never comes is later than any.
             let at = SimTime::from_draw(at);
             let comes = at < until;

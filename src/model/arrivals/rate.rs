@@ -5,7 +5,25 @@
 //! Stochastic Processes*, 1975, section 4.7: inversion of the cumulated rate). Work that is not used
 //! up in one piece goes on in the next, so one draw per call is all that is ever spent.
 
-use super::Pace;
+use rand::Rng;
+use rand_distr::{Distribution as _, Exp1};
+
+use super::{Pace, StartOfDay};
+use crate::units::SimTime;
+
+/// Where a replication of Poisson arrivals at a [`Rate`] stands.
+#[derive(Clone, Debug)]
+pub struct RateSource {
+    pub(super) position: Position,
+    pub(super) day: StartOfDay,
+}
+
+impl RateSource {
+    /// At the start of a day.
+    pub(super) fn new(day: StartOfDay) -> Self {
+        Self { position: Position::default(), day }
+    }
+}
 
 /// The course of a rate within one piece of time. Never negative.
 pub(super) trait Shape {
@@ -89,6 +107,15 @@ impl<S: Shape> Rate<S> {
             tell(end, shape.area(position.at, end) * factor);
             self.move_to(&mut position, pace, end);
         }
+    }
+
+    /// The next call of a source, by one unit-exponential draw; `None` when no more will come. The last
+    /// rate goes on for ever; the engine stops asking at closing time.
+    #[inline]
+    pub fn next<R: Rng>(&self, source: &mut RateSource, rng: &mut R) -> Option<SimTime> {
+        let work: f64 = Exp1.sample(rng);
+        let at = self.walk(&mut source.position, &source.day.pace, work / source.day.busyness);
+        at.is_finite().then(|| SimTime::from_draw(at))
     }
 
     /// Moves on until `work` is used up, and says when that is; infinite where it never is.

@@ -3,11 +3,10 @@
 use std::f64::consts::TAU;
 
 use rand::Rng;
-use rand_distr::{Distribution as _, Exp1};
 
 use super::{
     Pace, Process, StartOfDay,
-    rate::{Position, Rate, Shape, invert},
+    rate::{Rate, RateSource, Shape, invert},
     volume::{self, MULTIPLIER},
 };
 use crate::{
@@ -25,13 +24,6 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sinusoid {
     rate: Rate<Sine>,
-}
-
-/// Where a replication stands.
-#[derive(Clone, Debug)]
-pub struct SinusoidSource {
-    position: Position,
-    day: StartOfDay,
 }
 
 /// `mean (1 + swing sin(2π (t - rises_after) / period))`, calls per second.
@@ -69,7 +61,7 @@ impl Shape for Sine {
 }
 
 impl Process for Sinusoid {
-    type Source = SinusoidSource;
+    type Source = RateSource;
 
     const NAME: &'static str = "sinusoid";
     const ABOUT: &'static str = "A rate that swings around its mean as a sine does.";
@@ -96,14 +88,12 @@ impl Process for Sinusoid {
         self.rate.area(seconds, pace)
     }
 
-    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> SinusoidSource {
-        SinusoidSource { position: Position::default(), day }
+    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> RateSource {
+        RateSource::new(day)
     }
 
-    fn next<R: Rng>(&self, source: &mut SinusoidSource, rng: &mut R) -> Option<SimTime> {
-        let work: f64 = Exp1.sample(rng);
-        let at = self.rate.walk(&mut source.position, &source.day.pace, work / source.day.busyness);
-        at.is_finite().then(|| SimTime::from_draw(at))
+    fn next<R: Rng>(&self, source: &mut RateSource, rng: &mut R) -> Option<SimTime> {
+        self.rate.next(source, rng)
     }
 }
 

@@ -1,11 +1,10 @@
 //! A smooth rate through given points.
 
 use rand::Rng;
-use rand_distr::{Distribution as _, Exp1};
 
 use super::{
     Pace, Process, StartOfDay,
-    rate::{Position, Rate, Shape, invert},
+    rate::{Rate, RateSource, Shape, invert},
     volume::{self, MULTIPLIER},
 };
 use crate::{
@@ -25,13 +24,6 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spline {
     rate: Rate<Cubic>,
-}
-
-/// Where a replication stands.
-#[derive(Clone, Debug)]
-pub struct SplineSource {
-    position: Position,
-    day: StartOfDay,
 }
 
 /// `c0 + c1 u + c2 u² + c3 u³` at `u` seconds after `start`, calls per second; not negative within its
@@ -160,7 +152,7 @@ fn curvatures(points: &[(f64, f64)]) -> Vec<f64> {
 }
 
 impl Process for Spline {
-    type Source = SplineSource;
+    type Source = RateSource;
 
     const NAME: &'static str = "spline";
     const ABOUT: &'static str = "A smooth rate through given points (natural cubic spline, never below 0).";
@@ -198,14 +190,12 @@ impl Process for Spline {
         self.rate.area(seconds, pace)
     }
 
-    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> SplineSource {
-        SplineSource { position: Position::default(), day }
+    fn start<R: Rng>(&self, day: StartOfDay, _: &mut R) -> RateSource {
+        RateSource::new(day)
     }
 
-    fn next<R: Rng>(&self, source: &mut SplineSource, rng: &mut R) -> Option<SimTime> {
-        let work: f64 = Exp1.sample(rng);
-        let at = self.rate.walk(&mut source.position, &source.day.pace, work / source.day.busyness);
-        at.is_finite().then(|| SimTime::from_draw(at))
+    fn next<R: Rng>(&self, source: &mut RateSource, rng: &mut R) -> Option<SimTime> {
+        self.rate.next(source, rng)
     }
 }
 
@@ -221,7 +211,7 @@ fn middles(per_hour: &[f64], horizon: &Horizon) -> (Vec<f64>, Vec<f64>) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::rate::Position, *};
 
     /// Through (0, 0), (1, 1), (2, 0): by hand `1.5 u - 0.5 u³` up, and its mirror image down.
     #[test]
