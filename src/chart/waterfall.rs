@@ -55,7 +55,7 @@ impl Waterfall {
         let y = Axis::round(&values, &Unit::Count, true, 6);
         let area = Area { left: body.left + frame::tick_room(std::iter::once(&y)), ..body };
         let plot = Plot { area, x: Axis::exact(&[0.0, self.steps.len() as f64], &Unit::Count, 2), y };
-        let heading = format!("{}: decimals kept, and in red what rounding up at every step adds", self.unit_name);
+        let heading = format!("{}: decimals kept, and in orange what rounding up at every step adds", self.unit_name);
         plot.draw_frame(&mut page.scene, &heading, 0.0);
         let mut before = 0.0;
         for (i, step) in self.steps.iter().enumerate() {
@@ -86,7 +86,7 @@ impl Waterfall {
     }
 }
 
-/// What was there in pale, what the step adds in full, what rounding adds in red; both numbers over the bar.
+/// What was there in pale, what the step adds in full, what rounding adds in orange; both numbers over the bar.
 fn draw_step(scene: &mut Scene, plot: &Plot, index: usize, before: f64, step: &WaterfallStep) {
     let (from, to) = (plot.x_of(index as f64), plot.x_of(index as f64 + 1.0));
     let gap = (to - from) * 0.18;

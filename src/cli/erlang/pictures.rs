@@ -156,13 +156,12 @@ fn waterfall(subtitle: &str, staffing: &Staffing) -> Waterfall {
     for step in &of.steps {
         let (exact, rounded) = (step.exact, f64::from(step.whole).max(step.exact));
         // Fewer agents than erlangs are no fall: those who hang up need none.
-        let before = steps.last().map_or(0.0, |s| s.exact);
-        if exact >= before {
-            steps.push(WaterfallStep { name: step.name.to_owned(), exact, rounded });
-        } else {
+        if steps.last().is_some_and(|before| exact < before.exact) {
             steps.clear();
-            steps.push(WaterfallStep { name: step.name.to_owned(), exact, rounded });
         }
+        // The bar is of people; shrinkage is what the step to them is called.
+        let name = if step.name == "shrinkage" { "scheduled, after shrinkage" } else { step.name };
+        steps.push(WaterfallStep { name: name.to_owned(), exact, rounded });
     }
     let load = of.steps.first().map_or(0.0, |step| step.exact);
     let scheduled = thousands(f64::from(of.scheduled_whole()), 0);

@@ -92,11 +92,15 @@ pub fn findings(name: &str, rows: &[IntervalFigures], per: f64) -> Vec<String> {
         let peak = peak.map_or_else(String::new, |(agents, at)| {
             format!(", at most {} agents (from {at})", thousands(f64::from(agents), 0))
         });
+        // Without shrinkage who is scheduled is who is required.
+        let paid = hours(&|row| row.scheduled_whole().map(f64::from)).filter(|_| scheduled > exact);
+        let paid = paid.map_or_else(String::new, |paid| {
+            format!("; {} hours are scheduled ({} with decimals)", decimals(paid), decimals(scheduled))
+        });
         said.push(format!(
-            "{} agent hours on the line are required ({} with decimals){peak}; {} hours are scheduled.",
+            "{} agent hours on the line are required ({} with decimals){peak}{paid}.",
             decimals(whole),
             decimals(exact),
-            decimals(scheduled)
         ));
     }
     let troubled = rows.iter().filter(|row| !row.trouble().is_empty()).count();

@@ -67,6 +67,12 @@ impl IntervalFigures {
         if self.calls == 0.0 { Some(0.0) } else { self.found().map(|found| found.waterfall.scheduled()) }
     }
 
+    /// People scheduled, every step rounded up.
+    #[must_use]
+    pub fn scheduled_whole(&self) -> Option<u32> {
+        if self.calls == 0.0 { Some(0) } else { self.found().map(|found| found.waterfall.scheduled_whole()) }
+    }
+
     /// Why there are no figures or no staffing, in words; empty where there are.
     #[must_use]
     pub fn trouble(&self) -> String {
