@@ -75,7 +75,7 @@ impl Checker<'_> {
         }
         let agent_selection = self.agent_selection(&given.agent_selection);
         let preferences = self.preferences(raw, given, agent_selection.unwrap_or_default(), &groups);
-        let journey = self.journey(given, own, &raw.call_type);
+        let journey = self.journey(given, own, raw);
         let outbound = optional(given.outbound.as_ref(), |outbound| self.outbound(outbound, given, horizon));
         let handle_time_factor =
             optional(given.handle_time_factor.as_ref(), |f| self.factors(f, horizon, "handle_time_factor"));

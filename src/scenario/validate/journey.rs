@@ -18,15 +18,21 @@ fn distribution(given: &At<RawDistribution>) -> Distribution {
     given.value.0.clone()
 }
 
+/// A sum of shares as it would be written by hand.
+fn rounded(sum: f64) -> f64 {
+    (sum * 1e6).round() / 1e6
+}
+
 impl Checker<'_> {
-    pub(super) fn journey(&mut self, of: &raw::CallType, own: usize, types: Types) -> Option<Journey> {
+    pub(super) fn journey(&mut self, of: &raw::CallType, own: usize, raw: &raw::Scenario) -> Option<Journey> {
+        let types = raw.call_type.as_slice();
         let waits: Vec<(&str, ExpectedWait)> = ExpectedWait::ALL.map(|rule| (rule.name(), rule)).to_vec();
         let expected_wait = self.word(&of.expected_wait, &waits);
         let self_service = optional(of.self_service.as_ref(), |given| self.self_service(given));
         let announcement = optional(of.announcement.as_ref(), |given| self.announcement(&given.value, of));
         let callback = optional(of.callback.as_ref(), |given| self.callback(&given.value, own, types));
         let redial = optional(of.redial.as_ref(), |given| self.redial(given, own, types));
-        let recall = optional(of.recall.as_ref(), |given| self.recall(given, of, own, types));
+        let recall = optional(of.recall.as_ref(), |given| self.recall(given, of, own, raw));
         let transfers = self.transfers(of, types);
         Some(Journey {
             self_service: self_service.ok()?,
@@ -44,7 +50,7 @@ impl Checker<'_> {
         let given = &raw.value;
         let (solves, gives_up) = (given.solves.value.0, given.gives_up.value.0);
         if solves + gives_up > 1.0 + 1e-12 {
-            let all = solves + gives_up;
+            let all = rounded(solves + gives_up);
             self.problem(raw.place.as_ref(), format!("`solves` and `gives_up` come to {all}, more than all callers"));
             return None;
         }
@@ -99,14 +105,22 @@ impl Checker<'_> {
         })
     }
 
-    fn recall(&mut self, raw: &At<raw::Recall>, of: &raw::CallType, own: usize, types: Types) -> Option<Recall> {
-        let given = &raw.value;
-        if of.resolution.is_none() && given.whole {
+    fn recall(
+        &mut self,
+        recall: &At<raw::Recall>,
+        of: &raw::CallType,
+        own: usize,
+        raw: &raw::Scenario,
+    ) -> Option<Recall> {
+        let given = &recall.value;
+        let some_are_not_solved =
+            of.resolution.is_some() || raw.agent_group.iter().any(|g| g.value.resolution.is_some());
+        if !some_are_not_solved && given.whole {
             let message =
                 "who recalls has an issue that was not solved; give the call type a `resolution`, the share that is";
-            self.problem(raw.place.as_ref(), message);
+            self.problem(recall.place.as_ref(), message);
         }
-        let call_type = self.becomes(given.call_type.as_ref(), own, types);
+        let call_type = self.becomes(given.call_type.as_ref(), own, &raw.call_type);
         let most_contacts = self.at_most(&given.most_contacts, "contacts");
         self.takes_time(&given.delay);
         Some(Recall {
@@ -122,7 +136,7 @@ impl Checker<'_> {
         let all: f64 = given.iter().map(|t| t.value.share.value.0).sum();
         if all > 1.0 + 1e-12 {
             let place = given.first().and_then(|t| t.place.as_ref());
-            self.problem(place, format!("these transfers come to {all}, more than all contacts"));
+            self.problem(place, format!("these transfers come to {}, more than all contacts", rounded(all)));
         }
         let transfers: Vec<Option<Transfer>> = given.iter().map(|t| self.transfer(&t.value, types)).collect();
         transfers.into_iter().collect()

@@ -31,13 +31,16 @@ impl Checker<'_> {
         };
         let names = named(&raw.agent_group, |group| &group.name)?;
         let mut preferences: Vec<Preference> = Vec::new();
+        let mut right = true;
         for (tier, groups) in listed.value.0.iter().enumerate() {
             for given in groups {
-                let group = self.find(&given.group, &names, "agent group")?;
+                let Some(group) = self.find(&given.group, &names, "agent group") else {
+                    right = false;
+                    continue;
+                };
                 let place = given.group.place.as_ref();
                 if !skilled.contains(&group) {
-                    let message =
-                        format!("the agent group \"{}\" has not the skill \"{}\"", names[group], of.name.value);
+                    let message = format!("the agent group \"{}\" lacks the skill \"{}\"", names[group], of.name.value);
                     self.problems.push(Problem::new(message).at(place).help("add it to the group's `skills`"));
                 } else if preferences.iter().any(|p| p.group == group) {
                     self.problem(place, format!("the agent group \"{}\" is listed twice", names[group]));
@@ -47,8 +50,10 @@ impl Checker<'_> {
                 }
             }
         }
-        self.warn_of_unlisted(of, skilled, &preferences, &names);
-        Some(preferences)
+        if right {
+            self.warn_of_unlisted(of, skilled, &preferences, &names);
+        }
+        right.then_some(preferences)
     }
 
     fn warn_of_unlisted(&mut self, of: &raw::CallType, skilled: &[usize], preferences: &[Preference], names: &[&str]) {
@@ -108,7 +113,7 @@ impl Checker<'_> {
         if group.skills.iter().any(|skill| skill.value == name.value) {
             return Some(call_type);
         }
-        let message = format!("the agent group \"{}\" has not the skill \"{}\"", group.name.value, name.value);
+        let message = format!("the agent group \"{}\" lacks the skill \"{}\"", group.name.value, name.value);
         self.problem(name.place.as_ref(), message);
         None
     }
@@ -132,11 +137,16 @@ impl Checker<'_> {
             ByName::All(value) => Some(vec![Some(check(self, *value, given.place.as_ref())?); types.len()]),
             ByName::Each(each) => {
                 let mut values = vec![None; types.len()];
+                let mut right = true;
                 for (name, value) in each {
-                    let call_type = self.skill_of(name, group, types)?;
-                    values[call_type] = Some(check(self, value.value, value.place.as_ref())?);
+                    let call_type = self.skill_of(name, group, types);
+                    let value = check(self, value.value, value.place.as_ref());
+                    right &= call_type.is_some() && value.is_some();
+                    if let Some(call_type) = call_type {
+                        values[call_type] = value;
+                    }
                 }
-                Some(values)
+                right.then_some(values)
             }
         }
     }
