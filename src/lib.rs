@@ -34,6 +34,7 @@
 //! ```
 
 pub mod analytic;
+pub mod calibrate;
 pub mod chart;
 pub mod cli;
 pub mod engine;

@@ -22,7 +22,7 @@ fn read(path: &str) -> String {
 }
 
 /// Which rooms a room may use, as docs/design.md has it.
-const MAY_USE: [(&str, &[&str]); 11] = [
+const MAY_USE: [(&str, &[&str]); 12] = [
     ("units", &[]),
     ("stats", &["units"]),
     ("analytic", &["units"]),
@@ -31,9 +31,25 @@ const MAY_USE: [(&str, &[&str]); 11] = [
     ("engine", &["model", "units"]),
     ("metrics", &["engine", "model", "stats", "units"]),
     ("experiment", &["analytic", "model", "engine", "metrics", "stats", "units"]),
-    ("report", &["analytic", "experiment", "metrics", "model", "stats", "units"]),
+    ("calibrate", &["analytic", "engine", "experiment", "metrics", "model", "scenario", "stats", "units"]),
+    ("report", &["analytic", "calibrate", "experiment", "metrics", "model", "stats", "units"]),
     ("chart", &["experiment", "metrics", "stats", "units"]),
-    ("cli", &["analytic", "chart", "engine", "experiment", "metrics", "model", "report", "scenario", "stats", "units"]),
+    (
+        "cli",
+        &[
+            "analytic",
+            "calibrate",
+            "chart",
+            "engine",
+            "experiment",
+            "metrics",
+            "model",
+            "report",
+            "scenario",
+            "stats",
+            "units",
+        ],
+    ),
 ];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
