@@ -4,8 +4,8 @@ use super::{Ending, Failure, arguments::RunArguments, effort, output::Output, pi
 use crate::{
     experiment::{PointResult, Task, explain, run as play},
     report::{
-        Designed, Outcome, RunOutcome, explain_findings, explain_rows, explain_table, json, record, run_finding,
-        run_table, tidy_csv,
+        Designed, Outcome, RunOutcome, control_finding, explain_findings, explain_rows, explain_table, json, record,
+        run_finding, run_table, tidy_csv,
     },
     scenario::Scenario,
 };
@@ -34,8 +34,9 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
         let rows = explain_rows(explanation, result.replications);
         result.rows.extend(rows);
     }
-    let run = RunOutcome { outcome: outcome(&scenario, [(&task, &result)]), model: task.model, result };
+    let run = RunOutcome { outcome: outcome(&scenario, [(&task, &result)]), model: task.model.clone(), result };
     let mut findings = vec![run_finding(&run)];
+    findings.extend(control_finding(&[&run.result], task.study.control_variates()));
     let mut tables = run_table(&run);
     if let Some(explanation) = &explanation {
         findings.extend(explain_findings(explanation));

@@ -1,6 +1,7 @@
 //! What was found, for people and for programs: tables, plain sentences, JSON, CSV, and the record
 //! that repeats a run.
 
+mod control;
 pub mod erlang;
 mod explain;
 mod files;
@@ -13,6 +14,7 @@ mod run_table;
 mod sweep_table;
 mod tidy;
 
+pub use control::control_finding;
 pub use explain::{explain_findings, explain_rows, explain_table};
 pub use files::{WriteError, write_whole};
 pub use finding::about;

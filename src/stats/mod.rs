@@ -7,6 +7,7 @@
 //!
 //! Undefined is `None`, never 0 and never NaN.
 
+mod control;
 mod estimate;
 mod histogram;
 mod mser;
@@ -15,6 +16,7 @@ mod proportion;
 mod quantile;
 mod ratio;
 
+pub use control::{FEWEST_SECTIONS, controlled_ratio};
 pub use estimate::{Confidence, Estimate, NotAConfidence};
 pub use histogram::{Histogram, RELATIVE_ERROR};
 pub use mser::{MserVerdict, mser5};

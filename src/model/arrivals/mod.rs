@@ -117,6 +117,13 @@ macro_rules! registry {
         }),+];
 
         impl Arrivals {
+            /// Whether calls come one by one at a rate that never changes: a Poisson process in the
+            /// narrow sense.
+            #[must_use]
+            pub fn is_one_rate(&self) -> bool {
+                matches!(self, Self::Poisson(poisson) if poisson.is_one_rate())
+            }
+
             /// Calls expected in the first `seconds` of a replication whose pace is `pace` in the
             /// mean.
             #[must_use]

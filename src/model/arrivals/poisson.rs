@@ -26,6 +26,14 @@ pub struct Poisson {
     rate: Rate<Level>,
 }
 
+impl Poisson {
+    /// Whether the rate never changes.
+    #[must_use]
+    pub fn is_one_rate(&self) -> bool {
+        self.rate.is_one_piece()
+    }
+}
+
 impl Process for Poisson {
     type Source = RateSource;
 
