@@ -52,6 +52,12 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
         output.write(&format!("{name}.svg"), picture.svg.as_bytes())?;
         output.write(&format!("{name}.png"), &picture.png)?;
     }
+    if let Some(explanation) = &explanation
+        && let Some(picture) = pictures::of_explanation(&run, explanation)?
+    {
+        output.write("explain.svg", picture.svg.as_bytes())?;
+        output.write("explain.png", &picture.png)?;
+    }
     output.tell(&document, &tables, &run.outcome.warnings, &findings)?;
     Ok(if is_target_missed(&run) { Ending::TargetMissed } else { Ending::Done })
 }

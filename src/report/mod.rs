@@ -15,7 +15,7 @@ mod sweep_table;
 mod tidy;
 
 pub use control::control_finding;
-pub use explain::{explain_findings, explain_rows, explain_table};
+pub use explain::{explain_findings, explain_rows, explain_table, explain_title, explained_effects};
 pub use files::{WriteError, write_whole};
 pub use finding::about;
 pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};

@@ -54,6 +54,18 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         },
     },
     Assumption {
+        key: "changes_within_intervals",
+        title: "call rates that change within an interval",
+        is_broken_by: |model| model.streams().iter().any(|s| s.arrivals.evened_out(model.horizon()).is_some()),
+        switch_back: |parts| {
+            for stream in &mut parts.streams {
+                if let Some(even) = stream.arrivals.evened_out(&parts.horizon) {
+                    stream.arrivals = even;
+                }
+            }
+        },
+    },
+    Assumption {
         key: "handle_time",
         title: "handle times that are not exponential",
         is_broken_by: |model| model.call_types().iter().any(|t| !has_exponential_handle_time(t.parts())),
