@@ -45,6 +45,7 @@ pub enum Command {
 }
 
 /// What every command that plays a scenario takes.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that is typed or not")]
 #[derive(Clone, Debug, Args)]
 pub struct PlayArguments {
     /// The scenario, a TOML file.

@@ -77,7 +77,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         is_broken_by: |model| model.call_types().iter().any(|t| t.patience().is_some_and(|p| !is_exponential(p))),
         switch_back: |parts| {
             for of in &mut parts.call_types {
-                of.patience = of.patience.take().map(|patience| exponential(patience));
+                of.patience = of.patience.take().map(exponential);
             }
         },
     },

@@ -37,8 +37,8 @@ impl Memoryless {
     }
 
     /// The cumulative hazard up to `time` seconds.
-    pub(super) fn cumulative_hazard(&self, time: f64) -> Option<f64> {
-        Some(time / self.mean)
+    pub(super) fn cumulative_hazard(&self, time: f64) -> f64 {
+        time / self.mean
     }
 
     /// Draws a value, s.

@@ -143,7 +143,7 @@ macro_rules! registry {
             pub fn cumulative_hazard(&self, time: f64) -> Option<f64> {
                 match self {
                     $(Self::$family(family) => family.cumulative_hazard(time),)+
-                    Self::Memoryless(twin) => twin.cumulative_hazard(time),
+                    Self::Memoryless(twin) => Some(twin.cumulative_hazard(time)),
                 }
             }
         }
