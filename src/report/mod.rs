@@ -13,6 +13,7 @@ mod record;
 mod run_table;
 mod sweep_table;
 mod tidy;
+mod trace;
 
 pub use control::control_finding;
 pub use explain::{explain_findings, explain_rows, explain_table, explain_title, explained_effects};
@@ -26,3 +27,4 @@ pub use record::record;
 pub use run_table::run_table;
 pub use sweep_table::{played_at_each_level, sweep_table};
 pub use tidy::tidy_csv;
+pub use trace::write_trace;
