@@ -1,10 +1,10 @@
 //! The whole centre.
 
 use super::{
-    AgentGroup, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Promise, Surge,
-    arrivals::Pace, routing::RoutingTable,
+    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Origin,
+    Promise, Surge, arrivals::Pace, routing::RoutingTable,
 };
-use crate::units::SECONDS_PER_HOUR;
+use crate::units::{SECONDS_PER_HOUR, SimTime};
 
 /// Telephone lines. A call holds one from its arrival to the end of its talk and hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -189,6 +189,23 @@ impl Model {
             || self.agent_groups.iter().any(AgentGroup::has_own_resolution)
     }
 
+    /// How long each call of a type is talked to in a replication, in order of arrival, where that was
+    /// recorded; then the type's own distribution does not matter.
+    #[must_use]
+    pub fn recorded_talk(&self, call_type: usize, replication: u64) -> Option<&[SimTime]> {
+        let own = self.streams.iter().find(|stream| stream.origin == Origin::CallType(call_type))?;
+        match &own.arrivals {
+            Arrivals::Replay(replay) => replay.talk_times(replication),
+            _ => None,
+        }
+    }
+
+    /// Whether talk times of some type were recorded, call by call.
+    #[must_use]
+    pub fn has_recorded_talk(&self) -> bool {
+        (0..self.call_types.len()).any(|call_type| self.recorded_talk(call_type, 0).is_some())
+    }
+
     /// Whether the centre calls customers, in some call type.
     #[must_use]
     pub fn has_outbound(&self) -> bool {
@@ -250,6 +267,16 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
     let groups = parts.agent_groups.len();
     if parts.call_types.is_empty() || groups == 0 {
         return Err(NoModel("a centre needs at least one call type and one agent group".to_owned()));
+    }
+    let is_recorded =
+        |stream: &&CallStream| matches!(&stream.arrivals, Arrivals::Replay(replay) if replay.talk_times(0).is_some());
+    if let Some(stream) = parts.streams.iter().find(is_recorded) {
+        let one_by_one = matches!(stream.origin, Origin::CallType(_)) && stream.mix.is_single();
+        if !one_by_one || !stream.batches.is_single() || parts.call_types.iter().any(|t| !t.journey.is_plain()) {
+            return Err(NoModel(
+                "recorded talk times belong to the calls of one type, one by one: not to streams of several types, VIPs, groups of calls, or customers who call again".to_owned(),
+            ));
+        }
     }
     for of in &parts.call_types {
         if of.preferences.is_empty() || of.preferences.iter().any(|p| p.group >= groups) {

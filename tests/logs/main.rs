@@ -302,7 +302,7 @@ fn a_simulations_trace_is_read_back_call_for_call() {
 
 /// The calls of a replication.
 #[derive(Default)]
-struct Log(Vec<CallRecord>);
+pub struct Log(pub Vec<CallRecord>);
 
 impl Observer for Log {
     fn call(&mut self, record: &CallRecord) {

@@ -28,6 +28,7 @@ use crate::{
 /// Whether this engine can play `model`.
 pub fn plays(model: &Model) -> bool {
     model.lines().count.is_none()
+        && !model.has_recorded_talk()
         && model.agent_groups().iter().all(plays_group)
         && model.call_types().iter().all(plays_type)
         && one_group::has_one_stream_for_each_type(model)
