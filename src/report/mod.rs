@@ -9,6 +9,8 @@ mod finding;
 mod json;
 mod number;
 mod outcome;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod run_table;
 mod sweep_table;
