@@ -13,6 +13,7 @@
 //! arrivals; within each, first in, first out. So a caller whose patience ends at the very instant
 //! an agent is free is answered.
 
+mod attendance;
 mod calendar;
 mod centre;
 mod inflow;
@@ -23,6 +24,7 @@ mod record;
 mod run;
 mod streams;
 
+pub use attendance::Away;
 pub use play::{
     Centre, can_share_callers, is_faster_side_by_side, is_played_by_groups, play, play_by_events, play_by_groups,
     play_side_by_side, play_together,

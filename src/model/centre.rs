@@ -1,7 +1,7 @@
 //! The whole centre.
 
 use super::{
-    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Origin,
+    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Origin, Outage,
     Promise, Surge, arrivals::Pace, routing::RoutingTable,
 };
 use crate::units::{SECONDS_PER_HOUR, SimTime};
@@ -30,6 +30,8 @@ pub struct ModelParts {
     pub correlation: Option<(Vec<usize>, Correlation)>,
     /// What multiplies arrivals for a while.
     pub surges: Vec<Surge>,
+    /// Times at which agents cannot work.
+    pub outages: Vec<Outage>,
     /// The call types, at least one.
     pub call_types: Vec<CallTypeParts>,
     /// The agent groups, at least one.
@@ -47,6 +49,7 @@ pub struct Model {
     streams: Vec<CallStream>,
     correlation: Option<(Vec<usize>, Correlation)>,
     surges: Vec<Surge>,
+    outages: Vec<Outage>,
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
     promises: Vec<Promise>,
@@ -75,6 +78,7 @@ impl Model {
             streams: parts.streams,
             correlation: parts.correlation,
             surges: parts.surges,
+            outages: parts.outages,
             call_types,
             agent_groups: parts.agent_groups,
             promises: parts.promises,
@@ -92,6 +96,7 @@ impl Model {
             streams: self.streams.clone(),
             correlation: self.correlation.clone(),
             surges: self.surges.clone(),
+            outages: self.outages.clone(),
             call_types: self.call_types.iter().map(|of| of.parts().clone()).collect(),
             agent_groups: self.agent_groups.clone(),
             promises: self.promises.clone(),
@@ -128,6 +133,12 @@ impl Model {
         &self.surges
     }
 
+    /// Times at which agents cannot work.
+    #[must_use]
+    pub fn outages(&self) -> &[Outage] {
+        &self.outages
+    }
+
     /// Telephone lines.
     #[must_use]
     pub const fn lines(&self) -> Lines {
@@ -158,6 +169,7 @@ impl Model {
             streams: _,
             correlation: _,
             surges: _,
+            outages,
             call_types: _,
             agent_groups,
             promises: _,
@@ -165,7 +177,7 @@ impl Model {
             routing: _,
         } = self;
         match agent_groups.as_slice() {
-            [group] => Some(group),
+            [group] if outages.is_empty() => Some(group),
             _ => None,
         }
     }

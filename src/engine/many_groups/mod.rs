@@ -29,6 +29,7 @@ use crate::{
 pub fn plays(model: &Model) -> bool {
     model.lines().count.is_none()
         && !model.has_recorded_talk()
+        && model.outages().is_empty()
         && model.agent_groups().iter().all(plays_group)
         && model.call_types().iter().all(plays_type)
         && one_group::has_one_stream_for_each_type(model)
@@ -36,8 +37,13 @@ pub fn plays(model: &Model) -> bool {
 
 /// Counted agents of one speed, whose number changes by interval and who take calls in a fixed order.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _ } = group.work();
-    call_selection.is_fixed() && reservation.is_none() && group.is_of_one_speed() && !group.has_own_resolution()
+    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _, absence } =
+        group.work();
+    call_selection.is_fixed()
+        && reservation.is_none()
+        && absence.is_none()
+        && group.is_of_one_speed()
+        && !group.has_own_resolution()
 }
 
 /// Names every part of a call type, so that whoever adds one says here whether this engine plays it.
