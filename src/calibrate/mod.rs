@@ -1,5 +1,43 @@
 //! From a call log to a scenario: reading, cleaning, estimating, writing.
+//!
+//! A [`Tally`] counts calls one by one as they are read, in bounded memory. [`Fit::of`] estimates from it what a
+//! scenario needs, each number with its standard error, and [`write`] writes the scenario.
+//!
+//! | file | estimates |
+//! |---|---|
+//! | `days` | which days and hours, and special days |
+//! | `arrivals` | rates by interval, busyness by day and its correlations |
+//! | `arrival_times` | whether arrivals are Poisson |
+//! | `handling` | talk and after-call work |
+//! | `patience` | patience and balking |
+//! | `redials` | customers who call again |
+//! | `agents`, `staff` | agents seen at work, and what Erlang A makes of the abandonments |
 
+mod agents;
+mod arrival_times;
+mod arrivals;
 mod call;
+mod days;
+mod fit;
+mod handling;
+mod patience;
+mod redials;
+mod settings;
+mod staff;
+mod tally;
+mod warnings;
+mod write;
 
+pub use agents::AgentsInInterval;
+pub use arrival_times::PoissonTest;
+pub use arrivals::{Arrivals, Correlation};
 pub use call::{LoggedCall, Outcome};
+pub use days::{Days, SpecialDay, WeekdayVolume, weekday_name};
+pub use fit::{Fit, NoFit, TypeFit};
+pub use handling::{Differ, Handling};
+pub use patience::Patience;
+pub use redials::Redials;
+pub use settings::FitSettings;
+pub use staff::{Staffed, staffed};
+pub use tally::{SetAside, Tally};
+pub use write::scenario_text;

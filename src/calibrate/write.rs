@@ -1,0 +1,243 @@
+//! The scenario of a fit, each number with its standard error.
+
+use std::fmt::Write;
+
+use super::{
+    days::weekday_name,
+    fit::{Fit, TypeFit},
+    handling::Handling,
+    patience::Patience,
+    redials::Redials,
+    staff::staffed,
+};
+use crate::{
+    stats::{WithError, lifetime::FittedLifetime},
+    units::text,
+};
+
+/// The scenario as TOML, with the standard error of each estimate ("se") and what it stands on as comments; `source`
+/// names the log. Passes `onering check`.
+#[must_use]
+pub fn scenario_text(fit: &Fit, source: &str) -> String {
+    let mut out = heading(fit, source);
+    for of in &fit.types {
+        out += &call_type(fit, of);
+    }
+    for pair in &fit.correlations {
+        out += &correlation(fit, pair);
+    }
+    out + &agents(fit)
+}
+
+fn heading(fit: &Fit, source: &str) -> String {
+    let (days, (open, close)) = (&fit.days, fit.hours());
+    let (first, last) = (days.used.first(), days.used.last());
+    let range = first.zip(last).map_or_else(String::new, |(a, b)| format!(" from {a} to {b}"));
+    let mut out = format!("# Written by `onering fit` from {}.\n", one_line(source));
+    out += &format!("# A day like the {} days used{range}: {}.\n", days.used.len(), weekdays(fit));
+    out += "# \"se\" is the standard error of the number before it; a 95 % interval is about two of them either way.\n";
+    for special in &days.special {
+        out += &format!("# Set aside: {}, {}.\n", special.day, special.reason);
+    }
+    for warning in &fit.warnings {
+        out += &format!("# Mind: {}.\n", one_line(warning));
+    }
+    out += &format!("\ntitle = {}\nseed = 1\nreplications = 200\n", quoted(&format!("Fitted to {source}")));
+    out + &format!(
+        "\n[horizon]\nopen = \"{}\"\nclose = \"{}\"\ninterval = \"{}\"\n",
+        text::clock(open),
+        text::clock(close),
+        text::duration(f64::from(fit.settings.interval))
+    )
+}
+
+fn weekdays(fit: &Fit) -> String {
+    let used = fit.days.weekdays.iter().filter(|w| w.is_used);
+    used.map(|w| format!("{} {}s (median {:.0} calls)", w.days, weekday_name(w.weekday), w.median))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn call_type(fit: &Fit, of: &TypeFit) -> String {
+    let mut out = format!("\n[[call_type]]\nname = {}\n", quoted(&of.name));
+    out += &format!(
+        "# In the whole log {} offered, {} answered; {:.1} a day on the days and hours used.\n",
+        of.offered,
+        of.answered,
+        of.arrivals.a_day()
+    );
+    out += &arrivals(fit, of);
+    if let Some(cv) = of.arrivals.busyness_cv() {
+        out += &format!(
+            "busyness = {{ cv = {} }}    # {}; of a day's factor, beyond its weekday and chance\n",
+            number(cv.value),
+            error(cv)
+        );
+    }
+    let talk = of.talk.as_ref().or_else(|| fit.types.iter().find_map(|other| other.talk.as_ref()));
+    out += &talk.map_or_else(String::new, |talk| handling("talk_time", talk, fit));
+    out += &of.after_call_work.as_ref().map_or_else(String::new, |work| handling("after_call_work", work, fit));
+    out += &patience(&of.patience);
+    out += &of.redials.as_ref().map_or_else(String::new, redial);
+    out + &format!("service_level = {{ acceptable_wait = {} }}\n", number(fit.settings.acceptable_wait))
+}
+
+fn arrivals(fit: &Fit, of: &TypeFit) -> String {
+    let first = of.share_of_first_calls();
+    let mut out = String::new();
+    if first < 1.0 {
+        out += &format!(
+            "# First calls alone: {:.1} % of the calls are redials and come by themselves.\n",
+            100.0 * (1.0 - first)
+        );
+    }
+    out += "arrivals = { poisson = { per_hour = [\n";
+    for (i, calls) in of.arrivals.by_interval.iter().enumerate() {
+        let rate = calls.times(first / fit.interval_hours());
+        let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
+        // Writing to a text does not fail.
+        let _ = writeln!(out, "    {:>9},  # {at}  se {}", number(rate.value), number(rate.standard_error));
+    }
+    out + "] } }\n"
+}
+
+fn handling(key: &str, of: &Handling, fit: &Fit) -> String {
+    let Some(best) = of.best() else { return String::new() };
+    let mut out = format!(
+        "# {} times, mean {} s (se {}), sd {} s; left out: {} below {} s, {} above {} s (the longest {} s).\n",
+        of.sample.events(),
+        number(of.mean.value),
+        number(of.mean.standard_error),
+        number(of.sd),
+        of.short,
+        if key == "talk_time" { number(fit.settings.short_calls) } else { "or at 0".to_owned() },
+        of.long,
+        number(fit.settings.long_calls),
+        number(of.longest)
+    );
+    out += &compared(&of.families);
+    out + &format!("{key} = {}\n", distribution(best))
+}
+
+fn patience(of: &Patience) -> String {
+    let mut out = String::new();
+    if let Some(best) = of.best() {
+        out += &format!(
+            "# {} abandoned after a wait, {} were answered first (censored).\n",
+            of.sample.events(),
+            of.sample.censored()
+        );
+        if let Some(median) = of.curve.quantile(0.5) {
+            out += &format!(
+                "# Half of those who have to wait would wait longer than {} s (Kaplan-Meier).\n",
+                number(median)
+            );
+        }
+        out += &compared(&of.families);
+        out += &format!("patience = {}\n", distribution(best));
+    }
+    if let Some(share) = of.balking {
+        out += &format!(
+            "balking = {{ share = {} }}    # {}; {} hung up at once\n",
+            number(share.value),
+            error(share),
+            of.balked
+        );
+    }
+    out
+}
+
+fn redial(of: &Redials) -> String {
+    let Some(delay) = &of.delay else { return String::new() };
+    let (share, sure) = (number(of.share.value), error(of.share));
+    format!(
+        "# Of {} customers who abandoned {:.1} % called again in time, after being answered {:.1} %.\n# share: {sure}; {}\nredial = {{ after_abandoning = {share}, after_balking = {share}, delay = {} }}\n",
+        of.abandoned,
+        100.0 * of.again.value,
+        100.0 * of.again_anyway,
+        errors(delay),
+        distribution(delay)
+    )
+}
+
+fn correlation(fit: &Fit, pair: &super::arrivals::Correlation) -> String {
+    let [one, two] = pair.between.map(|i| quoted(&fit.types[i].name));
+    format!("\n[[correlation]]\nbetween = [{one}, {two}]\nrho = {}    # {}\n", number(pair.rho.value), error(pair.rho))
+}
+
+fn agents(fit: &Fit) -> String {
+    let skills: Vec<String> = fit.types.iter().map(|of| quoted(&of.name)).collect();
+    let mut out = format!("\n[[agent_group]]\nname = \"agents\"\nskills = [{}]\nstaffed = [\n", skills.join(", "));
+    for (i, of) in staffed(fit).iter().enumerate() {
+        let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
+        let _ = writeln!(out, "    {:>4},  # {at}  {}", of.agents, of.reason);
+    }
+    out + "]\n"
+}
+
+/// The families that were tried, best first, and the errors of the best one's parameters.
+fn compared(families: &[FittedLifetime]) -> String {
+    let Some(best) = families.first() else { return String::new() };
+    let others = families.iter().skip(1).map(|other| format!("{} {:+.1}", other.family, other.aic() - best.aic()));
+    let others: Vec<String> = others.collect();
+    let against = if others.is_empty() { String::new() } else { format!("; AIC above it: {}", others.join(", ")) };
+    format!("# {}: {}{against}.\n", best.family, errors(best))
+}
+
+fn errors(of: &FittedLifetime) -> String {
+    let known = of.parameters.iter().filter(|(_, value)| value.standard_error > 0.0);
+    known
+        .map(|(name, value)| format!("{name} {} se {}", number(value.value), number(value.standard_error)))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn error(of: WithError) -> String {
+    format!("se {}, 95 % {} to {}", number(of.standard_error), number(of.low), number(of.high))
+}
+
+/// A fitted lifetime as a scenario's distribution: times in seconds; a name that comes several times is a list.
+fn distribution(of: &FittedLifetime) -> String {
+    let mut names: Vec<&str> = of.parameters.iter().map(|(name, _)| *name).collect();
+    names.dedup();
+    let given = names.into_iter().map(|name| {
+        let values: Vec<f64> = of.named(name).map(|v| v.value).collect();
+        match values[..] {
+            [one] if name != "from" && name != "per_hour" => format!("{name} = {}", number(one)),
+            _ => format!("{name} = [{}]", list(name, &values)),
+        }
+    });
+    format!("{{ {} = {{ {} }} }}", of.family, given.collect::<Vec<_>>().join(", "))
+}
+
+fn list(name: &str, values: &[f64]) -> String {
+    let mut texts: Vec<String> = values.iter().map(|v| number(*v)).collect();
+    if name == "shares"
+        && let Some((last, others)) = texts.split_last_mut()
+    {
+        // Shares add up to one as written, not only before rounding.
+        let sum: f64 = others.iter().filter_map(|text| text.parse::<f64>().ok()).sum();
+        *last = number((1.0 - sum).max(0.0));
+    }
+    texts.join(", ")
+}
+
+/// Six significant digits, no more than needed.
+fn number(value: f64) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return "0".to_owned();
+    }
+    let decimals = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
+    let text = format!("{value:.decimals$}");
+    let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
+    if short.is_empty() || short == "-0" { "0".to_owned() } else { short.to_owned() }
+}
+
+/// A TOML text.
+fn quoted(text: &str) -> String {
+    toml::Value::String(one_line(text)).to_string()
+}
+
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
