@@ -11,7 +11,7 @@ const USUAL_SHARE: f64 = 0.5;
 /// An interval belongs to the opening hours if it has at least this share of the busiest one's calls.
 const OPEN_SHARE: f64 = 0.05;
 /// A day is special when it lies so many robust standard deviations from its weekday's median ...
-const SPECIAL: f64 = 4.0;
+const SPECIAL: f64 = 5.0;
 /// ... and at least so far, as a ratio: a fifth more or less is no reason to look at a day.
 const SPECIAL_RATIO: f64 = 1.2;
 
@@ -94,7 +94,7 @@ fn weekdays(tally: &Tally, volumes: &BTreeMap<Date, f64>) -> Vec<WeekdayVolume> 
 }
 
 /// Days far from their weekday's median, measured in the logarithm: `1.4826` medians of absolute deviations make a
-/// standard deviation, to which chance adds `1 / volume`.
+/// standard deviation, widened for the medians that were fitted, and chance adds `1 / volume` to its square.
 fn special(days: &[(Date, f64)], weekdays: &[WeekdayVolume]) -> Vec<SpecialDay> {
     let median_of = |day: &Date| weekdays.iter().find(|w| w.weekday == day.weekday()).map_or(0.0, |w| w.median);
     // Of a weekday with fewer than three days the median says little: it is compared with all days.
@@ -104,7 +104,9 @@ fn special(days: &[(Date, f64)], weekdays: &[WeekdayVolume]) -> Vec<SpecialDay> 
         if few { all } else { median_of(day) }
     };
     let ratio = |(day, n): &(Date, f64)| (n.max(0.5) / usual(day).max(0.5)).ln();
-    let spread = 1.4826 * median(days.iter().map(|d| ratio(d).abs()).collect());
+    let fitted = weekdays.iter().filter(|w| w.is_used).count();
+    let freedom = days.len() as f64 / days.len().saturating_sub(fitted).max(1) as f64;
+    let spread = 1.4826 * freedom.sqrt() * median(days.iter().map(|d| ratio(d).abs()).collect());
     let mut special = Vec::new();
     for day in days {
         let (off, usual) = (ratio(day), usual(&day.0));

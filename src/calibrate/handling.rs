@@ -28,7 +28,7 @@ pub struct Handling {
     pub longest: f64,
     /// To how many seconds times are rounded.
     pub resolution: f64,
-    /// The families that were tried, the best first.
+    /// The families that were tried, the best first; none where all times are equal.
     pub families: Vec<FittedLifetime>,
     /// Whether times differ between intervals of the day.
     pub by_interval: Option<Differ>,
@@ -97,7 +97,11 @@ impl Handling {
 /// Fewer times than this tell a mean and nothing of the shape.
 const LEAST_FOR_A_SHAPE: u64 = 50;
 
+/// None where all times are the same: no family is so steady.
 fn families(sample: &CensoredSample, names: &[&str]) -> Vec<FittedLifetime> {
+    if sample.cells().len() < 2 {
+        return Vec::new();
+    }
     if names.is_empty() && sample.events() < LEAST_FOR_A_SHAPE {
         return fit_all(sample, &["exponential"]);
     }

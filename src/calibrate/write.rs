@@ -70,7 +70,7 @@ fn call_type(fit: &Fit, of: &TypeFit) -> String {
     if let Some(cv) = of.arrivals.busyness_cv() {
         out += &format!(
             "busyness = {{ cv = {} }}    # {}; of a day's factor, beyond its weekday and chance\n",
-            number(cv.value),
+            known(cv),
             error(cv)
         );
     }
@@ -96,27 +96,37 @@ fn arrivals(fit: &Fit, of: &TypeFit) -> String {
         let rate = calls.times(first / fit.interval_hours());
         let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
         // Writing to a text does not fail.
-        let _ = writeln!(out, "    {:>9},  # {at}  se {}", number(rate.value), number(rate.standard_error));
+        let _ = writeln!(out, "    {:>9},  # {at}  se {}", known(rate), sure(rate.standard_error));
     }
     out + "] } }\n"
 }
 
 fn handling(key: &str, of: &Handling, fit: &Fit) -> String {
-    let Some(best) = of.best() else { return String::new() };
     let mut out = format!(
-        "# {} times, mean {} s (se {}), sd {} s; left out: {} below {} s, {} above {} s (the longest {} s).\n",
+        "# {} times, mean {} s (se {}), sd {} s{}.\n",
         of.sample.events(),
-        number(of.mean.value),
-        number(of.mean.standard_error),
+        known(of.mean),
+        sure(of.mean.standard_error),
         number(of.sd),
-        of.short,
-        if key == "talk_time" { number(fit.settings.short_calls) } else { "or at 0".to_owned() },
-        of.long,
-        number(fit.settings.long_calls),
-        number(of.longest)
+        left_out(of, key, fit)
     );
+    let Some(best) = of.best() else { return out + &format!("{key} = {{ constant = {} }}\n", known(of.mean)) };
     out += &compared(&of.families);
     out + &format!("{key} = {}\n", distribution(best))
+}
+
+/// "; left out: 907 below 10 s, 2 above 3600 s (the longest 36291 s)".
+fn left_out(of: &Handling, key: &str, fit: &Fit) -> String {
+    let least = if key == "talk_time" { fit.settings.short_calls } else { 0.0 };
+    let short = (of.short > 0).then(|| match least {
+        0.0 => format!("{} of 0 s", of.short),
+        least => format!("{} below {} s", of.short, number(least)),
+    });
+    let long = (of.long > 0).then(|| {
+        format!("{} above {} s (the longest {} s)", of.long, number(fit.settings.long_calls), number(of.longest))
+    });
+    let parts: Vec<String> = [short, long].into_iter().flatten().collect();
+    if parts.is_empty() { String::new() } else { format!("; left out: {}", parts.join(", ")) }
 }
 
 fn patience(of: &Patience) -> String {
@@ -137,19 +147,15 @@ fn patience(of: &Patience) -> String {
         out += &format!("patience = {}\n", distribution(best));
     }
     if let Some(share) = of.balking {
-        out += &format!(
-            "balking = {{ share = {} }}    # {}; {} hung up at once\n",
-            number(share.value),
-            error(share),
-            of.balked
-        );
+        out +=
+            &format!("balking = {{ share = {} }}    # {}; {} hung up at once\n", known(share), error(share), of.balked);
     }
     out
 }
 
 fn redial(of: &Redials) -> String {
     let Some(delay) = &of.delay else { return String::new() };
-    let (share, sure) = (number(of.share.value), error(of.share));
+    let (share, sure) = (known(of.share), error(of.share));
     format!(
         "# Of {} customers who abandoned {:.1} % called again in time, after being answered {:.1} %.\n# share: {sure}; {}\nredial = {{ after_abandoning = {share}, after_balking = {share}, delay = {} }}\n",
         of.abandoned,
@@ -162,7 +168,7 @@ fn redial(of: &Redials) -> String {
 
 fn correlation(fit: &Fit, pair: &super::arrivals::Correlation) -> String {
     let [one, two] = pair.between.map(|i| quoted(&fit.types[i].name));
-    format!("\n[[correlation]]\nbetween = [{one}, {two}]\nrho = {}    # {}\n", number(pair.rho.value), error(pair.rho))
+    format!("\n[[correlation]]\nbetween = [{one}, {two}]\nrho = {}    # {}\n", known(pair.rho), error(pair.rho))
 }
 
 fn agents(fit: &Fit) -> String {
@@ -185,15 +191,16 @@ fn compared(families: &[FittedLifetime]) -> String {
 }
 
 fn errors(of: &FittedLifetime) -> String {
-    let known = of.parameters.iter().filter(|(_, value)| value.standard_error > 0.0);
-    known
-        .map(|(name, value)| format!("{name} {} se {}", number(value.value), number(value.standard_error)))
+    let estimated = of.parameters.iter().filter(|(_, value)| value.standard_error > 0.0);
+    estimated
+        .map(|(name, value)| format!("{name} {} se {}", known(*value), sure(value.standard_error)))
         .collect::<Vec<_>>()
         .join(", ")
 }
 
 fn error(of: WithError) -> String {
-    format!("se {}, 95 % {} to {}", number(of.standard_error), number(of.low), number(of.high))
+    let end = |value: f64| known(WithError { value, ..of });
+    format!("se {}, 95 % {} to {}", sure(of.standard_error), end(of.low), end(of.high))
 }
 
 /// A fitted lifetime as a scenario's distribution: times in seconds; a name that comes several times is a list.
@@ -201,17 +208,17 @@ fn distribution(of: &FittedLifetime) -> String {
     let mut names: Vec<&str> = of.parameters.iter().map(|(name, _)| *name).collect();
     names.dedup();
     let given = names.into_iter().map(|name| {
-        let values: Vec<f64> = of.named(name).map(|v| v.value).collect();
+        let values: Vec<WithError> = of.named(name).collect();
         match values[..] {
-            [one] if name != "from" && name != "per_hour" => format!("{name} = {}", number(one)),
+            [one] if name != "from" && name != "per_hour" => format!("{name} = {}", known(one)),
             _ => format!("{name} = [{}]", list(name, &values)),
         }
     });
     format!("{{ {} = {{ {} }} }}", of.family, given.collect::<Vec<_>>().join(", "))
 }
 
-fn list(name: &str, values: &[f64]) -> String {
-    let mut texts: Vec<String> = values.iter().map(|v| number(*v)).collect();
+fn list(name: &str, values: &[WithError]) -> String {
+    let mut texts: Vec<String> = values.iter().map(|v| known(*v)).collect();
     if name == "shares"
         && let Some((last, others)) = texts.split_last_mut()
     {
@@ -222,13 +229,32 @@ fn list(name: &str, values: &[f64]) -> String {
     texts.join(", ")
 }
 
+/// As many digits as are known: the last stands for less than a hundredth of the standard error.
+fn known(of: WithError) -> String {
+    if of.standard_error > 0.0 { decimals(of.value, 2 - magnitude(of.standard_error)) } else { number(of.value) }
+}
+
+/// A standard error: two significant digits.
+fn sure(standard_error: f64) -> String {
+    if standard_error > 0.0 { decimals(standard_error, 1 - magnitude(standard_error)) } else { "0".to_owned() }
+}
+
 /// Six significant digits, no more than needed.
 fn number(value: f64) -> String {
-    if value == 0.0 || !value.is_finite() {
+    if value == 0.0 { "0".to_owned() } else { decimals(value, 5 - magnitude(value)) }
+}
+
+fn magnitude(value: f64) -> i32 {
+    value.abs().log10().floor() as i32
+}
+
+/// Without zeros at the end.
+fn decimals(value: f64, decimals: i32) -> String {
+    if !value.is_finite() {
         return "0".to_owned();
     }
-    let decimals = (5 - value.abs().log10().floor() as i32).clamp(0, 9) as usize;
-    let text = format!("{value:.decimals$}");
+    let places = decimals.clamp(0, 9) as usize;
+    let text = format!("{value:.places$}");
     let short = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
     if short.is_empty() || short == "-0" { "0".to_owned() } else { short.to_owned() }
 }

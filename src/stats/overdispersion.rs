@@ -37,21 +37,16 @@ pub fn overdispersion(groups: &[Vec<f64>]) -> Option<Overdispersion> {
     let index = sum(0.0) / freedom;
     let p_poisson = 1.0 - ChiSquared::new(freedom).ok()?.cdf(sum(0.0));
     let c = solve(|c| sum(c) - freedom);
-    let effective = |c: f64| {
-        let kurtosis = |(_, m): &(f64, f64)| 6.0 * c + 1.0 / (m + c * m * m);
-        let mean = cells.iter().map(kurtosis).sum::<f64>() / cells.len() as f64;
-        freedom / (1.0 + mean / 2.0)
-    };
+    let kurtosis = |(_, m): &(f64, f64)| 6.0 * c + 1.0 / (m + c * m * m);
+    let effective = freedom / (1.0 + cells.iter().map(kurtosis).sum::<f64>() / cells.len() as f64 / 2.0);
+    let chi = ChiSquared::new(effective).ok()?;
     let end = |p: f64| {
-        solve(|c| {
-            let degrees = effective(c);
-            let bound = ChiSquared::new(degrees).map_or(f64::NAN, |chi| chi.inverse_cdf(p)) / degrees;
-            sum(c) / freedom - bound
-        })
+        let bound = chi.inverse_cdf(p) / effective * freedom;
+        solve(|c| sum(c) - bound)
     };
     let (low, high) = (end(0.975), end(0.025));
     let slope = (sum(c) - sum(c + 1e-6)) / 1e-6 / freedom;
-    let of_square = (2.0 / effective(c)).sqrt() / slope;
+    let of_square = (2.0 / effective).sqrt() / slope;
     // At zero the root has no slope: the error is that of the square's own root.
     let standard_error = if c > 0.0 { of_square / (2.0 * c.sqrt()) } else { of_square.sqrt() };
     let cv = WithError { value: c.sqrt(), standard_error, low: low.sqrt(), high: high.sqrt() };

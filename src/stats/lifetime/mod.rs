@@ -1,7 +1,7 @@
 //! Families of lifetimes, fitted to censored times by maximum likelihood and compared.
 //!
-//! A family is one file and one line in [`FAMILIES`]. Times must be above zero: zeros are no lifetimes and
-//! belong to a share of their own.
+//! A family is one file and one line in [`FAMILIES`]. Zeros are no lifetimes and are left out: they belong to a share
+//! of their own.
 
 mod exponential;
 mod gamma;
@@ -76,12 +76,23 @@ impl FittedLifetime {
     }
 }
 
-/// Fits every family in `names` (all, where that is empty), the best first by Akaike's criterion.
+/// Criteria closer than this do not tell families apart: the one with fewer parameters is taken then (Burnham and
+/// Anderson, *Model Selection and Multimodel Inference*, 2nd ed., 2002, section 2.6).
+const AS_GOOD: f64 = 2.0;
+
+/// Fits every family in `names` (all, where that is empty), the best by Akaike's criterion first; of those that are as
+/// good as the best (within 2), the simplest.
 #[must_use]
 pub fn fit_all(sample: &CensoredSample, names: &[&str]) -> Vec<FittedLifetime> {
+    let sample = &sample.between(f64::MIN_POSITIVE, f64::INFINITY);
     let wanted = FAMILIES.iter().filter(|family| names.is_empty() || names.contains(&family.name()));
     let mut fitted: Vec<FittedLifetime> = wanted.filter_map(|family| family.fit(sample)).collect();
     fitted.sort_by(|a, b| a.aic().total_cmp(&b.aic()));
+    let least = fitted.first().map_or(0.0, FittedLifetime::aic);
+    let as_good = fitted.iter().enumerate().filter(|(_, f)| f.aic() < least + AS_GOOD);
+    if let Some((simplest, _)) = as_good.min_by_key(|(i, f)| (f.free, *i)) {
+        fitted[..=simplest].rotate_right(1);
+    }
     fitted
 }
 

@@ -8,6 +8,7 @@ const CUTS: [f64; 13] = [0.0, 5.0, 10.0, 20.0, 30.0, 60.0, 90.0, 120.0, 180.0, 3
 /// A piece with fewer events joins the one before it.
 const LEAST_EVENTS: u64 = 20;
 
+/// Pieces begin at round times; neighbours whose hazards are alike (by Akaike's criterion) are one piece.
 /// The hazard is `events / exposure` in each piece, with the standard error `hazard / √events`; pieces are
 /// independent. After the last piece its hazard goes on.
 pub struct Piecewise;
@@ -37,6 +38,7 @@ impl Family for Piecewise {
             last.1 += events;
             last.2 += exposure;
         }
+        join_alike(&mut pieces);
         if pieces.len() < 2 || pieces.iter().any(|p| p.1 == 0 || p.2 <= 0.0) {
             return None;
         }
@@ -51,6 +53,21 @@ impl Family for Piecewise {
             at[pieces + i] * (end - at[i])
         });
         (-cumulated.sum::<f64>()).exp()
+    }
+}
+
+/// Joins neighbours as long as that lowers Akaike's criterion: a piece has to earn its parameter.
+fn join_alike(pieces: &mut Vec<(f64, u64, f64)>) {
+    let log_likelihood = |p: &(f64, u64, f64)| p.1 as f64 * ((p.1 as f64 / p.2).ln() - 1.0);
+    let joined = |pair: &[(f64, u64, f64)]| (pair[0].0, pair[0].1 + pair[1].1, pair[0].2 + pair[1].2);
+    loop {
+        let loss = |pair: &[(f64, u64, f64)]| {
+            log_likelihood(&pair[0]) + log_likelihood(&pair[1]) - log_likelihood(&joined(pair))
+        };
+        let least = pieces.windows(2).map(loss).enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
+        let Some((i, _)) = least.filter(|(_, loss)| *loss < 1.0) else { return };
+        pieces[i] = joined(&pieces[i..=i + 1]);
+        pieces.remove(i + 1);
     }
 }
 
