@@ -14,6 +14,8 @@ use crate::stats::{Confidence, Overdispersion, WithError, overdispersion};
 pub struct Arrivals {
     /// Offered calls in each open interval, the mean over the days used.
     pub by_interval: Vec<WithError>,
+    /// Offered calls on each day used, by open interval.
+    pub counts: Vec<Vec<f64>>,
     /// Offered calls on each day used, in the open hours.
     pub by_day: Vec<(Date, f64)>,
     /// How much the days differ beyond what their weekday and chance explain.
@@ -38,7 +40,7 @@ impl Arrivals {
         let by_interval = (0..intervals).map(|i| mean(counts.iter().map(|day| day[i]))).collect();
         let by_day: Vec<(Date, f64)> = days.used.iter().copied().zip(counts.iter().map(|c| c.iter().sum())).collect();
         let busyness = overdispersion(&by_weekday(&by_day));
-        Self { by_interval, by_day, busyness, poisson: tally.times.test() }
+        Self { by_interval, counts, by_day, busyness, poisson: tally.times.test() }
     }
 
     /// The mean volume of a day.

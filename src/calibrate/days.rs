@@ -22,6 +22,8 @@ pub struct Days {
     pub weekdays: Vec<WeekdayVolume>,
     /// The days whose calls are counted.
     pub used: Vec<Date>,
+    /// Offered calls of every day with a call of any kind.
+    pub volumes: BTreeMap<Date, f64>,
     /// Days set aside, with the reason.
     pub special: Vec<SpecialDay>,
     /// The first interval of the day that is open.
@@ -61,12 +63,13 @@ impl Days {
         let volumes = volumes(tally);
         let weekdays = weekdays(tally, &volumes);
         let is_used = |day: &Date| weekdays.iter().any(|w| w.is_used && w.weekday == day.weekday());
-        let usual: Vec<(Date, f64)> = volumes.into_iter().filter(|(day, _)| is_used(day)).collect();
+        let usual: Vec<(Date, f64)> =
+            volumes.iter().map(|(day, n)| (*day, *n)).filter(|(day, _)| is_used(day)).collect();
         let special = if tally.settings().sets_special_days_aside { special(&usual, &weekdays) } else { Vec::new() };
         let is_special = |day: &Date| special.iter().any(|s| s.day == *day);
         let used: Vec<Date> = usual.iter().map(|(day, _)| *day).filter(|day| !is_special(day)).collect();
         let (first, end) = hours(tally, &used)?;
-        Some(Self { weekdays, used, special, first, end })
+        Some(Self { weekdays, used, volumes, special, first, end })
     }
 }
 

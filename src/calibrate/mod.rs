@@ -1,7 +1,8 @@
 //! From a call log to a scenario: reading, cleaning, estimating, writing.
 //!
 //! A [`Tally`] counts calls one by one as they are read, in bounded memory. [`Fit::of`] estimates from it what a
-//! scenario needs, each number with its standard error, and [`write`] writes the scenario.
+//! scenario needs, each number with its standard error, [`scenario_text`] writes the scenario, and [`check`] holds one
+//! against a log.
 //!
 //! | file | estimates |
 //! |---|---|
@@ -17,6 +18,7 @@ mod agents;
 mod arrival_times;
 mod arrivals;
 mod call;
+pub mod check;
 mod days;
 mod fit;
 mod handling;

@@ -68,6 +68,9 @@ pub(super) struct Cell {
     pub in_time: u32,
     pub wait_of_answered: f64,
     pub wait: f64,
+    /// Answered calls with a known talk time, and their talk and after-call work.
+    pub handled: u32,
+    pub handle_time: f64,
 }
 
 /// Count, sum and sum of squares.
@@ -186,8 +189,12 @@ impl Tally {
             self.set_aside.negative_times += 1;
             return;
         }
+        let busy = talk + call.after_call_work.unwrap_or(0.0).max(0.0);
+        if let Some(cell) = of.days.get_mut(&at.date()).and_then(|day| day.get_mut(interval)) {
+            cell.handled += 1;
+            cell.handle_time += busy;
+        }
         if let Some(agent) = call.agent {
-            let busy = talk + call.after_call_work.unwrap_or(0.0).max(0.0);
             self.agents.add(agent, at, call.wait, busy);
         }
         if talk < self.settings.short_calls.max(f64::MIN_POSITIVE) || talk > self.settings.long_calls {
