@@ -1,10 +1,12 @@
 //! When calls come: by type and interval, and how much days differ.
 
 use jiff::civil::Date;
+use nalgebra::DMatrix;
 
 use super::{
     arrival_times::PoissonTest,
     days::Days,
+    parts_of_day::PartsOfDay,
     tally::{Cell, TypeTally},
 };
 use crate::stats::{Confidence, Overdispersion, WithError, overdispersion};
@@ -20,6 +22,8 @@ pub struct Arrivals {
     pub by_day: Vec<(Date, f64)>,
     /// How much the days differ beyond what their weekday and chance explain.
     pub busyness: Option<Overdispersion>,
+    /// Whether parts of the day are busy each by itself.
+    pub parts_of_day: Option<PartsOfDay>,
     /// Whether arrivals within a few minutes are as Poisson arrivals are.
     pub poisson: Option<PoissonTest>,
 }
@@ -40,7 +44,8 @@ impl Arrivals {
         let by_interval = (0..intervals).map(|i| mean(counts.iter().map(|day| day[i]))).collect();
         let by_day: Vec<(Date, f64)> = days.used.iter().copied().zip(counts.iter().map(|c| c.iter().sum())).collect();
         let busyness = overdispersion(&by_weekday(&by_day));
-        Self { by_interval, counts, by_day, busyness, poisson: tally.times.test() }
+        let parts_of_day = PartsOfDay::of(&counts);
+        Self { by_interval, counts, by_day, busyness, parts_of_day, poisson: tally.times.test() }
     }
 
     /// The mean volume of a day.
@@ -49,12 +54,39 @@ impl Arrivals {
         self.by_day.iter().map(|(_, n)| n).sum::<f64>() / self.by_day.len().max(1) as f64
     }
 
-    /// The cv of the factor by day, where days differ beyond chance.
+    /// The cv of the days' volumes beyond weekday and chance, where days differ.
     #[must_use]
-    pub fn busyness_cv(&self) -> Option<WithError> {
+    pub fn cv_of_days(&self) -> Option<WithError> {
         /// Days that differ so little by chance once in a hundred logs are taken as alike.
         const ALPHA: f64 = 0.01;
         self.busyness.filter(|found| found.p_poisson < ALPHA && found.cv.value > 0.0).map(|found| found.cv)
+    }
+
+    /// The factors by interval, where one factor a day does not explain how intervals vary.
+    #[must_use]
+    pub fn by_itself(&self) -> Option<PartsOfDay> {
+        self.parts_of_day.filter(PartsOfDay::matters)
+    }
+
+    /// The cv of the factor by day: that of the days' volumes, less what the factors by interval add to it.
+    #[must_use]
+    pub fn busyness_cv(&self) -> Option<WithError> {
+        let total = self.cv_of_days()?;
+        let Some(parts) = self.by_itself() else { return Some(total) };
+        let added = parts.share_in_total * parts.interval_cv.value.powi(2);
+        let square = total.value.powi(2) - added;
+        if square <= 0.0 {
+            return None;
+        }
+        let of_total = 2.0 * total.value * total.standard_error;
+        let of_parts = 2.0 * parts.share_in_total * parts.interval_cv.value * parts.interval_cv.standard_error;
+        let end = |value: f64| (value.powi(2) - added).max(0.0).sqrt();
+        Some(WithError {
+            value: square.sqrt(),
+            standard_error: of_total.hypot(of_parts) / (2.0 * square.sqrt()),
+            low: end(total.low),
+            high: end(total.high),
+        })
     }
 
     /// By how much each day is busier than its weekday's mean, as a share.
@@ -86,6 +118,27 @@ pub fn correlation(all: &[Arrivals], between: [usize; 2]) -> Option<Correlation>
     let widen = n / freedom / scale;
     let rho = WithError::normal((mean * widen).clamp(-MOST, MOST), variance.sqrt() * widen);
     Some(Correlation { between, rho })
+}
+
+/// The correlations that are surely not zero, drawn together until they are those of a correlation matrix.
+#[must_use]
+pub(super) fn sure(types: usize, all: Vec<Correlation>) -> Vec<Correlation> {
+    let mut sure: Vec<Correlation> = all.into_iter().filter(|pair| !pair.rho.covers(0.0)).collect();
+    let is_matrix = |pairs: &[Correlation]| {
+        let mut matrix = DMatrix::<f64>::identity(types, types);
+        for pair in pairs {
+            let [a, b] = pair.between;
+            (matrix[(a, b)], matrix[(b, a)]) = (pair.rho.value, pair.rho.value);
+        }
+        // A little inside: what is written is rounded.
+        (matrix - DMatrix::identity(types, types) * 0.01).cholesky().is_some()
+    };
+    while !is_matrix(&sure) {
+        for pair in &mut sure {
+            pair.rho.value *= 0.95;
+        }
+    }
+    sure
 }
 
 fn open_counts(tally: &TypeTally, days: &Days, day: Date) -> Vec<f64> {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     experiment::PointResult,
-    model::{Horizon, Model},
+    model::{CallType, Horizon, Model},
     stats::{Confidence, Estimate, NORMAL_95},
 };
 
@@ -94,7 +94,7 @@ pub fn compare(
         .map(|(i, name)| (i, name.as_str()))
         .collect();
     if types.is_empty() {
-        let of_model: Vec<&str> = model.call_types().iter().map(|of| of.name()).collect();
+        let of_model: Vec<&str> = model.call_types().iter().map(CallType::name).collect();
         return Err(NoCheck::NoTypeInCommon { scenario: of_model.join(", "), log: names.join(", ") });
     }
     let log = Log { tally, days: &days };

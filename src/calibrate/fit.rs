@@ -2,7 +2,7 @@
 
 use super::{
     agents::AgentsInInterval,
-    arrivals::{Arrivals, Correlation, correlation},
+    arrivals::{Arrivals, Correlation, correlation, sure},
     days::Days,
     handling::Handling,
     patience::Patience,
@@ -100,7 +100,7 @@ impl Fit {
         }
         let all: Vec<Arrivals> = types.iter().map(|of| of.arrivals.clone()).collect();
         let pairs = (0..all.len()).flat_map(|b| (0..b).map(move |a| [a, b]));
-        let correlations = pairs.filter_map(|pair| correlation(&all, pair)).collect();
+        let correlations = sure(types.len(), pairs.filter_map(|pair| correlation(&all, pair)).collect());
         let agents = tally.agents.over(&days.used, days.first, days.end);
         let abandonment = (days.first..days.end).map(|i| tally.abandonment(&days.used, i)).collect();
         let mut fit = Self {

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | `days` | which days and hours, and special days |
 //! | `arrivals` | rates by interval, busyness by day and its correlations |
+//! | `parts_of_day` | busyness by interval |
 //! | `arrival_times` | whether arrivals are Poisson |
 //! | `handling` | talk and after-call work |
 //! | `patience` | patience and balking |
@@ -22,6 +23,7 @@ pub mod check;
 mod days;
 mod fit;
 mod handling;
+mod parts_of_day;
 mod patience;
 mod redials;
 mod settings;
@@ -32,14 +34,15 @@ mod write;
 
 pub use agents::AgentsInInterval;
 pub use arrival_times::PoissonTest;
-pub use arrivals::{Arrivals, Correlation};
+pub use arrivals::{Arrivals, Correlation, correlation};
 pub use call::{LoggedCall, Outcome};
 pub use days::{Days, SpecialDay, WeekdayVolume, weekday_name};
 pub use fit::{Fit, NoFit, TypeFit};
 pub use handling::{Differ, Handling};
+pub use parts_of_day::PartsOfDay;
 pub use patience::Patience;
 pub use redials::Redials;
-pub use settings::FitSettings;
+pub use settings::{FitSettings, StaffBy};
 pub use staff::{Staffed, staffed};
 pub use tally::{SetAside, Tally};
 pub use write::scenario_text;

@@ -5,6 +5,16 @@ use jiff::civil::Weekday;
 /// Seconds in a day.
 pub const DAY: u32 = 86_400;
 
+/// What a written scenario's `staffed` stands on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StaffBy {
+    /// The different agents seen talking in each interval: an upper bound.
+    #[default]
+    Seen,
+    /// The number with which Erlang A loses as many calls as the log did: fewer, since nobody is there all the time.
+    ErlangA,
+}
+
 /// How calls are counted, and which of them count.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FitSettings {
@@ -27,6 +37,8 @@ pub struct FitSettings {
     pub handle_family: Option<String>,
     /// The family of patience; `None`: the best by Akaike's criterion.
     pub patience_family: Option<String>,
+    /// What `staffed` stands on.
+    pub staff_by: StaffBy,
     /// Whether special days are set aside.
     pub sets_special_days_aside: bool,
 }
@@ -43,6 +55,7 @@ impl Default for FitSettings {
             redial_window: 3600.0,
             handle_family: None,
             patience_family: None,
+            staff_by: StaffBy::Seen,
             sets_special_days_aside: true,
         }
     }

@@ -1,6 +1,6 @@
 //! How many agents a written scenario staffs.
 
-use super::fit::Fit;
+use super::{fit::Fit, settings::StaffBy};
 use crate::analytic::{Demand, ErlangA, Queue};
 
 /// The agents of an interval, and why so many.
@@ -14,29 +14,37 @@ pub struct Staffed {
     pub erlang_a: Option<f64>,
 }
 
-/// The agents of each open interval: those seen at work, else those with which Erlang A loses no more than the log.
+/// The agents of each open interval: those seen at work, or, where that is asked for or the log names no agents, those
+/// with which Erlang A loses as many calls as the log did.
 #[must_use]
 pub fn staffed(fit: &Fit) -> Vec<Staffed> {
-    let of = |i: usize| {
-        let erlang_a = needed(fit, i);
-        let would_do = erlang_a.map_or_else(String::new, |n| format!("; Erlang A loses as many calls with {n:.1}"));
-        if let Some(seen) = fit.agents.as_ref().map(|agents| agents[i]) {
-            let agents = seen.seen.round().max(1.0) as u32;
-            let reason = format!(
-                "seen {:.2} se {:.2}, talking at a time {:.2}{would_do}",
-                seen.seen, seen.standard_error, seen.busy
-            );
-            return Staffed { agents, reason, erlang_a };
-        }
-        let agents = erlang_a.unwrap_or_else(|| fit.load(i) + fit.load(i).sqrt()).ceil().max(1.0) as u32;
-        let why = if erlang_a.is_some() {
-            would_do.trim_start_matches("; ").to_owned()
-        } else {
-            "load and its square root: nobody abandoned".to_owned()
-        };
-        Staffed { agents, reason: why, erlang_a }
+    // What rounding took from one interval is given to the next: the day has as many agents as before.
+    let mut owed = 0.0;
+    let mut whole = |agents: f64| {
+        let rounded = (agents + owed).round().max(1.0);
+        owed = (owed + agents - rounded).clamp(-1.0, 1.0);
+        rounded as u32
     };
-    (0..fit.days.end - fit.days.first).map(of).collect()
+    let mut of = |i: usize| {
+        let erlang_a = needed(fit, i);
+        let loses = erlang_a.map_or_else(
+            || "nobody abandoned: the load and its square root".to_owned(),
+            |n| format!("Erlang A loses as many calls with {n:.1}"),
+        );
+        let enough = erlang_a.unwrap_or_else(|| fit.load(i) + fit.load(i).sqrt());
+        let Some(seen) = fit.agents.as_ref().map(|agents| agents[i]) else {
+            return Staffed { agents: whole(enough), reason: loses, erlang_a };
+        };
+        // Nobody is there who was not seen.
+        let agents = match fit.settings.staff_by {
+            StaffBy::Seen => seen.seen.round().max(1.0) as u32,
+            StaffBy::ErlangA => whole(enough.min(seen.seen)),
+        };
+        let (n, error, busy) = (seen.seen, seen.standard_error, seen.busy);
+        let reason = format!("seen {n:.2} se {error:.2}, talking at a time {busy:.2}; {loses}");
+        Staffed { agents, reason, erlang_a }
+    };
+    (0..fit.days.end - fit.days.first).map(&mut of).collect()
 }
 
 /// By bisection: the abandonment of Erlang A falls with every agent.

@@ -1,6 +1,6 @@
 //! What a planner has to know about a fit before trusting it.
 
-use super::fit::Fit;
+use super::{fit::Fit, settings::StaffBy};
 
 /// Fewer days than this say little about how days differ.
 const FEW_DAYS: usize = 10;
@@ -16,9 +16,11 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
         warnings
             .push(format!("only {days} days are used: how busy days differ, and rates by interval, are hardly known"));
     }
-    match &fit.agents {
-        Some(_) => warnings.push("`staffed` counts the different agents seen talking in an interval: an upper bound, since people come and go within it".to_owned()),
-        None => warnings.push("the log names no agents: `staffed` is the smallest number with which Erlang A loses no more calls than the log did".to_owned()),
+    let erlang_a = "the number with which Erlang A loses as many calls as the log did";
+    match (&fit.agents, fit.settings.staff_by) {
+        (Some(_), StaffBy::Seen) => warnings.push("`staffed` counts the different agents seen talking in an interval: an upper bound, since people come and go within it; --staff erlang-a takes as many as explain the calls that were lost".to_owned()),
+        (Some(_), StaffBy::ErlangA) => warnings.push(format!("`staffed` is {erlang_a}, not who was there")),
+        (None, _) => warnings.push(format!("the log names no agents: `staffed` is {erlang_a}")),
     }
     for of in &fit.types {
         let name = &of.name;

@@ -67,13 +67,7 @@ fn call_type(fit: &Fit, of: &TypeFit) -> String {
         of.arrivals.a_day()
     );
     out += &arrivals(fit, of);
-    if let Some(cv) = of.arrivals.busyness_cv() {
-        out += &format!(
-            "busyness = {{ cv = {} }}    # {}; of a day's factor, beyond its weekday and chance\n",
-            known(cv),
-            error(cv)
-        );
-    }
+    out += &busyness(of);
     let talk = of.talk.as_ref().or_else(|| fit.types.iter().find_map(|other| other.talk.as_ref()));
     out += &talk.map_or_else(String::new, |talk| handling("talk_time", talk, fit));
     out += &of.after_call_work.as_ref().map_or_else(String::new, |work| handling("after_call_work", work, fit));
@@ -99,6 +93,26 @@ fn arrivals(fit: &Fit, of: &TypeFit) -> String {
         let _ = writeln!(out, "    {:>9},  # {at}  se {}", known(rate), sure(rate.standard_error));
     }
     out + "] } }\n"
+}
+
+/// The factors by day and by interval, each with its error on a line above.
+fn busyness(of: &TypeFit) -> String {
+    let (day, parts) = (of.arrivals.busyness_cv(), of.arrivals.by_itself());
+    let (mut keys, mut notes) = (Vec::new(), String::new());
+    if let Some(cv) = day {
+        keys.push(format!("cv = {}", known(cv)));
+        notes += &format!("# Busyness of the day, beyond its weekday and chance: {}.\n", error(cv));
+    }
+    if let Some(parts) = parts {
+        keys.push(format!("interval_cv = {}", known(parts.interval_cv)));
+        notes += &format!("# Busyness of an interval by itself: {}", error(parts.interval_cv));
+        if parts.correlation.value.abs() > 2.0 * parts.correlation.standard_error {
+            keys.push(format!("interval_correlation = {}", known(parts.correlation)));
+            notes += &format!("; correlation of neighbours: {}", error(parts.correlation));
+        }
+        notes += ".\n";
+    }
+    if keys.is_empty() { String::new() } else { format!("{notes}busyness = {{ {} }}\n", keys.join(", ")) }
 }
 
 fn handling(key: &str, of: &Handling, fit: &Fit) -> String {

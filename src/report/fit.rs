@@ -49,7 +49,9 @@ fn types_table(fit: &Fit) -> String {
     row("offered in the log", &|of| Some(thousands(of.offered as f64, 0)));
     row("answered", &|of| Some(thousands(of.answered as f64, 0)));
     row("calls a day", &|of| Some(thousands(of.arrivals.a_day(), 1)));
-    row("busyness: cv of days", &|of| of.arrivals.busyness_cv().map(|cv| with_error(cv, 3)));
+    row("busyness: cv of days", &|of| of.arrivals.cv_of_days().map(|cv| with_error(cv, 3)));
+    row("busyness of intervals: cv", &|of| of.arrivals.by_itself().map(|parts| with_error(parts.interval_cv, 2)));
+    row("  correlation of neighbours", &|of| of.arrivals.by_itself().map(|parts| with_error(parts.correlation, 2)));
     row("Poisson within 6 min: p", &|of| of.arrivals.poisson.map(|test| format!("{:.2}", test.p_value)));
     row("talk time, mean s", &|of| of.talk.as_ref().map(|talk| with_error(talk.mean, 1)));
     row("talk time, family", &|of| of.talk.as_ref().and_then(Handling::best).map(family));
@@ -175,6 +177,7 @@ fn type_json(of: &TypeFit) -> Value {
         "calls_by_interval": of.arrivals.by_interval,
         "calls_by_day": of.arrivals.by_day.iter().map(|(day, n)| json!([day.to_string(), n])).collect::<Vec<_>>(),
         "busyness": of.arrivals.busyness,
+        "parts_of_day": of.arrivals.parts_of_day,
         "poisson": of.arrivals.poisson,
         "talk_time": handling(&of.talk),
         "after_call_work": handling(&of.after_call_work),

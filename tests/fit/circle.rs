@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use onering::{
-    calibrate::{Fit, FitSettings},
+    calibrate::{Fit, FitSettings, correlation},
     stats::WithError,
 };
 
@@ -104,7 +104,8 @@ fn circle(families: [&str; 2], texts: [&str; 2], talk: Truth<'_>, patience: Trut
         // independent.
         let first = Fit { types: vec![fit.types[0].clone()], ..fit.clone() };
         compare(&mut covered, &first, talk, patience, BALKING);
-        if let Some(found) = fit.correlations.first() {
+        let arrivals = [0, 1].map(|i| fit.types[i].arrivals.clone());
+        if let Some(found) = correlation(&arrivals, [0, 1]) {
             rho_known += 1;
             rho += u32::from(found.rho.covers(0.5));
         }
@@ -114,6 +115,8 @@ fn circle(families: [&str; 2], texts: [&str; 2], talk: Truth<'_>, patience: Trut
     }
     println!("{families:?} correlation: {rho} of {rho_known}");
     assert!(covered.len() >= 9, "{covered:?}");
+    // Where the days happen to be alike there is no correlation to tell.
+    assert!(rho_known > ROUNDS as u32 / 2 && ROUNDS as u32 - LEAST_COVERED >= rho_known - rho, "{rho} of {rho_known}");
     for (parameter, times) in covered {
         assert!(times >= LEAST_COVERED, "{families:?} {parameter}: {times} of {ROUNDS}");
     }
@@ -153,4 +156,39 @@ fn hyperexponential_talk_and_lognormal_patience_are_covered() {
         &[("means", 40.0), ("means", 250.0), ("shares", 0.4), ("shares", 0.6)],
         &[("mean", 120.0), ("sd", 150.0)],
     );
+}
+
+/// Sixteen intervals that vary by themselves, on top of their day.
+const PARTS: &str = r#"
+horizon = { open = "08:00", close = "16:00" }
+[[call_type]]
+name = "one"
+arrivals = { poisson = { per_hour = [60, 120, 90, 40, 60, 70, 80, 60, 60, 120, 90, 40, 60, 70, 80, 60] } }
+busyness = { cv = 0.2, interval_cv = 0.25, interval_correlation = 0.5 }
+talk_time = { constant = 60 }
+[[agent_group]]
+name = "agents"
+skills = ["one"]
+staffed = 20
+"#;
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "two hundred rounds: cargo test --release --test fit circle")]
+fn busyness_by_interval_is_covered() {
+    let model = model(PARTS);
+    let mut covered = Covered::new();
+    for _ in 0..ROUNDS {
+        let settings = FitSettings { hours: Some((8 * 3600, 16 * 3600)), ..settings("exponential", "exponential") };
+        let fit = fit(&model, rand::random::<u32>().into(), 100, OPEN, settings);
+        let arrivals = &fit.types[0].arrivals;
+        let parts = arrivals.parts_of_day.unwrap();
+        note(&mut covered, "interval_cv".to_owned(), parts.interval_cv, 0.25);
+        note(&mut covered, "interval_correlation".to_owned(), parts.correlation, 0.5);
+        // Where the intervals' factors explain all there is, there is no interval for the day's, and no cover.
+        let none = WithError::normal(0.0, 0.0);
+        note(&mut covered, "cv".to_owned(), arrivals.busyness_cv().unwrap_or(none), 0.2);
+        assert!(parts.matters());
+    }
+    println!("{covered:?} of {ROUNDS}");
+    assert!(covered.values().all(|times| *times >= LEAST_COVERED), "{covered:?}");
 }

@@ -5,6 +5,8 @@
 #[path = "../common/play.rs"]
 mod common;
 
+mod checked;
 mod circle;
+mod redials;
 mod simulated;
 mod written;

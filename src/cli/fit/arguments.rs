@@ -5,7 +5,11 @@ use std::{num::NonZeroUsize, path::PathBuf};
 use clap::Args;
 use jiff::civil::Weekday;
 
-use crate::{calibrate::FitSettings, cli::Failure, units::text};
+use crate::{
+    calibrate::{FitSettings, StaffBy},
+    cli::Failure,
+    units::text,
+};
 
 /// What `fit` takes.
 #[derive(Clone, Debug, Args)]
@@ -48,6 +52,9 @@ pub struct FitArguments {
     /// The distribution of patience [default: the best].
     #[arg(long, value_name = "FAMILY", value_parser = ["exponential", "lognormal", "gamma", "weibull", "hyperexponential", "piecewise_hazard"])]
     pub patience: Option<String>,
+    /// What `staffed` stands on: the agents seen talking (an upper bound), or as many as explain the calls that were lost.
+    #[arg(long, value_enum, default_value_t = Staff::Seen)]
+    pub staff: Staff,
     /// Use special days like any other.
     #[arg(long)]
     pub keep_special_days: bool,
@@ -60,6 +67,15 @@ pub struct FitArguments {
     /// With --check: how many threads play [default: one per core].
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+}
+
+/// What the agents of a scenario stand on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Staff {
+    /// The different agents seen talking in each interval.
+    Seen,
+    /// The number with which Erlang A loses as many calls as the log did.
+    ErlangA,
 }
 
 impl FitArguments {
@@ -84,6 +100,10 @@ impl FitArguments {
             redial_window: seconds("--redial-window", &self.redial_window)?,
             handle_family: self.talk.clone(),
             patience_family: self.patience.clone(),
+            staff_by: match self.staff {
+                Staff::Seen => StaffBy::Seen,
+                Staff::ErlangA => StaffBy::ErlangA,
+            },
             sets_special_days_aside: !self.keep_special_days,
         })
     }

@@ -28,15 +28,12 @@ pub fn fit(asked: &FitArguments) -> Result<Ending, Failure> {
     let mut findings = fit_findings(&fit);
     let mut output = Output::to(asked.folder(), asked.json, asked.quiet)?;
     let text = scenario_text(&fit, &source);
-    let scenario = match &asked.out {
-        Some(file) => {
-            write_whole(file, text.as_bytes())?;
-            file.clone()
-        }
-        None => {
-            output.write("scenario.toml", text.as_bytes())?;
-            output.folder().join("scenario.toml")
-        }
+    let scenario = if let Some(file) = &asked.out {
+        write_whole(file, text.as_bytes())?;
+        file.clone()
+    } else {
+        output.write("scenario.toml", text.as_bytes())?;
+        output.folder().join("scenario.toml")
     };
     findings.push(format!("The scenario is {0}: onering run {0}", scenario.display()));
     let document = fit_json(&fit, &source, &findings);

@@ -99,7 +99,8 @@ fn arrivals(fit: &Fit, types: &[&TypeFit], source: &str) -> ArrivalProfiles {
     let intervals = (0..fit.days.end - fit.days.first).map(|i| text::clock(open + i as f64 * length)).collect();
     let profile = |of: &&TypeFit| {
         // Nineteen days in twenty: Poisson counts whose mean is itself a gamma factor's.
-        let cv = of.arrivals.busyness_cv().map_or(0.0, |cv| cv.value);
+        let of_day = of.arrivals.busyness_cv().map_or(0.0, |cv| cv.value);
+        let cv = of_day.hypot(of.arrivals.by_itself().map_or(0.0, |parts| parts.interval_cv.value));
         let band = |mean: f64| NORMAL_95 * (mean + (cv * mean).powi(2)).sqrt();
         let fitted =
             of.arrivals.by_interval.iter().map(|n| Some(Estimate { value: n.value, half_width: Some(band(n.value)) }));
@@ -171,8 +172,8 @@ fn talk_times(fit: &Fit, types: &[&TypeFit], source: &str) -> Times {
 fn patience(fit: &Fit, of: &TypeFit, source: &str) -> Survival {
     let (curve, found) = (&of.patience.curve, &of.patience);
     // Where fewer than fifty are left the curve says nothing any more.
-    let sure = curve.steps().iter().filter(|step| step.at_risk >= 50);
-    let end = sure.last().or(curve.steps().last()).map_or(60.0, |step| step.time).max(1.0);
+    let sure = curve.steps().iter().rfind(|step| step.at_risk >= 50);
+    let end = sure.or(curve.steps().last()).map_or(60.0, |step| step.time).max(1.0);
     let line = |fitted: &FittedLifetime| {
         let points = (0..=200).map(|i| f64::from(i) / 200.0 * end).map(|t| (t, fitted.survival(t))).collect();
         (fitted.family.replace('_', " "), points)
