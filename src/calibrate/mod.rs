@@ -13,6 +13,7 @@
 //! | `handling` | talk and after-call work |
 //! | `patience` | patience and balking |
 //! | `redials` | customers who call again |
+//! | `short_cut` | patience from interval reports, by Erlang A |
 //! | `agents`, `staff` | agents seen at work, and what Erlang A makes of the abandonments |
 
 mod agents;
@@ -27,6 +28,7 @@ mod parts_of_day;
 mod patience;
 mod redials;
 mod settings;
+mod short_cut;
 mod staff;
 mod tally;
 mod warnings;
@@ -43,6 +45,7 @@ pub use parts_of_day::PartsOfDay;
 pub use patience::Patience;
 pub use redials::Redials;
 pub use settings::{FitSettings, StaffBy};
+pub use short_cut::{ReportedInterval, agents_that_lose, erlang_a_patience};
 pub use staff::{Staffed, staffed};
 pub use tally::{SetAside, Tally};
 pub use write::scenario_text;

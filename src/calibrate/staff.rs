@@ -1,7 +1,7 @@
 //! How many agents a written scenario staffs.
 
-use super::{fit::Fit, settings::StaffBy};
-use crate::analytic::{Demand, ErlangA, Queue};
+use super::{fit::Fit, settings::StaffBy, short_cut::agents_that_lose};
+use crate::analytic::Demand;
 
 /// The agents of an interval, and why so many.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,24 +47,9 @@ pub fn staffed(fit: &Fit) -> Vec<Staffed> {
     (0..fit.days.end - fit.days.first).map(&mut of).collect()
 }
 
-/// By bisection: the abandonment of Erlang A falls with every agent.
 fn needed(fit: &Fit, interval: usize) -> Option<f64> {
-    let (load, lost) = (fit.load(interval), fit.abandonment[interval]?);
+    let (length, lost) = (f64::from(fit.settings.interval), fit.abandonment[interval]?);
     let calls: f64 = fit.types.iter().map(|of| of.arrivals.by_interval[interval].value).sum();
-    let demand =
-        Demand::new(calls, f64::from(fit.settings.interval), load * f64::from(fit.settings.interval) / calls).ok()?;
-    let patience = fit.exponential_patience()?;
-    let loses_more = |agents: f64| {
-        let queue = ErlangA::new(demand, agents, patience).ok()?;
-        Some(queue.abandonment() > lost)
-    };
-    let (mut low, mut high) = (0.05, load + 10.0 * load.sqrt() + 10.0);
-    if lost <= 0.0 || loses_more(high)? {
-        return None;
-    }
-    for _ in 0..60 {
-        let middle = f64::midpoint(low, high);
-        if loses_more(middle)? { low = middle } else { high = middle }
-    }
-    Some(high)
+    let demand = Demand::new(calls, length, fit.load(interval) * length / calls).ok()?;
+    agents_that_lose(demand, fit.exponential_patience()?, lost)
 }
