@@ -8,6 +8,7 @@ mod common;
 use std::{fs, path::Path};
 
 use common::{SCENARIO, complaint, done};
+use onering::analytic::{Chat, Demand, Setting, square_root::garnett};
 use serde_json::Value;
 
 /// Exit code, standard output and standard error of `onering erlang` in `folder`.
@@ -243,4 +244,80 @@ fn what_is_wrong_in_a_table_is_said_with_its_line() {
     let (code, _, complaint) = tried(folder.path(), "not.xlsx --answer 80/20s");
     assert_eq!(code, Some(2));
     assert!(complaint.contains("cannot read not.xlsx"), "{complaint}");
+}
+
+/// What each formula says comes from the library, and where several of them are exact they agree.
+#[test]
+fn other_formulas_stand_beside_the_exact_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = "--calls 100 --aht 3m --agents 12 --patience 3m";
+    let (_, document) = json(folder.path(), &format!("{base} --patience-cv 1 --approximations --chats 3m,4m"));
+    let formulas = document["approximations"].as_array().unwrap();
+    let of = |formula: &str, measure: &str| {
+        let found = formulas.iter().find(|one| one["formula"] == formula).unwrap_or_else(|| panic!("{formula}"));
+        found[measure].as_f64().unwrap_or_else(|| panic!("{formula}: {measure}"))
+    };
+    for measure in ["waiting_probability", "average_speed_of_answer", "abandonment", "queue_length", "occupancy"] {
+        let exact = of("Erlang A", measure);
+        assert!((of("M/M/c+GI", measure) / exact - 1.0).abs() < 1e-7, "{measure}");
+        assert!((of("Whitt", measure) / exact - 1.0).abs() < 1e-7, "{measure}");
+    }
+    let beta = 2.0 / 10_f64.sqrt();
+    assert!((of("square root", "waiting_probability") - garnett(beta, 1.0)).abs() < 1e-12);
+    let chat = Chat::new(100.0 / 1800.0, 12, &[180.0, 240.0], Some(180.0)).unwrap();
+    assert!((of("chats", "abandonment") - chat.abandonment()).abs() < 1e-12);
+    // Nobody is overloaded, so there is no fluid limit; with 8 agents there is: a fifth hangs up.
+    assert!(formulas.iter().all(|one| one["formula"] != "fluid limit"));
+    let (_, document) = json(folder.path(), "--calls 100 --aht 3m --agents 8 --patience 3m --approximations");
+    let fluid = document["approximations"].as_array().unwrap().iter().find(|one| one["formula"] == "fluid limit");
+    assert!((fluid.unwrap()["abandonment"].as_f64().unwrap() - 0.2).abs() < 1e-12);
+}
+
+#[test]
+fn what_no_formula_takes_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let base = "--calls 100 --aht 3m --agents 12";
+    for (arguments, why) in [
+        ("--patience-cv 2", "--patience"),
+        ("--patience 3m --patience-cv wide", "is no number"),
+        ("--handle-cv 0", "from 0.05 to 20"),
+        ("--chats 3m,soon", "is not a duration"),
+    ] {
+        let (code, _, complaint) = tried(folder.path(), &format!("{base} {arguments}"));
+        assert_eq!(code, Some(2), "{arguments}");
+        assert!(complaint.contains(why), "{arguments}: {complaint}");
+    }
+    // An unstable queue is said in words.
+    let (_, document) = json(folder.path(), "--calls 100 --aht 3m --agents 9 --handle-cv 2");
+    assert!(document["approximations"].to_string().contains("the queue grows without end"));
+}
+
+/// Two types of other patience: the formula takes the mean of the rates at which they hang up.
+#[test]
+fn a_scenario_of_two_types_pools_their_patience() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = r#"
+        horizon = { open = "08:00", close = "10:00", interval = "60m" }
+        [[call_type]]
+        name = "hasty"
+        arrivals = { poisson = { per_hour = 60 } }
+        talk_time = { exponential = { mean = "4m" } }
+        patience = { exponential = { mean = "1m" } }
+        [[call_type]]
+        name = "calm"
+        arrivals = { poisson = { per_hour = 20 } }
+        talk_time = { exponential = { mean = "4m" } }
+        [[agent_group]]
+        name = "agents"
+        skills = ["hasty", "calm"]
+        staffed = 6
+    "#;
+    fs::write(folder.path().join("two.toml"), text).unwrap();
+    let (code, out, complaint) = tried(folder.path(), "two.toml --json");
+    assert_eq!(code, Some(0), "{complaint}");
+    assert!(complaint.contains("the mean over the calls"), "{complaint}");
+    let document: Value = serde_json::from_str(&out).unwrap();
+    // Three quarters hang up at 1/60 s, the others never: 80 s.
+    let queue = Setting::erlang_a(Demand::new(80.0, 3600.0, 240.0).unwrap(), 80.0).queue(6.0).unwrap();
+    assert!((estimate(&document, 6, "abandonment") - queue.abandonment()).abs() < 1e-12);
 }

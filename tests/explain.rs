@@ -24,12 +24,16 @@ const FOR_EVER: &str = "horizon = { steady_state = { length = \"24h\", warm_up =
 
 /// A desk, with more lines in its call type and more outside.
 fn desk(more: &str, staffed: u32, outside: &str) -> Explanation {
+    explain(more, staffed, outside, "{ poisson = { per_hour = 120 } }")
+}
+
+fn explain(more: &str, staffed: u32, outside: &str, arrivals: &str) -> Explanation {
     let model = model(&format!(
         r#"
         {outside}
         [[call_type]]
         name = "calls"
-        arrivals = {{ poisson = {{ per_hour = 120 }} }}
+        arrivals = {arrivals}
         talk_time = {{ exponential = {{ mean = "4m" }} }}
         {more}
         [[agent_group]]
@@ -78,6 +82,19 @@ fn day_to_day_randomness_is_named_where_it_matters() {
     is_put_down_to(&explanation, "day_to_day_randomness");
     let effect = explanation.largest().unwrap().difference.service_level.unwrap();
     assert!(effect.value < 0.0, "uneven days cost service: {explanation:?}");
+}
+
+/// All calls of twelve hours come in the first three of them: the mean rate is far from any that is there.
+#[test]
+fn changes_within_an_interval_are_named_where_they_matter() {
+    let arrivals =
+        "{ poisson = { rates = [{ from = \"00:00\", per_hour = 480 }, { from = \"03:00\", per_hour = 0 }] } }";
+    let explanation = explain("patience = { exponential = { mean = \"4m\" } }", 12, DAYS, arrivals);
+    is_put_down_to(&explanation, "changes_within_intervals");
+    let effect = explanation.largest().unwrap().difference.service_level.unwrap();
+    assert!(effect.value < -0.2, "a rush costs service: {explanation:?}");
+    // Twelve hours on end at one rate are Erlang's own.
+    assert!(desk("patience = { exponential = { mean = \"4m\" } }", 12, DAYS).is_erlangs());
 }
 
 #[test]

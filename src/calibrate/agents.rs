@@ -20,6 +20,8 @@ pub(super) struct AgentsSeen {
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Seen {
     bits: Vec<u64>,
+    /// Agents that a report names, instead.
+    reported: f64,
     busy_time: f64,
 }
 
@@ -68,6 +70,13 @@ impl AgentsSeen {
         }
     }
 
+    /// Takes down the agents that a report gives for an interval, of one more call type, and their busy time.
+    pub fn reported(&mut self, day: Date, index: usize, agents: f64, busy: f64) {
+        let seen = self.interval_of(day, index);
+        seen.reported = seen.reported.max(agents);
+        seen.busy_time += busy;
+    }
+
     fn interval_of(&mut self, day: Date, index: usize) -> &mut Seen {
         let intervals = (86_400 / self.interval) as usize;
         &mut self.days.entry(day).or_insert_with(|| vec![Seen::default(); intervals])[index]
@@ -102,7 +111,8 @@ impl Seen {
     }
 
     fn count_and_busy(&self) -> (f64, f64) {
-        (self.bits.iter().map(|word| f64::from(word.count_ones())).sum(), self.busy_time)
+        let seen: f64 = self.bits.iter().map(|word| f64::from(word.count_ones())).sum();
+        (seen.max(self.reported), self.busy_time)
     }
 }
 

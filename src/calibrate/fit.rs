@@ -138,8 +138,8 @@ impl Fit {
     /// The mean patience of all callers if it were exponential, s.
     #[must_use]
     pub fn exponential_patience(&self) -> Option<f64> {
-        let events: f64 = self.types.iter().map(|of| (of.patience.sample.events() + of.patience.balked) as f64).sum();
-        let waited: f64 = self.types.iter().map(|of| of.patience.sample.exposure()).sum();
+        let events: f64 = self.types.iter().map(|of| of.patience.gave_up).sum();
+        let waited: f64 = self.types.iter().map(|of| of.patience.waited).sum();
         (events > 0.0 && waited > 0.0).then(|| waited / events)
     }
 

@@ -54,11 +54,30 @@ pub struct Differ {
 impl Handling {
     /// Of talk times.
     pub(super) fn of_talk(tally: &TypeTally, settings: &FitSettings) -> Option<Self> {
+        if let Some(mean) = tally.reported.handle_time() {
+            return Some(Self::reported(mean));
+        }
         let (all, from) = (tally.talk.sample(), settings.short_calls);
         let mut found = Self::of(&all, (from, settings.long_calls), tally.talk.resolution(), settings)?;
         found.by_interval = differ(&tally.talk_by_interval);
         found.by_agent = differ(&tally.talk_by_agent);
         Some(found)
+    }
+
+    /// Of reports, which tell a mean alone: exponential, for want of better knowledge.
+    fn reported(mean: WithError) -> Self {
+        Self {
+            sample: CensoredSample::default(),
+            mean,
+            sd: mean.value,
+            short: 0,
+            long: 0,
+            longest: 0.0,
+            resolution: 0.0,
+            families: vec![FittedLifetime::exponential(mean)],
+            by_interval: None,
+            by_agent: None,
+        }
     }
 
     /// Of after-call work; zeros are times too, but no distribution has them beside others: they are told as short.

@@ -24,6 +24,7 @@ pub mod check;
 mod days;
 mod fit;
 mod handling;
+pub mod log;
 mod parts_of_day;
 mod patience;
 mod redials;

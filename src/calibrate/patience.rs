@@ -19,6 +19,10 @@ pub struct Patience {
     pub balked: u64,
     /// The families that were tried, the best first; none where nobody abandoned after a wait.
     pub families: Vec<FittedLifetime>,
+    /// Calls abandoned, at once or later, and all waits together, s: what Erlang A takes.
+    pub gave_up: f64,
+    /// See `gave_up`.
+    pub waited: f64,
     /// To how many seconds waits are rounded.
     pub resolution: f64,
 }
@@ -40,11 +44,20 @@ impl Patience {
             None if sample.events() < LEAST_FOR_A_SHAPE => vec!["exponential"],
             None => Vec::new(),
         };
+        let reported = tally.reported.patience();
+        let families =
+            reported.map_or_else(|| fit_all(&sample, &names), |mean| vec![FittedLifetime::exponential(mean)]);
+        let (gave_up, waited) = match reported {
+            Some(mean) => (tally.reported.abandoned(), mean.value * tally.reported.abandoned()),
+            None => ((sample.events() + tally.balked) as f64, sample.exposure()),
+        };
         Self {
+            gave_up,
+            waited,
             curve: KaplanMeier::new(&sample),
             balking,
             balked: tally.balked,
-            families: fit_all(&sample, &names),
+            families,
             resolution: tally.waits.resolution(),
             sample,
         }
@@ -59,8 +72,7 @@ impl Patience {
     /// The mean patience if it were exponential: all waits over the abandonments, balking included, as Erlang A takes it.
     #[must_use]
     pub fn exponential_mean(&self) -> Option<WithError> {
-        let events = (self.sample.events() + self.balked) as f64;
-        let mean = self.sample.exposure() / events;
-        (events > 0.0 && mean > 0.0).then(|| WithError::positive(mean, mean / events.sqrt()))
+        let mean = self.waited / self.gave_up;
+        (self.gave_up > 0.0 && mean > 0.0).then(|| WithError::positive(mean, mean / self.gave_up.sqrt()))
     }
 }

@@ -68,6 +68,11 @@ impl Reported {
         }
     }
 
+    /// Calls abandoned.
+    pub const fn abandoned(&self) -> f64 {
+        self.abandoned
+    }
+
     /// The average handle time, from interval to interval.
     pub fn handle_time(&self) -> Option<WithError> {
         let found = ratio(&self.handled, Confidence::NINETY_FIVE)?;

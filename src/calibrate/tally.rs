@@ -10,6 +10,7 @@ use super::{
     call::{LoggedCall, Outcome},
     redials::Customers,
     settings::FitSettings,
+    short_cut::{Reported, ReportedInterval},
 };
 use crate::stats::CensoredCounts;
 
@@ -55,6 +56,8 @@ pub(super) struct TypeTally {
     pub waits: CensoredCounts,
     /// Abandoned without any wait.
     pub balked: u64,
+    /// What interval reports say, instead of calls.
+    pub reported: Reported,
     /// Logarithms of talk times by interval of the day, and by agent.
     pub talk_by_interval: Vec<Moments>,
     pub talk_by_agent: Vec<Moments>,
@@ -86,6 +89,12 @@ impl Moments {
         self.count += 1.0;
         self.sum += value;
         self.squares += value * value;
+    }
+}
+
+impl TypeTally {
+    fn cell(&mut self, day: Date, interval: usize, intervals: usize) -> &mut Cell {
+        &mut self.days.entry(day).or_insert_with(|| vec![Cell::default(); intervals])[interval]
     }
 }
 
@@ -126,7 +135,8 @@ impl Tally {
 
     /// Counts a call.
     pub fn add(&mut self, call: &LoggedCall) {
-        let offered_at = offered_at(call);
+        // A call belongs to the interval in which it comes out of self-service and is offered.
+        let offered_at = call.arrival;
         let (day, second) = (offered_at.date(), second_of_day(offered_at));
         if !self.settings.asks_for(day.weekday(), second as u32) {
             self.set_aside.outside_days_and_hours += 1;
@@ -143,21 +153,53 @@ impl Tally {
         }
     }
 
-    fn offered(&mut self, call: &LoggedCall, at: DateTime, second: f64) {
-        let index = call.call_type as usize;
+    /// Counts an interval that the telephone system reports, in place of its calls. It belongs to the planning interval
+    /// in which it begins.
+    pub fn add_interval(&mut self, of: &ReportedInterval) {
+        let (day, second) = (of.start.date(), second_of_day(of.start));
+        if !self.settings.asks_for(day.weekday(), second as u32) {
+            self.set_aside.outside_days_and_hours += of.offered as u64;
+            return;
+        }
+        *self.days.entry(day).or_default() += of.offered as u64;
+        let (length, answered) = (f64::from(self.settings.interval), (of.offered - of.abandoned).max(0.0));
+        let index = (second / length) as usize;
+        let handle_time = of.average_handle_time.unwrap_or(0.0) * answered;
+        let type_tally = self.of_type(of.call_type as usize);
+        type_tally.reported.add(of, length);
+        let cell = type_tally.cell(day, index, (86_400.0 / length) as usize);
+        let waited = of.average_speed_of_answer.unwrap_or(0.0) * answered;
+        cell.offered += of.offered.round() as u32;
+        cell.answered += answered.round() as u32;
+        cell.in_time += of.answered_in_time.unwrap_or(0.0).round() as u32;
+        cell.wait_of_answered += waited;
+        cell.wait += of.wait_of_all.unwrap_or(waited);
+        cell.handled += if of.average_handle_time.is_some() { answered.round() as u32 } else { 0 };
+        cell.handle_time += handle_time;
+        if let Some(agents) = of.agents {
+            self.agents.reported(day, index, agents, handle_time);
+        }
+    }
+
+    fn of_type(&mut self, index: usize) -> &mut TypeTally {
         if self.types.len() <= index {
             self.types.resize_with(index + 1, TypeTally::default);
         }
+        &mut self.types[index]
+    }
+
+    fn offered(&mut self, call: &LoggedCall, at: DateTime, second: f64) {
         let (intervals, interval) = (self.settings.intervals(), (second / f64::from(self.settings.interval)) as usize);
-        let of = &mut self.types[index];
-        let cell = &mut of.days.entry(at.date()).or_insert_with(|| vec![Cell::default(); intervals])[interval];
+        let acceptable_wait = self.settings.acceptable_wait;
+        let of = self.of_type(call.call_type as usize);
+        of.times.add(at.date(), second);
+        let cell = of.cell(at.date(), interval, intervals);
         cell.offered += 1;
         cell.wait += call.wait;
-        of.times.add(at.date(), second);
         let is_answered = call.outcome == Outcome::Answered;
         if is_answered {
             cell.answered += 1;
-            cell.in_time += u32::from(call.wait <= self.settings.acceptable_wait);
+            cell.in_time += u32::from(call.wait <= acceptable_wait);
             cell.wait_of_answered += call.wait;
         }
         match (is_answered, call.wait > 0.0) {
@@ -210,13 +252,6 @@ impl Tally {
             of.talk_by_agent[agent].add(talk.ln());
         }
     }
-}
-
-/// When the caller joined the queue: a call belongs to the interval in which it is offered.
-fn offered_at(call: &LoggedCall) -> DateTime {
-    let span = call.self_service.filter(|s| *s > 0.0 && s.is_finite()).unwrap_or(0.0);
-    let span = jiff::SignedDuration::try_from_secs_f64(span).unwrap_or_default();
-    call.arrival.checked_add(span).unwrap_or(call.arrival)
 }
 
 /// Seconds after midnight.

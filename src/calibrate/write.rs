@@ -116,6 +116,14 @@ fn busyness(of: &TypeFit) -> String {
 }
 
 fn handling(key: &str, of: &Handling, fit: &Fit) -> String {
+    if of.sample.events() == 0 {
+        let (mean, best) = (of.mean, of.best().map_or_else(String::new, distribution));
+        return format!(
+            "# Reports tell a mean alone: {} s, se {}.\n{key} = {best}\n",
+            known(mean),
+            sure(mean.standard_error)
+        );
+    }
     let mut out = format!(
         "# {} times, mean {} s (se {}), sd {} s{}.\n",
         of.sample.events(),
@@ -145,7 +153,11 @@ fn left_out(of: &Handling, key: &str, fit: &Fit) -> String {
 
 fn patience(of: &Patience) -> String {
     let mut out = String::new();
-    if let Some(best) = of.best() {
+    if let Some(best) = of.best().filter(|_| of.sample.events() == 0) {
+        out +=
+            &format!("# From {} abandoned and all waits, as Erlang A has it: {}.\n", of.gave_up.round(), errors(best));
+        out += &format!("patience = {}\n", distribution(best));
+    } else if let Some(best) = of.best() {
         out += &format!(
             "# {} abandoned after a wait, {} were answered first (censored).\n",
             of.sample.events(),

@@ -1,4 +1,4 @@
-//! What one promise costs over another, case by case.
+//! What one promise costs over another, case by case; or what each cause makes of a difference.
 
 use super::axis::Axis;
 use super::data::{check_estimate, check_filled};
@@ -136,11 +136,11 @@ impl Promises {
         self.draw_end(scene, plot, bar, middle);
     }
 
-    /// The dearest case stands out, unless all cost the same.
+    /// What reaches farthest from zero stands out, unless all do.
     fn ink(&self, bar: &PromiseBar) -> Ink {
-        let values = || self.bars.iter().map(|b| b.value);
-        let most = values().fold(f64::NEG_INFINITY, f64::max);
-        let stands_out = bar.value >= most && values().any(|v| v < most);
+        let sizes = || self.bars.iter().map(|b| b.value.abs());
+        let most = sizes().fold(0.0, f64::max);
+        let stands_out = bar.value.abs() >= most && sizes().any(|v| v < most);
         if stands_out { VERMILLION } else { BLUE }
     }
 

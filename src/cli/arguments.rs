@@ -47,6 +47,7 @@ pub enum Command {
 }
 
 /// What every command that plays a scenario takes.
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that is typed or not")]
 #[derive(Clone, Debug, Args)]
 pub struct PlayArguments {
     /// The scenario, a TOML file.
@@ -66,6 +67,9 @@ pub struct PlayArguments {
     /// Set a key, such as agent_group.agents.staffed=60; may be given several times.
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = key_value)]
     pub set: Vec<(String, String)>,
+    /// Narrow the intervals by what is known exactly: as `control_variates = true` in the scenario.
+    #[arg(long)]
+    pub control_variates: bool,
     /// How many threads; the answer does not depend on it [default: one per core].
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
@@ -126,7 +130,11 @@ impl PlayArguments {
     /// What the command line says over what the file says.
     #[must_use]
     pub fn overrides(&self) -> Overrides {
-        Overrides { seed: self.seed, replications: self.replications, set: self.set.clone() }
+        let mut set = self.set.clone();
+        if self.control_variates {
+            set.push(("control_variates".to_owned(), "true".to_owned()));
+        }
+        Overrides { seed: self.seed, replications: self.replications, set }
     }
 
     /// How many threads to use.

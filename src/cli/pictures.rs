@@ -9,12 +9,13 @@ use crate::{
         ChartError, CostCurve, Day, Estimate, Line, Mark, Panel, PromiseBar, Promises, Rendered, ServiceCurve, Unit,
         WaitBin, Waits,
     },
-    experiment::{self, PointResult},
+    experiment::{self, PointResult, explain::Explanation},
     metrics::Costs,
     model::{CallType, Headline, Horizon, Model},
     report::{
-        CaseOutcome, Level, Money, RunOutcome, SweepOutcome, about, capital, case_finding, level_heading, per, percent,
-        plain, played_at_each_level, replications, seconds, shares_more, thousands,
+        CaseOutcome, Level, Money, RunOutcome, SweepOutcome, about, capital, case_finding, explain_title,
+        explained_effects, level_heading, per, percent, plain, played_at_each_level, replications, seconds,
+        shares_more, thousands,
     },
     stats,
 };
@@ -38,6 +39,31 @@ pub fn of_run(run: &RunOutcome) -> Result<Pictures, Failure> {
         drawings.push(Drawing::new("waits", || waits(run).render()));
     }
     Ok(draw_all(drawings)?)
+}
+
+/// What each assumption makes of the difference to Erlang; `None` where nothing makes any.
+pub fn of_explanation(run: &RunOutcome, explanation: &Explanation) -> Result<Option<Rendered>, Failure> {
+    let points = |e: crate::stats::Estimate| (e.value * 100.0, e.half_width.map(|half| half * 100.0));
+    let bar = |(title, effect): (String, crate::stats::Estimate)| {
+        let (value, half_width) = points(effect);
+        PromiseBar { case: title, value, half_width, text: String::new() }
+    };
+    let bars: Vec<PromiseBar> = explained_effects(explanation).into_iter().map(bar).collect();
+    if bars.is_empty() {
+        return Ok(None);
+    }
+    let chart = Promises {
+        title: explain_title(explanation),
+        subtitle: format!(
+            "{}: {}",
+            run.outcome.title,
+            played(&run.model, &run.result, run.outcome.confidence, " played")
+        ),
+        bars,
+        unit: Unit::Count,
+        axis_label: "points of service level that it adds or takes away, each switched back alone".to_owned(),
+    };
+    Ok(Some(chart.render()?))
 }
 
 /// The service curve and the cost curve of each case, and with several cases the prices side by

@@ -4,8 +4,8 @@ use super::{Ending, Failure, arguments::RunArguments, effort, output::Output, pi
 use crate::{
     experiment::{PointResult, Task, explain, run as play},
     report::{
-        Designed, Outcome, RunOutcome, explain_findings, explain_rows, explain_table, json, record, run_finding,
-        run_table, tidy_csv,
+        Designed, Outcome, RunOutcome, control_finding, explain_findings, explain_rows, explain_table, json, record,
+        run_finding, run_table, tidy_csv,
     },
     scenario::Scenario,
 };
@@ -34,8 +34,9 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
         let rows = explain_rows(explanation, result.replications);
         result.rows.extend(rows);
     }
-    let run = RunOutcome { outcome: outcome(&scenario, [(&task, &result)]), model: task.model, result };
+    let run = RunOutcome { outcome: outcome(&scenario, [(&task, &result)]), model: task.model.clone(), result };
     let mut findings = vec![run_finding(&run)];
+    findings.extend(control_finding(&[&run.result], task.study.control_variates()));
     let mut tables = run_table(&run);
     if let Some(explanation) = &explanation {
         findings.extend(explain_findings(explanation));
@@ -50,6 +51,12 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     for (name, picture) in pictures::of_run(&run)? {
         output.write(&format!("{name}.svg"), picture.svg.as_bytes())?;
         output.write(&format!("{name}.png"), &picture.png)?;
+    }
+    if let Some(explanation) = &explanation
+        && let Some(picture) = pictures::of_explanation(&run, explanation)?
+    {
+        output.write("explain.svg", picture.svg.as_bytes())?;
+        output.write("explain.png", &picture.png)?;
     }
     output.tell(&document, &tables, &run.outcome.warnings, &findings)?;
     Ok(if is_target_missed(&run) { Ending::TargetMissed } else { Ending::Done })

@@ -12,7 +12,9 @@ use super::{
 };
 use crate::{
     experiment::{Level as Compared, MARGINAL_COST, PointResult, Task, marginal_costs, price_promises, run as play},
-    report::{CaseOutcome, Designed, Level, SweepOutcome, json, number, record, sweep_findings, sweep_table},
+    report::{
+        CaseOutcome, Designed, Level, SweepOutcome, control_finding, json, number, record, sweep_findings, sweep_table,
+    },
     scenario::{CasePlan, Scenario, SweepPlan},
     stats::Confidence,
 };
@@ -34,7 +36,10 @@ pub fn sweep(asked: &SweepArguments) -> Result<Ending, Failure> {
     let played = tasks.iter().zip(&results);
     let sweep =
         SweepOutcome { outcome: outcome(&scenario, played), keys: plan.keys.clone(), cases: cases(plan, results) };
-    let findings = sweep_findings(&sweep);
+    let mut findings = sweep_findings(&sweep);
+    let results: Vec<&PointResult> =
+        sweep.cases.iter().flat_map(|case| case.levels.iter().map(|l| &l.result)).collect();
+    findings.extend(control_finding(&results, scenario.study().control_variates()));
     let points = designed(&sweep);
     let prices = sweep.cases.iter().map(|case| prices(&sweep, case)).collect();
     let document = json("sweep", &sweep.outcome, &findings, prices, &points);

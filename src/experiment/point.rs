@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::warm_up::Settled;
 use crate::{
-    metrics::{DaySections, Of, Period, Row, Summary, promise_estimates, rows},
-    model::{Goal, Model},
+    metrics::{Controls, DaySections, Evidence, Of, Period, Row, Summary, headline, promise_estimates, rows},
+    model::{Goal, Headline, Model},
     stats::{Confidence, Estimate},
     units::SimTime,
 };
@@ -29,6 +29,18 @@ pub struct PointResult {
     pub promises: Vec<PromiseOutcome>,
     /// How long callers waited.
     pub waits: Waits,
+    /// What control variates did to the intervals of the whole centre and time; empty without them.
+    #[serde(default)]
+    pub narrowed: Vec<Narrowed>,
+}
+
+/// An interval that a control variate made narrower.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Narrowed {
+    /// The measure's name.
+    pub measure: String,
+    /// The half-width without, over the half-width with.
+    pub factor: f64,
 }
 
 /// What became of a promise.
@@ -128,20 +140,30 @@ impl Waits {
 
 impl PointResult {
     /// What `summary` says of the settled model.
-    pub(super) fn new(summary: &Summary, settled: &Settled, confidence: Confidence, precision_reached: bool) -> Self {
+    pub(super) fn new(
+        summary: &Summary,
+        settled: &Settled,
+        confidence: Confidence,
+        controls: &Controls,
+        precision_reached: bool,
+    ) -> Self {
         let model = &settled.model;
         let mut result = Self {
             replications: summary.replications(),
             precision_reached,
             warm_up: settled.found.map(SimTime::as_seconds),
             warm_up_too_short: settled.too_short,
-            rows: rows(summary, model, confidence),
+            rows: rows(summary, model, confidence, controls),
             sections: summary.totals(model, Of::All, Period::Whole),
-            promises: promises(summary, model, confidence),
+            promises: promises(summary, model, confidence, controls),
             waits: Waits::new(summary),
+            narrowed: narrowed(summary, model, confidence, controls),
         };
         if let Some(warm_up) = result.warm_up {
             result.note("warm_up", Some(Estimate::exact(warm_up)));
+        }
+        for Narrowed { measure, factor } in result.narrowed.clone() {
+            result.note(&format!("narrowed.{measure}"), Some(Estimate::exact(factor)));
         }
         result
     }
@@ -173,9 +195,25 @@ impl PointResult {
     }
 }
 
-fn promises(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<PromiseOutcome> {
+/// By what factor the headlines' intervals became narrower.
+fn narrowed(summary: &Summary, model: &Model, confidence: Confidence, controls: &Controls) -> Vec<Narrowed> {
+    if controls.is_empty() {
+        return Vec::new();
+    }
+    let nothing = Controls::default();
+    let whole = |controls| Evidence::new(summary, model, (Of::All, Period::Whole), confidence, controls);
+    let (with, without) = (whole(controls), whole(&nothing));
+    let factor = |of: Headline| {
+        let half_width = |evidence: &Evidence<'_>| evidence.estimate(headline(of))?.half_width.filter(|h| *h > 0.0);
+        let factor = half_width(&without)? / half_width(&with)?;
+        (factor > 1.0).then(|| Narrowed { measure: of.name().to_owned(), factor })
+    };
+    Headline::ALL.into_iter().filter_map(factor).collect()
+}
+
+fn promises(summary: &Summary, model: &Model, confidence: Confidence, controls: &Controls) -> Vec<PromiseOutcome> {
     let outcome = |index: usize| {
-        let (offered, goals) = promise_estimates(summary, model, index, confidence);
+        let (offered, goals) = promise_estimates(summary, model, index, confidence, controls);
         let goals = goals.into_iter().map(|(goal, estimate)| GoalOutcome::new(goal, estimate, offered)).collect();
         PromiseOutcome { name: model.promises()[index].name().to_owned(), goals }
     };

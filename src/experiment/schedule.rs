@@ -20,7 +20,7 @@ use super::{
     warm_up::{Settled, settle},
 };
 use crate::{
-    metrics::{Evidence, Of, Period, Shape, Summary, headline},
+    metrics::{Controls, Evidence, Of, Period, Shape, Summary, headline},
     model::{Model, Replications, Study},
     stats::{Confidence, Precision},
 };
@@ -105,12 +105,53 @@ struct Open {
     /// `None` while warm-ups are looked for.
     settled: Option<Arc<Vec<Settled>>>,
     /// One for each task.
-    summaries: Vec<Summary>,
+    summaries: Vec<Played>,
     /// The next replication to hand out, and how many to hand out in this round.
     next: u64,
     until: u64,
     /// Blocks handed out and not back.
     out: usize,
+}
+
+/// What was played of a task.
+struct Played {
+    own: Summary,
+    /// Of its companion, where it has one.
+    companion: Option<Summary>,
+}
+
+impl Played {
+    fn nothing(settled: &Settled) -> Self {
+        let empty = |model: &Model| Summary::empty(Shape::of(model));
+        Self { own: empty(&settled.model), companion: settled.companion.as_ref().map(|c| empty(&c.model)) }
+    }
+
+    /// A block of several tasks, and of their companions.
+    fn block(settled: &[Settled], seed: u64, block: &Range<u64>) -> Vec<Self> {
+        let own = play_block(&models(settled), seed, block.clone());
+        let companion =
+            |of: &Settled| Some(play_block(&[&of.companion.as_ref()?.model], seed, block.clone()).remove(0));
+        own.into_iter().zip(settled).map(|(own, of)| Self { own, companion: companion(of) }).collect()
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.own.merge(&other.own);
+        if let (Some(mine), Some(theirs)) = (&mut self.companion, &other.companion) {
+            mine.merge(theirs);
+        }
+    }
+
+    /// What is known exactly beside it.
+    fn controls(&self, settled: &Settled) -> Controls {
+        if !settled.is_controlled {
+            return Controls::default();
+        }
+        let mut controls = Controls::of_arrivals(&self.own, &settled.model);
+        if let (Some(companion), Some(played)) = (&settled.companion, &self.companion) {
+            companion.add_to(&mut controls, played);
+        }
+        controls
+    }
 }
 
 enum Work {
@@ -183,9 +224,9 @@ impl Desk<'_> {
 
     fn settle(&self, bundle: usize) {
         let tasks = self.tasks(bundle);
-        let settled: Vec<Settled> = tasks.iter().map(|task| settle(&task.model, task.study.seed())).collect();
+        let settled: Vec<Settled> = tasks.iter().map(settle).collect();
         if let Some(open) = self.lock().open.get_mut(&bundle) {
-            open.summaries = settled.iter().map(|settled| Summary::empty(Shape::of(&settled.model))).collect();
+            open.summaries = settled.iter().map(Played::nothing).collect();
             open.settled = Some(Arc::new(settled));
             open.until = first_round(&tasks[0].study);
         }
@@ -195,7 +236,7 @@ impl Desk<'_> {
     fn play(&self, bundle: usize, settled: &[Settled], block: Range<u64>) {
         let tasks = self.tasks(bundle);
         let replications = (block.end - block.start) as f64;
-        let partial = play_block(&models(settled), tasks[0].study.seed(), block);
+        let partial = Played::block(settled, tasks[0].study.seed(), &block);
         for (task, settled) in self.bundles[bundle].clone().zip(settled) {
             self.watcher.played(task, replications * settled.model.expected_calls());
         }
@@ -207,7 +248,7 @@ impl Desk<'_> {
     }
 
     /// Adds a block's summaries; the whole bundle, if that was the round's last block.
-    fn bring_back(&self, bundle: usize, partial: &[Summary]) -> Option<Open> {
+    fn bring_back(&self, bundle: usize, partial: &[Played]) -> Option<Open> {
         let mut state = self.lock();
         let open = state.open.get_mut(&bundle)?;
         open.summaries.iter_mut().zip(partial).for_each(|(summary, partial)| summary.merge(partial));
@@ -225,7 +266,8 @@ impl Desk<'_> {
         for ((task, settled), summary) in self.bundles[bundle].clone().zip(settled.iter()).zip(&open.summaries) {
             let study = &self.tasks[task].study;
             let confidence = Confidence::new(study.confidence()).unwrap_or(Confidence::NINETY_FIVE);
-            let wanted = replications_wanted(study, summary, &settled.model, confidence);
+            let (summary, controls) = (&summary.own, summary.controls(settled));
+            let wanted = replications_wanted(study, summary, &settled.model, confidence, &controls);
             let most = study.most_replications();
             if let Some(wanted) = wanted.filter(|_| open.until < most) {
                 let more = wanted.projection.min(most) - open.until.min(wanted.projection);
@@ -235,7 +277,7 @@ impl Desk<'_> {
                 self.lock().open.insert(bundle, open);
                 return;
             }
-            let result = PointResult::new(summary, settled, confidence, wanted.is_none());
+            let result = PointResult::new(summary, settled, confidence, &controls, wanted.is_none());
             self.watcher.finished(task, &result);
             results.push((task, result));
         }
@@ -262,9 +304,15 @@ struct Wanted {
 }
 
 /// What the precision wants; `None` when it is reached or not asked for.
-fn replications_wanted(study: &Study, summary: &Summary, model: &Model, confidence: Confidence) -> Option<Wanted> {
+fn replications_wanted(
+    study: &Study,
+    summary: &Summary,
+    model: &Model,
+    confidence: Confidence,
+    controls: &Controls,
+) -> Option<Wanted> {
     let Replications::Until { wanted, .. } = study.replications() else { return None };
-    let evidence = Evidence::new(summary, model, Of::All, Period::Whole, confidence);
+    let evidence = Evidence::new(summary, model, (Of::All, Period::Whole), confidence, controls);
     let done = summary.replications();
     wanted
         .iter()

@@ -1,5 +1,6 @@
 //! How long a steady state takes to settle, by the MSER-5 rule.
 
+use super::{Task, companion::Companion};
 use crate::{
     engine::{CallRecord, Centre, Observer, play},
     model::{Horizon, Model, WarmUp},
@@ -15,6 +16,10 @@ const SLOTS: usize = 1000;
 /// A model whose warm-up is known.
 pub struct Settled {
     pub model: Model,
+    /// Whether what is known exactly is to narrow the intervals.
+    pub is_controlled: bool,
+    /// What is played along for that, where something can be.
+    pub companion: Option<Companion>,
     /// The warm-up that was found; `None` where none was looked for.
     pub found: Option<SimTime>,
     /// Whether the pilots never settled: half of their length is taken then.
@@ -23,10 +28,18 @@ pub struct Settled {
 
 /// Finds the warm-up of `model` if it asks for that, from pilots of the run's own length. The
 /// series is the number of calls in the centre, averaged over each slot and over the pilots.
-pub fn settle(model: &Model, seed: u64) -> Settled {
+pub fn settle(task: &Task) -> Settled {
+    let settled = find(&task.model, task.study.seed());
+    let is_controlled = task.study.control_variates();
+    let companion = if is_controlled { Companion::of(&settled.model) } else { None };
+    Settled { is_controlled, companion, ..settled }
+}
+
+fn find(model: &Model, seed: u64) -> Settled {
+    let plain = |model| Settled { model, is_controlled: false, companion: None, found: None, too_short: false };
     let length = match model.horizon() {
         Horizon::SteadyState(s) if s.warm_up() == WarmUp::Mser5 => s.length(),
-        _ => return Settled { model: model.clone(), found: None, too_short: false },
+        _ => return plain(model.clone()),
     };
     let slot = (length.as_nanoseconds() / SLOTS as u64).max(1);
     let mut series = Series { slot, calls: vec![0; SLOTS] };
@@ -39,7 +52,7 @@ pub fn settle(model: &Model, seed: u64) -> Settled {
         MserVerdict::TooShort => (length.as_nanoseconds() / 2, true),
     };
     let found = SimTime::from_nanoseconds(cut);
-    Settled { model: model.with_warm_up(found), found: Some(found), too_short }
+    Settled { found: Some(found), too_short, ..plain(model.with_warm_up(found)) }
 }
 
 /// Time that calls spend in the centre, by slot, ns.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Of, Period, Summary, Totals,
+    Controls, Of, Period, Summary, Totals,
     measures::{self, How, Measure, goal_value, headline},
 };
 use crate::{
@@ -14,25 +14,38 @@ use crate::{
 };
 
 /// All that replications say of somebody in some period: enough to estimate any measure.
-pub struct Evidence {
+pub struct Evidence<'a> {
+    of: Of,
+    period: Period,
     totals: Vec<Totals>,
     waits: Vec<Histogram>,
     confidence: Confidence,
+    /// What else is known; most often nothing.
+    controls: &'a Controls,
 }
 
-impl Evidence {
-    /// What `summary` of `model` says of `of` in `period`.
+impl<'a> Evidence<'a> {
+    /// What `summary` of `model` says of `of` in `period`, with what else is known.
     #[must_use]
-    pub fn new(summary: &Summary, model: &Model, of: Of, period: Period, confidence: Confidence) -> Self {
-        Self { totals: summary.totals(model, of, period), waits: summary.waits(of, period), confidence }
+    pub fn new(
+        summary: &Summary,
+        model: &Model,
+        (of, period): (Of, Period),
+        confidence: Confidence,
+        controls: &'a Controls,
+    ) -> Self {
+        let (totals, waits) = (summary.totals(model, of, period), summary.waits(of, period));
+        Self { of, period, totals, waits, confidence, controls }
     }
 
     /// The estimate of a measure; `None` where it is undefined, such as a mean over no calls.
     #[must_use]
     pub fn estimate(&self, measure: &Measure) -> Option<Estimate> {
         match measure.how {
-            How::Ratio(parts) => ratio(&self.parts(parts), self.confidence),
-            How::Share(parts) => share(&self.parts(parts), self.confidence),
+            How::Ratio(parts) | How::Share(parts) => {
+                let parts: Vec<Pair> = self.totals.iter().map(parts).collect();
+                estimate_parts(measure, (self.of, self.period), &parts, self.confidence, self.controls)
+            }
             How::WaitQuantile(p) => quantile(&self.waits, p, self.confidence),
             How::Days(days) => {
                 let (good, all) = self.totals.iter().map(days).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
@@ -40,10 +53,20 @@ impl Evidence {
             }
         }
     }
+}
 
-    fn parts(&self, parts: fn(&Totals) -> Pair) -> Vec<Pair> {
-        self.totals.iter().map(parts).collect()
-    }
+/// Estimates a ratio or a share from its parts, narrowed by what else is known.
+fn estimate_parts(
+    measure: &Measure,
+    whose: (Of, Period),
+    parts: &[Pair],
+    confidence: Confidence,
+    controls: &Controls,
+) -> Option<Estimate> {
+    let plain = if measure.is_share() { share(parts, confidence) } else { ratio(parts, confidence) };
+    // All of them or none: the interval is not the spread's.
+    let is_extreme = measure.is_share() && plain.is_some_and(|e| e.value == 0.0 || e.value == 1.0);
+    if controls.is_empty() || is_extreme { plain } else { controls.narrowed(measure, whose, parts, confidence) }
 }
 
 /// One tidy row: a measure, of somebody, in a period.
@@ -84,7 +107,7 @@ impl Row {
 
 /// Every measure of everybody in every period: the whole centre first, the whole time first.
 #[must_use]
-pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row> {
+pub fn rows(summary: &Summary, model: &Model, confidence: Confidence, controls: &Controls) -> Vec<Row> {
     let mut rows = Vec::new();
     let replications = summary.replications();
     // Rows are many, their words few: each word is kept once.
@@ -93,7 +116,7 @@ pub fn rows(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row
     for of in Of::every(model) {
         let of_key: Arc<str> = of.key(model).into();
         for (period, period_key) in &periods {
-            let evidence = Evidence::new(summary, model, of, *period, confidence);
+            let evidence = Evidence::new(summary, model, (of, *period), confidence, controls);
             let wanted = |m: &Measure| m.applies_to(of) && (m.by_interval || *period == Period::Whole);
             for (measure, name) in measures.iter().filter(|(measure, _)| wanted(measure)) {
                 let estimate = evidence.estimate(measure);
@@ -117,9 +140,9 @@ const OF_PAIRS: [&str; 4] = ["answered", "average_speed_of_answer", "average_han
 /// Who served what: for each call type and each group that may serve it.
 fn matrix(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row> {
     let shown: Vec<&Measure> = measures::of(model).filter(|m| OF_PAIRS.contains(&m.name)).collect();
-    let mut rows = Vec::new();
+    let (mut rows, nothing) = (Vec::new(), Controls::default());
     for of in Of::pairs(model) {
-        let evidence = Evidence::new(summary, model, of, Period::Whole, confidence);
+        let evidence = Evidence::new(summary, model, (of, Period::Whole), confidence, &nothing);
         for measure in &shown {
             let (name, key) = (measure.name.into(), of.key(model).into());
             rows.push(Row::new(&name, key, "all".into(), evidence.estimate(measure), summary.replications()));
@@ -135,6 +158,7 @@ pub fn promise_estimates(
     model: &Model,
     promise: usize,
     confidence: Confidence,
+    controls: &Controls,
 ) -> (u64, Vec<(Goal, Option<Estimate>)>) {
     let stated = &model.promises()[promise];
     let of = stated.call_type().map_or(Of::All, Of::CallType);
@@ -147,11 +171,7 @@ pub fn promise_estimates(
             .zip(&within)
             .map(|(totals, within)| goal_value(goal.headline(), totals, own_wait.then_some(*within)))
             .collect();
-        let estimate = match headline(goal.headline()).how {
-            How::Share(_) => share(&parts, confidence),
-            _ => ratio(&parts, confidence),
-        };
-        (*goal, estimate)
+        (*goal, estimate_parts(headline(goal.headline()), (of, Period::Whole), &parts, confidence, controls))
     };
     let offered = totals.iter().map(|t| t.calls.offered()).sum();
     (offered, stated.goals().iter().map(estimate).collect())

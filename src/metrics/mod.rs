@@ -9,6 +9,7 @@
 //! A new measure is one file in [`measures`] and one line in its registry.
 
 mod collector;
+mod controls;
 mod evidence;
 pub mod measures;
 mod scope;
@@ -16,6 +17,7 @@ mod summary;
 mod tally;
 
 pub use collector::Collector;
+pub use controls::Controls;
 pub use evidence::{Evidence, Row, promise_estimates, rows};
 pub use measures::{How, MEASURES, Measure, Unit, headline};
 pub use scope::{Of, Period};

@@ -25,6 +25,7 @@ pub struct Study {
     seed: u64,
     replications: Replications,
     confidence: f64,
+    control_variates: bool,
 }
 
 impl Study {
@@ -50,7 +51,7 @@ impl Study {
         if !(1..=MOST_REPLICATIONS).contains(&most) {
             return Err(NoModel(format!("replications are from 1 to {MOST_REPLICATIONS}, not {most}")));
         }
-        Ok(Self { seed, replications, confidence })
+        Ok(Self { seed, replications, confidence, control_variates: false })
     }
 
     /// The same study with this many replications.
@@ -59,7 +60,21 @@ impl Study {
     ///
     /// As [`Study::new`].
     pub fn with_replications(&self, count: u64) -> Result<Self, NoModel> {
-        Self::new(self.seed, Replications::Fixed(count), self.confidence)
+        let study = Self::new(self.seed, Replications::Fixed(count), self.confidence)?;
+        Ok(study.with_control_variates(self.control_variates))
+    }
+
+    /// The same study whose intervals what is known exactly narrows, or does not.
+    #[must_use]
+    pub const fn with_control_variates(mut self, control_variates: bool) -> Self {
+        self.control_variates = control_variates;
+        self
+    }
+
+    /// Whether what is known exactly narrows the intervals.
+    #[must_use]
+    pub const fn control_variates(&self) -> bool {
+        self.control_variates
     }
 
     /// The seed of all randomness.

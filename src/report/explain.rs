@@ -83,7 +83,12 @@ fn most(explanation: &Explanation) -> Option<(String, Estimate)> {
 }
 
 fn day_title(explanation: &Explanation) -> String {
-    let mut made_by = vec!["the day itself (it starts empty, rates and staff change)"];
+    rest(explanation, "the day itself (it starts empty, rates and staff change)")
+}
+
+/// What cannot be switched back: the day, in these words, and what no formula knows.
+fn rest(explanation: &Explanation, day: &str) -> String {
+    let mut made_by = vec![day];
     made_by.extend(&explanation.beyond);
     made_by.join(", ")
 }
@@ -109,6 +114,29 @@ fn against(explanation: &Explanation, erlang: &Figures) -> Option<String> {
             points(difference)
         )
     })
+}
+
+/// What makes the difference in service level to the formula: each broken assumption, then what is left
+/// of the day. Abandonment is none of them: the formula has it.
+#[must_use]
+pub fn explained_effects(explanation: &Explanation) -> Vec<(String, Estimate)> {
+    let differs = explanation.effects.iter().filter(|effect| effect.key != "abandonment");
+    let effects = differs.filter_map(|e| Some((e.title.to_owned(), e.difference.service_level?)));
+    let day = explanation.day.and_then(|day| Some((rest(explanation, "the day itself"), day.service_level?)));
+    effects.chain(day).collect()
+}
+
+/// The finding, short enough for a picture's heading.
+#[must_use]
+pub fn explain_title(explanation: &Explanation) -> String {
+    let effects = explained_effects(explanation);
+    let most = effects.into_iter().max_by(|a, b| a.1.value.abs().total_cmp(&b.1.value.abs()));
+    match most {
+        Some((title, effect)) if is_sure(effect) => {
+            format!("{} of service level against {}, made by {title}", points(effect.value), explanation.formula)
+        }
+        _ => format!("Nothing makes a difference to {} that is beyond chance", explanation.formula),
+    }
 }
 
 fn is_sure(estimate: Estimate) -> bool {

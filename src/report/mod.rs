@@ -1,6 +1,7 @@
 //! What was found, for people and for programs: tables, plain sentences, JSON, CSV, and the record
 //! that repeats a run.
 
+mod control;
 pub mod erlang;
 mod explain;
 mod files;
@@ -14,7 +15,8 @@ mod run_table;
 mod sweep_table;
 mod tidy;
 
-pub use explain::{explain_findings, explain_rows, explain_table};
+pub use control::control_finding;
+pub use explain::{explain_findings, explain_rows, explain_table, explain_title, explained_effects};
 pub use files::{WriteError, write_whole};
 pub use finding::about;
 pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};

@@ -24,6 +24,8 @@ table! {
         most_replications: At<u64> = "100000",
         /// How sure the intervals are to cover.
         confidence: At<f64> = "0.95",
+        /// Whether what is known exactly narrows the intervals: how many calls were to be expected, and, of a steady state, what Erlang's formulas say of the model nearest to it, which is then played along on the same callers. Says by what factor it did.
+        control_variates: At<bool> = "false",
         /// What one replication plays: a day, or a steady state.
         horizon: At<Horizon>,
         /// Day-to-day randomness that all call types share.

@@ -8,6 +8,7 @@
 //! Undefined is `None`, never 0 and never NaN.
 
 mod censored;
+mod control;
 mod estimate;
 mod histogram;
 mod kaplan_meier;
@@ -23,6 +24,7 @@ mod ratio;
 mod with_error;
 
 pub use censored::{Cell, CensoredCounts, CensoredSample};
+pub use control::{FEWEST_SECTIONS, controlled_ratio};
 pub use estimate::{Confidence, Estimate, NotAConfidence};
 pub use histogram::{Histogram, RELATIVE_ERROR};
 pub use kaplan_meier::{KaplanMeier, Step};

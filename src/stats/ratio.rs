@@ -95,6 +95,12 @@ pub fn ratio_of_differences(above: [&[Pair]; 2], below: [&[Pair]; 2], confidence
     Some(Estimate { value, half_width })
 }
 
+/// Each section's pull on the ratio, to first order: they add up to 0. `None` where nothing was counted
+/// against.
+pub(super) fn pulls(sections: &[Pair]) -> Option<Vec<f64>> {
+    Linearised::new(sections).map(|ratio| ratio.pulls)
+}
+
 /// A ratio and each section's pull on it, to first order.
 struct Linearised {
     value: f64,

@@ -20,3 +20,4 @@ mod general_service;
 mod lines;
 mod markov_queues;
 mod priorities;
+mod redials;

@@ -70,6 +70,20 @@ pub struct ErlangArguments {
     /// Agents on the line: what do they give?
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=i64::from(MOST_AGENTS)))]
     pub agents: Option<u32>,
+    /// What other formulas say of these agents: square-root staffing, and the fluid limit where there is more work than
+    /// agents.
+    #[arg(long, conflicts_with = "file")]
+    pub approximations: bool,
+    /// The coefficient of variation of patience, where it is not exponential (1): M/M/c+GI with a Weibull, and Whitt's
+    /// approximation.
+    #[arg(long, value_name = "CV", value_parser = spread, requires = "patience", conflicts_with = "file")]
+    pub patience_cv: Option<f64>,
+    /// The coefficient of variation of handle times, where they are not exponential (1): Allen and Cunneen's wait.
+    #[arg(long, value_name = "CV", value_parser = spread, conflicts_with = "file")]
+    pub handle_cv: Option<f64>,
+    /// Chats, several at once: the mean handle time of a chat while its agent has 1, 2, … of them, such as 4m,5m,7m.
+    #[arg(long, value_name = "TIMES", value_parser = chat_times, conflicts_with = "file")]
+    pub chats: Option<ChatTimes>,
     /// An abandonment that was observed: which patience explains it? Needs --agents.
     #[arg(long, value_name = "SHARE", value_parser = share, requires = "agents")]
     pub observed_abandonment: Option<f64>,
@@ -94,6 +108,29 @@ pub struct ErlangArguments {
     /// Print no table and no list of files; warnings are still shown.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// Mean handle times of a chat, s, by how many its agent has.
+#[derive(Clone, Debug)]
+pub struct ChatTimes(pub Vec<f64>);
+
+/// The most chats at once.
+const MOST_CHATS: usize = 20;
+
+fn chat_times(text: &str) -> Result<ChatTimes, String> {
+    let times: Vec<f64> = text.split(',').map(time).collect::<Result<_, _>>()?;
+    if times.len() > MOST_CHATS {
+        return Err(format!("an agent has at most {MOST_CHATS} chats at once, not {}", times.len()));
+    }
+    Ok(ChatTimes(times))
+}
+
+fn spread(text: &str) -> Result<f64, String> {
+    match text.trim().parse::<f64>() {
+        Ok(cv) if (0.05..=20.0).contains(&cv) => Ok(cv),
+        Ok(_) => Err("a coefficient of variation is from 0.05 to 20; 1 is exponential".to_owned()),
+        Err(_) => Err(format!("\"{text}\" is no number")),
+    }
 }
 
 /// "3m", "180s", or plain seconds.

@@ -1,5 +1,6 @@
 //! `onering erlang`.
 
+mod approximations;
 mod arguments;
 mod centre;
 mod pictures;

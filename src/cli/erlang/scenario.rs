@@ -9,7 +9,7 @@ use super::{
     pictures,
 };
 use crate::{
-    analytic::{Demand, Goal, Redial, Setting},
+    analytic::{Demand, Goal, NoAnswer, Redial, Setting},
     cli::{Ending, Failure, output::Output},
     experiment::explain::{ASSUMPTIONS, beyond},
     model::{CallType, Distribution, Horizon, Model},
@@ -30,7 +30,7 @@ pub fn scenario(asked: &ErlangArguments, file: &Path) -> Result<Ending, Failure>
     let rows = (0..model.horizon().intervals())
         .map(|interval| answer(asked, model, &question, interval))
         .collect::<Result<Vec<IntervalFigures>, Failure>>()?;
-    let name = setting(asked, model, 0)?.model();
+    let name = setting(asked, model, 0, &calls(model, 0, question.per))?.model();
     let title = format!("{}: {name} in each interval", scenario.title());
     let findings = findings(name, &rows, question.per);
     let mut output = Output::to(asked.folder(), asked.json, asked.quiet)?;
@@ -67,6 +67,7 @@ pub fn document(
         warnings,
         sizing: rows.iter().map(|row| sizing(&row.label, row.load(per), row.staffing.as_ref())).collect(),
         rows: figures.flatten().collect(),
+        approximations: Vec::new(),
     };
     document.text()
 }
@@ -174,26 +175,51 @@ fn answer(
         handle_time: if all > 0.0 { work / all } else { 1.0 },
         agents: Some(asked.agents.unwrap_or(staffed)),
     };
-    let like = setting(asked, model, interval)?;
+    let like = setting(asked, model, interval, &calls)?;
     question.answer(given, &like).map_err(|why| Failure::Other(why.to_string()))
 }
 
 /// What callers are like in an interval; the demand is only a place for one.
-fn setting(asked: &ErlangArguments, model: &Model, interval: usize) -> Result<Setting, Failure> {
-    let failure = |why: crate::analytic::NoAnswer| Failure::Other(why.to_string());
-    let first = &model.call_types()[0];
-    let own = first.patience().map(|patience| patience.mean() * first.patience_factor(interval));
-    let patience = asked.patience.or(own);
+///
+/// # Errors
+///
+/// [`Failure`] for options that do not fit each other.
+fn setting(asked: &ErlangArguments, model: &Model, interval: usize, calls: &[(f64, f64)]) -> Result<Setting, Failure> {
+    let failure = |why: NoAnswer| Failure::Other(why.to_string());
+    let patience = asked.patience.or_else(|| pooled_patience(model, interval, calls));
     let lines = asked.lines.or(model.lines().count);
-    let redial = match (asked.redials()?, first.journey().redial.as_ref()) {
-        (Some(redial), _) => Some(redial),
-        (None, Some(redial)) if patience.is_some() || lines.is_some() => Some(
-            Redial::new(redial.after_abandoning, redial.after_blocking, Some(redial.most_attempts.saturating_sub(1)))
-                .map_err(failure)?,
-        ),
-        (None, _) => None,
+    let redial = match asked.redials()? {
+        Some(redial) => Some(redial),
+        None if patience.is_some() || lines.is_some() => pooled_redials(model, calls).map_err(failure)?,
+        None => None,
     };
     Ok(Setting { demand: Demand::new(1.0, 1.0, 1.0).map_err(failure)?, patience, lines, redial })
+}
+
+/// Each type's share of the calls.
+fn shares(calls: &[(f64, f64)]) -> Vec<f64> {
+    let all: f64 = calls.iter().map(|(count, _)| count).sum();
+    calls.iter().map(|(count, _)| if all > 0.0 { count / all } else { 1.0 / calls.len() as f64 }).collect()
+}
+
+/// The mean patience of callers who hang up at the mean of their types' rates; `None` where nobody does.
+fn pooled_patience(model: &Model, interval: usize, calls: &[(f64, f64)]) -> Option<f64> {
+    let rate = |of: &CallType| of.patience().map_or(0.0, |p| 1.0 / (p.mean() * of.patience_factor(interval)));
+    let rate: f64 = model.call_types().iter().zip(shares(calls)).map(|(of, share)| share * rate(of)).sum();
+    (rate > 0.0).then_some(1.0 / rate)
+}
+
+/// The mean share that calls again, over types; the most attempts are the largest of any type.
+fn pooled_redials(model: &Model, calls: &[(f64, f64)]) -> Result<Option<Redial>, NoAnswer> {
+    let (mut abandoned, mut blocked, mut most) = (0.0, 0.0, 0);
+    for (of, share) in model.call_types().iter().zip(shares(calls)) {
+        if let Some(redial) = &of.journey().redial {
+            abandoned += share * redial.after_abandoning;
+            blocked += share * redial.after_blocking;
+            most = most.max(redial.most_attempts.saturating_sub(1));
+        }
+    }
+    if most == 0 { Ok(None) } else { Redial::new(abandoned, blocked, Some(most)).map(Some) }
 }
 
 /// What the formula takes to be simpler than the scenario has it.
@@ -202,13 +228,13 @@ fn assumptions(asked: &ErlangArguments, model: &Model) -> Vec<String> {
     let types = model.call_types();
     if types.len() > 1 {
         said.push(format!(
-            "the formula pools all {} call types: every agent takes every call, and all callers have the patience of \"{}\"",
-            types.len(),
-            types[0].name()
+            "the formula pools all {} call types: every agent takes every call, and handle time, patience and redials are the mean over the calls of an interval",
+            types.len()
         ));
     }
     let is_exponential = |d: &Distribution| matches!(d, Distribution::Exponential(_));
-    if asked.patience.is_none() && types[0].patience().is_some_and(|patience| !is_exponential(patience)) {
+    if asked.patience.is_none() && types.iter().filter_map(CallType::patience).any(|patience| !is_exponential(patience))
+    {
         said.push("the formula takes patience as exponential with the same mean".to_owned());
     }
     let mut shrinkages = model.agent_groups().iter().map(crate::model::AgentGroup::shrinkage);

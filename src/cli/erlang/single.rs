@@ -2,6 +2,7 @@
 
 use super::{
     ErlangArguments,
+    approximations::approximations,
     centre::{Question, SHORT},
     pictures,
 };
@@ -11,7 +12,10 @@ use crate::{
     metrics::Unit,
     report::{
         capital,
-        erlang::{ErlangDocument, OneInterval, StaffLevel, decimals, figure_rows, one_table, sizing, written},
+        erlang::{
+            ErlangDocument, OneInterval, StaffLevel, approximations_table, decimals, figure_rows, one_table, sizing,
+            written,
+        },
         percent, seconds, thousands,
     },
     units::text,
@@ -46,6 +50,12 @@ pub fn single(asked: &ErlangArguments) -> Result<Ending, Failure> {
     }
     let rows =
         one.levels.iter().filter_map(|level| Some(figure_rows(level.agents, "all", level.figures.as_ref().ok()?)));
+    let on_the_line = asked.agents.or_else(|| one.staffing.as_ref()?.as_ref().ok().map(|found| found.agents));
+    let approximations = on_the_line.map_or_else(Vec::new, |agents| approximations(asked, &setting, agents));
+    let mut tables = one_table(&one);
+    if let Some(more) = approximations_table(&approximations) {
+        tables = format!("{tables}\n\n{more}");
+    }
     let document = ErlangDocument {
         onering: env!("CARGO_PKG_VERSION"),
         command: "erlang",
@@ -55,10 +65,11 @@ pub fn single(asked: &ErlangArguments) -> Result<Ending, Failure> {
         warnings: &[],
         sizing: vec![sizing("all", setting.demand.load(), one.staffing.as_ref())],
         rows: rows.flatten().collect(),
+        approximations,
     };
     let document = document.text();
     output.write("erlang.json", document.as_bytes())?;
-    output.tell(&document, &one_table(&one), &[], &findings)?;
+    output.tell(&document, &tables, &[], &findings)?;
     Ok(if missed { Ending::TargetMissed } else { Ending::Done })
 }
 

@@ -2,44 +2,51 @@
 
 use super::FitArguments;
 use crate::{
-    calibrate::{FitSettings, LoggedCall, Outcome, Tally},
+    calibrate::{
+        FitSettings, Tally,
+        log::{LogMap, ReadReport, read},
+    },
     cli::Failure,
+    report::thousands,
 };
 
 /// What a log holds.
 pub struct Counted {
+    /// The counts.
     pub tally: Tally,
+    /// The call types' names, by index.
     pub names: Vec<String>,
     /// What reading found, for people.
     pub report: String,
+    /// What was decided because the log leaves it open.
     pub warnings: Vec<String>,
 }
 
+/// Counts the calls of the log that is asked for.
+///
+/// # Errors
+///
+/// [`Failure`] when it cannot be read, with the line.
 pub fn count(asked: &FitArguments, settings: FitSettings) -> Result<Counted, Failure> {
+    let failed = |problem: crate::calibrate::log::LogProblem| Failure::Other(problem.to_string());
+    let map = asked.map.as_deref().map_or_else(|| Ok(LogMap::default()), LogMap::load).map_err(failed)?;
     let mut tally = Tally::new(settings);
-    let mut names: Vec<String> = Vec::new();
-    let mut agents: Vec<String> = Vec::new();
-    let mut reader = csv::Reader::from_path(&asked.log).map_err(|e| Failure::Other(e.to_string()))?;
-    let index = |list: &mut Vec<String>, name: &str| {
-        list.iter().position(|n| n == name).unwrap_or_else(|| {
-            list.push(name.to_owned());
-            list.len() - 1
-        }) as u32
-    };
-    for (line, row) in reader.records().enumerate() {
-        let row = row.map_err(|e| Failure::Other(e.to_string()))?;
-        tally.add(&LoggedCall {
-            line: line as u64 + 2,
-            call_type: index(&mut names, &row[2]),
-            arrival: row[1].parse().map_err(|e| Failure::Other(format!("{e}")))?,
-            customer: None,
-            self_service: None,
-            wait: row[6].parse().unwrap_or(0.0),
-            outcome: if &row[7] == "SERVED" { Outcome::Answered } else { Outcome::Abandoned },
-            talk: row[8].parse().ok(),
-            after_call_work: None,
-            agent: (!row[9].is_empty()).then(|| index(&mut agents, &row[9])),
-        });
+    let found = read(&asked.log, &map, &mut |call| tally.add(call)).map_err(failed)?;
+    Ok(Counted { tally, report: told(&found), warnings: found.notes, names: found.call_types })
+}
+
+/// Rows, calls, and every rule that came to bear.
+fn told(found: &ReadReport) -> String {
+    let whole = |n: u64| thousands(n as f64, 0);
+    let mut out = format!("{} rows, {} calls", whole(found.rows), whole(found.calls));
+    if let Some((first, last)) = found.span {
+        out += &format!(" from {} to {}", first.date(), last.date());
     }
-    Ok(Counted { tally, names, report: String::new(), warnings: Vec::new() })
+    for count in found.rules.iter().filter(|count| count.rows > 0) {
+        let state = if count.is_on { "" } else { " (off)" };
+        let first = count.first_line.map_or_else(String::new, |line| format!(", first in line {line}"));
+        let about = count.rule.about.split(';').next().unwrap_or_default();
+        out += &format!("\n  {}{state}: {} rows{first}: {about}", count.rule.name, whole(count.rows));
+    }
+    out + "\n\n"
 }

@@ -5,9 +5,7 @@
 
 use crate::model::{
     AgentGroup, Arrivals, Busyness, CallType, CallTypeParts, Distribution, GroupWork, Model, ModelParts, NoModel,
-    distribution::FAMILIES,
-    parameter::{Arguments, Value},
-    routing::Preference,
+    distribution::Memoryless, routing::Preference,
 };
 use crate::units::SimTime;
 
@@ -56,6 +54,18 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         },
     },
     Assumption {
+        key: "changes_within_intervals",
+        title: "call rates that change within an interval",
+        is_broken_by: |model| model.streams().iter().any(|s| s.arrivals.evened_out(model.horizon()).is_some()),
+        switch_back: |parts| {
+            for stream in &mut parts.streams {
+                if let Some(even) = stream.arrivals.evened_out(&parts.horizon) {
+                    stream.arrivals = even;
+                }
+            }
+        },
+    },
+    Assumption {
         key: "handle_time",
         title: "handle times that are not exponential",
         is_broken_by: |model| model.call_types().iter().any(|t| !has_exponential_handle_time(t.parts())),
@@ -67,8 +77,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         is_broken_by: |model| model.call_types().iter().any(|t| t.patience().is_some_and(|p| !is_exponential(p))),
         switch_back: |parts| {
             for of in &mut parts.call_types {
-                of.patience =
-                    of.patience.as_ref().map(|patience| exponential(patience.mean()).unwrap_or(patience.clone()));
+                of.patience = of.patience.take().map(exponential);
             }
         },
     },
@@ -153,23 +162,20 @@ fn has_exponential_handle_time(of: &CallTypeParts) -> bool {
     is_exponential(&of.talk_time) && of.hold_time.is_none() && of.after_call_work.is_none()
 }
 
-/// Exponential with this mean, s.
-fn exponential(mean: f64) -> Option<Distribution> {
-    let family = FAMILIES.iter().find(|family| family.name == "exponential")?;
-    let mut given = Arguments::new();
-    given.give("mean", Value::One(mean));
-    (family.build)(0, &given).ok()
+/// The exponential time of the same mean that is long when this one is: the same callers, but for what
+/// is switched.
+fn exponential(of: Distribution) -> Distribution {
+    let mean = of.mean();
+    if is_exponential(&of) { of } else { Distribution::Memoryless(Memoryless::twin(of, mean)) }
 }
 
 /// One exponential time of the same mean in the place of talk, hold and work after the call.
 fn exponential_handle_time(of: &mut CallTypeParts) {
     let mean = |part: &Option<Distribution>| part.as_ref().map_or(0.0, Distribution::mean);
     let all = of.talk_time.mean() + mean(&of.hold_time) + mean(&of.after_call_work);
-    if let Some(exponential) = exponential(all) {
-        of.talk_time = exponential;
-        of.hold_time = None;
-        of.after_call_work = None;
-    }
+    of.talk_time = Distribution::Memoryless(Memoryless::twin(of.talk_time.clone(), all));
+    of.hold_time = None;
+    of.after_call_work = None;
 }
 
 /// Everybody in one group that takes everything, first come, first served, nobody faster than another.

@@ -10,11 +10,11 @@ mod closed_form;
 pub use assumptions::{ASSUMPTIONS, Assumption, beyond, switched_back};
 
 use self::closed_form::{Agents, closed_form};
-use super::{PointResult, Task, Watcher, run};
+use super::{PointResult, Task, Watcher, run, sweep::section_pairs};
 use crate::{
     analytic::NoAnswer,
-    model::{Horizon, Model, NoModel},
-    stats::Estimate,
+    model::{Headline, Horizon, Model, NoModel},
+    stats::{Confidence, Estimate, ratio_difference},
 };
 
 /// Service level, average speed of answer and abandonment, of all calls.
@@ -35,7 +35,7 @@ pub struct Effect {
     pub key: &'static str,
     /// What it is, in words.
     pub title: &'static str,
-    /// The differences. Intervals are those of independent runs, and so on the wide side.
+    /// The differences, on the same callers.
     pub difference: Figures,
 }
 
@@ -123,10 +123,11 @@ impl Plan {
         let results = run(&self.tasks, threads, watcher).into_iter().collect::<Option<Vec<PointResult>>>()?;
         let (bare, switched) = results.split_last()?;
         let whole = figures(simulated);
+        let confidence = Confidence::new(self.tasks[0].study.confidence()).unwrap_or(Confidence::NINETY_FIVE);
         let effect = |(assumption, result): (&&Assumption, &PointResult)| Effect {
             key: assumption.key,
             title: assumption.title,
-            difference: less(whole, figures(result)),
+            difference: between(simulated, result, confidence),
         };
         let erlang = closed_form(&self.bare, true, Agents::Staffed);
         let is_paid_more = model.agent_groups().iter().any(|group| group.shrinkage() > 0.0);
@@ -160,6 +161,19 @@ fn figures(result: &PointResult) -> Figures {
         service_level: of("service_level"),
         average_speed_of_answer: of("average_speed_of_answer"),
         abandonment: of("abandonment"),
+    }
+}
+
+/// What the centre gives more than a variant, on the same callers: in pairs.
+fn between(centre: &PointResult, variant: &PointResult, confidence: Confidence) -> Figures {
+    let difference = |of: Headline| {
+        let [a, b] = [centre, variant].map(|result| section_pairs(&result.sections, of));
+        ratio_difference(&a, &b, confidence)
+    };
+    Figures {
+        service_level: difference(Headline::ServiceLevel),
+        average_speed_of_answer: difference(Headline::AverageSpeedOfAnswer),
+        abandonment: difference(Headline::Abandonment),
     }
 }
 

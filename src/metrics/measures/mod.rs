@@ -84,6 +84,12 @@ pub struct Measure {
 }
 
 impl Measure {
+    /// Whether it lies between 0 and 1 because it is a share of calls.
+    #[must_use]
+    pub const fn is_share(&self) -> bool {
+        matches!(self.how, How::Share(_))
+    }
+
     /// Whether `of` can have it.
     #[must_use]
     pub const fn applies_to(&self, of: Of) -> bool {

@@ -117,6 +117,13 @@ macro_rules! registry {
         }),+];
 
         impl Arrivals {
+            /// Whether calls come one by one at a rate that never changes: a Poisson process in the
+            /// narrow sense.
+            #[must_use]
+            pub fn is_one_rate(&self) -> bool {
+                matches!(self, Self::Poisson(poisson) if poisson.is_one_rate())
+            }
+
             /// Calls expected in the first `seconds` of a replication whose pace is `pace` in the
             /// mean.
             #[must_use]
@@ -153,6 +160,33 @@ macro_rules! registry {
         }
     };
 }
+
+impl Arrivals {
+    /// The same calls in each interval, at a rate that does not change within it. `None` where nothing
+    /// changes within an interval, or the process follows no rate.
+    #[must_use]
+    pub fn evened_out(&self, horizon: &Horizon) -> Option<Self> {
+        if !matches!(self, Self::Poisson(_) | Self::Spline(_) | Self::Sinusoid(_)) {
+            return None;
+        }
+        let (start, length) = (horizon.measured_from().as_seconds(), horizon.interval().as_seconds());
+        let until = |at: f64| self.expected_calls(at, &Pace::even());
+        let mut changes = false;
+        let rates = (0..horizon.intervals()).map(|index| {
+            let (from, to) = (start + index as f64 * length, start + (index + 1) as f64 * length);
+            let calls = until(to) - until(from);
+            // Of a rate that does not change, each part has its share.
+            let part = |share: f64| until(from + share * length) - until(from) - share * calls;
+            changes |= PARTS.iter().any(|share| part(*share).abs() > 1e-9 * until(to).max(1.0));
+            calls / length
+        });
+        let rates = rates.collect();
+        changes.then(|| Self::Poisson(Poisson::of_intervals(rates, horizon)))
+    }
+}
+
+/// Where in an interval a change of rate is looked for: no common fractions of each other.
+const PARTS: [f64; 4] = [0.123, 0.377, 0.5, 0.811];
 
 registry! {
     poisson: Poisson,

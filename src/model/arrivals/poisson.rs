@@ -26,6 +26,19 @@ pub struct Poisson {
     rate: Rate<Level>,
 }
 
+impl Poisson {
+    /// One rate in each interval of the measured time: so many calls a second.
+    pub(super) fn of_intervals(per_second: Vec<f64>, horizon: &Horizon) -> Self {
+        Self { rate: Rate::new(by_interval(per_second, horizon)) }
+    }
+
+    /// Whether the rate never changes.
+    #[must_use]
+    pub fn is_one_rate(&self) -> bool {
+        self.rate.is_one_piece()
+    }
+}
+
 impl Process for Poisson {
     type Source = RateSource;
 

@@ -75,6 +75,11 @@ impl<S: Shape> Rate<S> {
         Self { pieces }
     }
 
+    /// Whether one piece is all there is.
+    pub const fn is_one_piece(&self) -> bool {
+        self.pieces.len() == 1
+    }
+
     /// The piece of time that `position` stands in: its end, its course, the day's factor.
     #[inline]
     fn stretch(&self, position: &Position, pace: &Pace) -> (f64, &S, f64) {

@@ -2,6 +2,7 @@
 
 use rand::Rng;
 use rand_distr::Distribution as _;
+use statrs::function::gamma::gamma_ur;
 
 use super::Family;
 use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
@@ -39,6 +40,10 @@ impl Family for Erlang {
 
     fn standard_deviation(&self) -> f64 {
         self.mean / self.phases.sqrt()
+    }
+
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        Some(if time > 0.0 { -gamma_ur(self.phases, time / (self.mean / self.phases)).ln() } else { 0.0 })
     }
 
     #[inline]

@@ -29,6 +29,10 @@ impl Family for Exponential {
         self.mean
     }
 
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        Some(time / self.mean)
+    }
+
     #[inline]
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let unit: f64 = Exp1.sample(rng);

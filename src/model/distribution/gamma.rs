@@ -2,6 +2,7 @@
 
 use rand::Rng;
 use rand_distr::Distribution as _;
+use statrs::function::gamma::gamma_ur;
 
 use super::{Family, MEAN_AND_CV, MEAN_AND_SD};
 use crate::model::parameter::{Arguments, Form, Refusal};
@@ -33,6 +34,10 @@ impl Family for Gamma {
 
     fn standard_deviation(&self) -> f64 {
         self.mean * self.cv
+    }
+
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        Some(if time > 0.0 { -gamma_ur(1.0 / (self.cv * self.cv), time / (self.mean * self.cv * self.cv)).ln() } else { 0.0 })
     }
 
     #[inline]

@@ -51,6 +51,13 @@ impl Family for Hyperexponential {
         (self.moment(|mean| 2.0 * mean * mean) - self.mean().powi(2)).max(0.0).sqrt()
     }
 
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        let longer = self.moment(|mean| (-time / mean).exp());
+        // So late that no share can be told, the longest kind is the only one left.
+        let longest = self.phases.iter().map(|phase| phase.1).fold(0.0, f64::max);
+        Some(if longer > f64::MIN_POSITIVE { -longer.ln() } else { time / longest })
+    }
+
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let u: f64 = rng.random();
         let unit: f64 = Exp1.sample(rng);

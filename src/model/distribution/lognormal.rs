@@ -2,6 +2,7 @@
 
 use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
+use statrs::function::erf::erfc;
 
 use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, exp::exp, median_and_p90};
 use crate::{
@@ -43,6 +44,12 @@ impl Family for Lognormal {
 
     fn standard_deviation(&self) -> f64 {
         self.mean() * (self.scale * self.scale).exp_m1().sqrt()
+    }
+
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        // Normal beyond z: erfc(z / √2) / 2.
+        let z = (time.ln() - self.location) / self.scale;
+        Some(-(erfc(z * std::f64::consts::FRAC_1_SQRT_2) / 2.0).ln())
     }
 
     #[inline]

@@ -4,8 +4,11 @@
 //! it is drawn. A new one is its file and its line in the registry at the end of this page.
 
 mod exp;
+mod memoryless;
 
 use rand::Rng;
+
+pub use memoryless::Memoryless;
 
 use super::parameter::{Arguments, Form, Kind, Parameter, Refusal};
 use crate::units::SimTime;
@@ -50,6 +53,13 @@ pub trait Family: Sized {
     /// Draws a value, s.
     fn draw<R: Rng>(&self, rng: &mut R) -> f64;
 
+    /// The cumulative hazard up to `time` seconds, `-ln P(longer than time)`: of a draw it is a unit
+    /// exponential. `None` where values have probabilities of their own, so that it is not.
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        let _ = time;
+        None
+    }
+
     /// Draws as many times as `times` has places, as whole nanoseconds: the same, in the same order,
     /// as so many calls of [`Family::draw`].
     #[inline]
@@ -78,7 +88,9 @@ macro_rules! registry {
         /// A distribution of a time, of any family.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Distribution {
-            $(#[doc = concat!("[`", stringify!($family), "`].")] $family($family)),+
+            $(#[doc = concat!("[`", stringify!($family), "`].")] $family($family),)+
+            /// The exponential twin of another, for experiments: no scenario names it.
+            Memoryless(Memoryless),
         }
 
         /// Every family there is.
@@ -93,24 +105,46 @@ macro_rules! registry {
             /// Draws a value, s.
             #[inline]
             pub fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
-                match self { $(Self::$family(family) => family.draw(rng)),+ }
+                match self {
+                    $(Self::$family(family) => family.draw(rng),)+
+                    Self::Memoryless(twin) => twin.draw(rng),
+                }
             }
 
             /// Draws as many times as `times` has places, as whole nanoseconds.
             pub fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
-                match self { $(Self::$family(family) => family.fill(rng, times)),+ }
+                match self {
+                    $(Self::$family(family) => family.fill(rng, times),)+
+                    Self::Memoryless(twin) => twin.fill(rng, times),
+                }
             }
 
             /// The mean, s.
             #[must_use]
             pub fn mean(&self) -> f64 {
-                match self { $(Self::$family(family) => family.mean()),+ }
+                match self {
+                    $(Self::$family(family) => family.mean(),)+
+                    Self::Memoryless(twin) => twin.mean(),
+                }
             }
 
             /// The standard deviation, s.
             #[must_use]
             pub fn standard_deviation(&self) -> f64 {
-                match self { $(Self::$family(family) => family.standard_deviation()),+ }
+                match self {
+                    $(Self::$family(family) => family.standard_deviation(),)+
+                    Self::Memoryless(twin) => twin.standard_deviation(),
+                }
+            }
+
+            /// The cumulative hazard up to `time` seconds: of a draw, a unit exponential. `None` where
+            /// values have probabilities of their own.
+            #[must_use]
+            pub fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+                match self {
+                    $(Self::$family(family) => family.cumulative_hazard(time),)+
+                    Self::Memoryless(twin) => Some(twin.cumulative_hazard(time)),
+                }
             }
         }
     };

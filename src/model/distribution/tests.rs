@@ -129,3 +129,31 @@ fn a_refusal_names_the_parameter() {
     assert_eq!(refused("piecewise_hazard", 0, &pieces(&[0.0, 2.0], &[1.0, 0.0])), "per_hour");
     assert_eq!(refused("empirical", 0, &[("values", Value::Many(vec![]))]), "values");
 }
+
+/// The twin's mean and spread are an exponential's, so is its 90 % quantile, and it goes with what it
+/// is the twin of.
+#[test]
+fn the_twin_is_exponential_and_long_when_the_other_is() {
+    let hazards = examples().into_iter().filter(|(of, ..)| of.cumulative_hazard(of.mean()).is_some());
+    for (of, mean, sd) in hazards {
+        let twin = Distribution::Memoryless(Memoryless::twin(of.clone(), 60.0));
+        let mut rng = Xoshiro256PlusPlus::seed_from_u64(rand::random());
+        let (mut sum, mut squares, mut late, mut product) = (0.0, 0.0, 0_u32, 0.0);
+        for _ in 0..DRAWS {
+            let before = rng.clone();
+            let value = twin.draw(&mut rng);
+            let other = of.draw(&mut before.clone());
+            sum += value;
+            squares += value * value;
+            late += u32::from(value > 60.0 * std::f64::consts::LN_10);
+            product += (value - 60.0) * (other - mean);
+        }
+        let n = DRAWS as f64;
+        assert!((sum / n - 60.0).abs() < Z * 60.0 / n.sqrt(), "{of:?}: {}", sum / n);
+        // Of an exponential, the variance of the square is 20 mean^4.
+        assert!((squares / n - 7200.0).abs() < Z * (20.0 * 60_f64.powi(4) / n).sqrt(), "{of:?}: {}", squares / n);
+        assert!((f64::from(late) / n - 0.1).abs() < Z * (0.09 / n).sqrt(), "{of:?}: {late}");
+        // The uniform's correlation with its twin is √3/2 = 0.87.
+        assert!(product / n / (60.0 * sd) > 0.8, "{of:?}: {}", product / n / (60.0 * sd));
+    }
+}

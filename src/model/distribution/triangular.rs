@@ -42,6 +42,16 @@ impl Family for Triangular {
         ((a * a + b * b + c * c - a * b - a * c - b * c) / 18.0).sqrt()
     }
 
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        let (width, rise, fall) = (self.max - self.min, self.mode - self.min, self.max - self.mode);
+        let longer = if time < self.mode {
+            1.0 - (time - self.min).max(0.0).powi(2) / (width * rise)
+        } else {
+            (self.max - time).max(0.0).powi(2) / (width * fall)
+        };
+        Some(-longer.ln())
+    }
+
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let u: f64 = rng.random();
         let (width, rise) = (self.max - self.min, self.mode - self.min);

@@ -33,6 +33,10 @@ impl Family for Uniform {
         (self.max - self.min) / 12_f64.sqrt()
     }
 
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        Some(-((self.max - time) / (self.max - self.min)).clamp(0.0, 1.0).ln())
+    }
+
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let u: f64 = rng.random();
         self.min + (self.max - self.min) * u

@@ -42,6 +42,10 @@ impl Family for Weibull {
         self.mean() * variation(self.shape)
     }
 
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        Some((time / self.scale).powf(self.shape))
+    }
+
     #[inline]
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let unit: f64 = Exp1.sample(rng);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::Figure;
+use super::{Approximation, Figure};
 use crate::analytic::{NoAnswer, Staffing};
 
 /// The document of `onering erlang`.
@@ -25,6 +25,9 @@ pub struct ErlangDocument<'a> {
     pub sizing: Vec<Value>,
     /// Tidy rows.
     pub rows: Vec<Value>,
+    /// What other formulas say, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub approximations: Vec<Approximation>,
 }
 
 impl ErlangDocument<'_> {

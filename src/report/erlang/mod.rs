@@ -1,10 +1,12 @@
 //! What `onering erlang` says: figures of formulas as tables, sentences and JSON.
 
+mod approximations;
 mod json;
 mod many;
 mod measures;
 mod one;
 
+pub use approximations::{Approximation, approximations_table};
 pub use json::{ErlangDocument, figure_rows, sizing};
 pub use many::{IntervalFigures, many_table};
 pub use measures::{Figure, figures, written};

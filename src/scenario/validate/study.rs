@@ -9,7 +9,8 @@ use crate::{
 impl Checker<'_> {
     pub(super) fn study(&mut self, raw: &raw::Scenario) -> Option<Study> {
         let replications = self.replications(raw)?;
-        let study = Study::new(raw.seed.value, replications, raw.confidence.value);
+        let study = Study::new(raw.seed.value, replications, raw.confidence.value)
+            .map(|study| study.with_control_variates(raw.control_variates.value));
         self.keep(study, raw.confidence.place.as_ref())
     }
 

@@ -50,6 +50,18 @@ pub const FAMILIES: &[&dyn Family] = &[
 ];
 
 impl FittedLifetime {
+    /// An exponential lifetime of which the mean alone is known, from elsewhere.
+    #[must_use]
+    pub fn exponential(mean: WithError) -> Self {
+        Self {
+            family: "exponential",
+            parameters: vec![("mean", mean)],
+            log_likelihood: 0.0,
+            free: 1,
+            at: vec![mean.value],
+        }
+    }
+
     /// Akaike's criterion `2k - 2 log L`: the smaller, the better (*IEEE Trans. Autom. Control* 19, 1974).
     #[must_use]
     pub fn aic(&self) -> f64 {

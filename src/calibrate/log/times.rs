@@ -1,0 +1,257 @@
+//! Dates, times of day and durations, in the ways that telephone systems write them.
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime, Time},
+    tz::TimeZone,
+};
+
+/// What comes first in a date of three numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// 31/12/1999
+    DayFirst,
+    /// 12/31/1999
+    MonthFirst,
+    /// 1999-12-31
+    YearFirst,
+}
+
+/// How the dates of a log are written.
+#[derive(Clone, Debug)]
+pub(super) struct Dates {
+    pub order: Order,
+    pub pattern: Option<String>,
+    /// The centre's zone, and that of the log.
+    pub zones: Option<(TimeZone, TimeZone)>,
+}
+
+/// An instant as logged: on a clock, or in time that all clocks share.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Instant {
+    Local(DateTime),
+    Universal(Timestamp),
+}
+
+impl Dates {
+    /// A date.
+    pub(super) fn date(&self, text: &str) -> Option<Date> {
+        date(text, self.order)
+    }
+
+    /// Date and time, on the centre's clock; and whether clocks changed then.
+    pub(super) fn date_time(&self, text: &str) -> Option<(DateTime, bool)> {
+        if let Some(pattern) = &self.pattern {
+            return self.on_the_clock(Instant::Local(DateTime::strptime(pattern, text.trim()).ok()?));
+        }
+        self.on_the_clock(instant(text, self.order)?)
+    }
+
+    /// A local date and time of the log, on the centre's clock.
+    pub(super) fn local(&self, at: DateTime) -> Option<(DateTime, bool)> {
+        self.on_the_clock(Instant::Local(at))
+    }
+
+    fn on_the_clock(&self, at: Instant) -> Option<(DateTime, bool)> {
+        match (at, &self.zones) {
+            (Instant::Local(at), None) => Some((at, false)),
+            (Instant::Universal(at), None) => Some((at.to_zoned(TimeZone::UTC).datetime(), false)),
+            (Instant::Universal(at), Some((centre, _))) => Some((at.to_zoned(centre.clone()).datetime(), false)),
+            (Instant::Local(at), Some((centre, log))) => {
+                let ambiguous = log.to_ambiguous_zoned(at);
+                let changed = ambiguous.is_ambiguous();
+                let zoned = ambiguous.compatible().ok()?;
+                Some((zoned.with_time_zone(centre.clone()).datetime(), changed))
+            }
+        }
+    }
+}
+
+/// The order that these dates of three numbers allow: both, where they leave it open.
+pub(super) fn orders<'a>(samples: impl Iterator<Item = &'a str>) -> (bool, bool, u64) {
+    let (mut day_first, mut month_first, mut count) = (true, true, 0);
+    for [a, b, _] in samples.filter_map(|text| three(text.split([' ', 'T']).next().unwrap_or(text))) {
+        if a.1 > 2 {
+            continue;
+        }
+        count += 1;
+        day_first &= b.0 <= 12 && a.0 <= 31;
+        month_first &= a.0 <= 12 && b.0 <= 31;
+    }
+    (day_first, month_first, count)
+}
+
+/// Three numbers between dots, strokes or hyphens, each with how many digits it has.
+fn three(text: &str) -> Option<[(i16, usize); 3]> {
+    let mut parts = text.trim().split(['/', '.', '-']);
+    let mut next = || {
+        let part = parts.next()?.trim();
+        let is_number = !part.is_empty() && part.len() <= 4 && part.bytes().all(|b| b.is_ascii_digit());
+        is_number.then(|| Some((part.parse().ok()?, part.len())))?
+    };
+    let found = [next()?, next()?, next()?];
+    parts.next().is_none().then_some(found)
+}
+
+fn date(text: &str, order: Order) -> Option<Date> {
+    let text = text.trim();
+    if let Some([a, b, c]) = three(text) {
+        let (year, month, day) = match order {
+            _ if a.1 > 2 => (a, b, c),
+            Order::YearFirst => (a, b, c),
+            Order::DayFirst => (c, b, a),
+            Order::MonthFirst => (c, a, b),
+        };
+        return Date::new(full_year(year.0, year.1), month.0 as i8, day.0 as i8).ok();
+    }
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i16>().ok();
+    match text.len() {
+        6 if digits => Date::new(full_year(number(0..2)?, 2), number(2..4)? as i8, number(4..6)? as i8).ok(),
+        8 if digits => Date::new(number(0..4)?, number(4..6)? as i8, number(6..8)? as i8).ok(),
+        _ => None,
+    }
+}
+
+/// Years of two digits lie between 1970 and 2069.
+const fn full_year(year: i16, digits: usize) -> i16 {
+    match year {
+        _ if digits > 2 => year,
+        0..=69 => year + 2000,
+        _ => year + 1900,
+    }
+}
+
+/// "8:05", "08:05:30", "8:05:30 pm", "080530", "08:05:30.25".
+pub(super) fn time_of_day(text: &str) -> Option<Time> {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let (clock, afternoon) = match (lower.strip_suffix("pm").or(lower.strip_suffix("p.m.")), lower.strip_suffix("am")) {
+        (Some(clock), _) => (clock.trim(), Some(true)),
+        (None, Some(clock)) => (clock.trim(), Some(false)),
+        (None, None) => (lower.as_str(), None),
+    };
+    let (hours, minutes, seconds) = if clock.contains(':') {
+        let mut parts = clock.split(':');
+        let hours: i8 = parts.next()?.trim().parse().ok()?;
+        let minutes: i8 = parts.next()?.parse().ok()?;
+        let seconds: f64 = parts.next().map_or(Some(0.0), |s| s.replace(',', ".").parse().ok())?;
+        if parts.next().is_some() {
+            return None;
+        }
+        (hours, minutes, seconds)
+    } else if clock.len() == 6 && clock.bytes().all(|b| b.is_ascii_digit()) {
+        (clock[..2].parse().ok()?, clock[2..4].parse().ok()?, f64::from(clock[4..].parse::<u8>().ok()?))
+    } else {
+        return None;
+    };
+    let hours = match afternoon {
+        Some(true) if hours < 12 => hours + 12,
+        Some(false) if hours == 12 => 0,
+        _ => hours,
+    };
+    if !(0.0..60.0).contains(&seconds) {
+        return None;
+    }
+    let nanoseconds = ((seconds.fract() * 1e9).round() as i32).min(999_999_999);
+    Time::new(hours, minutes, seconds as i8, nanoseconds).ok()
+}
+
+/// ISO 8601 with or without a zone, a date and a time of day in any of their ways, seconds or
+/// milliseconds since 1970.
+pub(super) fn instant(text: &str, order: Order) -> Option<Instant> {
+    let text = text.trim();
+    if text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !text.starts_with("19") {
+        let number: f64 = text.parse().ok()?;
+        // Seconds until the year 5138, milliseconds from 1973.
+        let seconds = if number < 1e11 { number } else { number / 1e3 };
+        if (1e8..1e11).contains(&seconds) && text.len() != 14 {
+            return Timestamp::from_nanosecond((seconds * 1e9).round() as i128).ok().map(Instant::Universal);
+        }
+    }
+    // The common form, read without asking for others.
+    if text.len() == 19
+        && text.as_bytes()[4] == b'-'
+        && let Ok(at) = text.parse::<DateTime>()
+    {
+        return Some(Instant::Local(at));
+    }
+    let has_zone = text.ends_with('Z') || text.len() > 19 && text[19..].contains(['+', '-']);
+    if has_zone && let Ok(at) = text.parse::<Timestamp>() {
+        return Some(Instant::Universal(at));
+    }
+    let at = text.find([' ', 'T', '\t'])?;
+    let (day, clock) = (date(&text[..at], order)?, time_of_day(&text[at + 1..])?);
+    Some(Instant::Local(day.to_datetime(clock)))
+}
+
+/// A duration in seconds: "153", "12.5", "2:33", "0:02:33"; with a sign.
+pub(super) fn duration(text: &str) -> Option<f64> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<f64>() {
+        return seconds.is_finite().then_some(seconds);
+    }
+    if !text.contains(':') {
+        return text.replacen(',', ".", 1).parse().ok().filter(|s: &f64| s.is_finite());
+    }
+    let (sign, text) = text.strip_prefix('-').map_or((1.0, text), |rest| (-1.0, rest));
+    let mut seconds = 0.0;
+    let mut parts = 0;
+    for part in text.split(':') {
+        let number: f64 = part.trim().replace(',', ".").parse().ok().filter(|n: &f64| *n >= 0.0)?;
+        seconds = seconds * 60.0 + number;
+        parts += 1;
+    }
+    (parts <= 3).then_some(sign * seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn local(text: &str, order: Order) -> Option<String> {
+        match instant(text, order)? {
+            Instant::Local(at) => Some(at.to_string()),
+            Instant::Universal(at) => Some(at.to_string()),
+        }
+    }
+
+    #[test]
+    fn dates_and_times_are_read_in_the_usual_ways() {
+        let new_year = "1999-12-31T13:05:09";
+        for (text, order) in [
+            ("1999-12-31T13:05:09", Order::YearFirst),
+            ("1999-12-31 13:05:09", Order::DayFirst),
+            ("31/12/1999 13:05:09", Order::DayFirst),
+            ("31.12.99 13:05:09", Order::DayFirst),
+            ("12/31/1999 1:05:09 PM", Order::MonthFirst),
+            ("19991231 130509", Order::YearFirst),
+            ("991231 13:05:09", Order::YearFirst),
+        ] {
+            assert_eq!(local(text, order).as_deref(), Some(new_year), "{text}");
+        }
+        assert_eq!(local("946645509", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:09Z"));
+        assert_eq!(local("946645509000", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:09Z"));
+        assert_eq!(local("1999-12-31T14:05:09+01:00", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:09Z"));
+        for wrong in ["", "soon", "1999-13-01 10:00", "31/12/1999 25:00", "10:00"] {
+            assert_eq!(local(wrong, Order::DayFirst), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn durations_are_seconds_or_minutes_and_seconds() {
+        for (text, seconds) in [("153", 153.0), ("2:33", 153.0), ("0:02:33", 153.0), ("12,5", 12.5), ("-3", -3.0)] {
+            assert_eq!(duration(text), Some(seconds), "{text}");
+        }
+        assert_eq!(duration("SERVED"), None);
+        assert_eq!(duration("1:2:3:4"), None);
+    }
+
+    #[test]
+    fn the_day_may_come_first_or_second() {
+        assert_eq!(orders(["31/12/1999", "01/02/1999"].into_iter()), (true, false, 2));
+        assert_eq!(orders(["12/31/1999 10:00", "01/02/1999"].into_iter()), (false, true, 2));
+        assert_eq!(orders(["01/02/1999"].into_iter()), (true, true, 1));
+        assert_eq!(orders(["1999-02-01"].into_iter()), (true, true, 0));
+    }
+}

@@ -1,0 +1,98 @@
+//! Three months of a bank's calls, as the system wrote them and as others cleaned them, against what
+//! others counted in them. Skipped, and said so, where the data is absent.
+
+use std::path::PathBuf;
+
+use onering::calibrate::{
+    LoggedCall, Outcome,
+    log::{LogMap, ReadReport, read},
+};
+use serde_json::Value;
+
+fn data() -> Option<PathBuf> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/data");
+    if folder.join("summary.json").exists() {
+        return Some(folder);
+    }
+    println!("skipped: ../shared/data is absent");
+    None
+}
+
+fn summary() -> Option<Value> {
+    let text = std::fs::read_to_string(data()?.join("summary.json")).unwrap();
+    Some(serde_json::from_str(&text).unwrap())
+}
+
+fn log(file: &str) -> (Vec<LoggedCall>, ReadReport) {
+    let mut calls = Vec::new();
+    let report = read(&data().unwrap().join(file), &LogMap::default(), &mut |call| calls.push(call.clone()))
+        .unwrap_or_else(|problem| panic!("{problem}"));
+    (calls, report)
+}
+
+fn is_offered(call: &&LoggedCall) -> bool {
+    matches!(call.outcome, Outcome::Answered | Outcome::Abandoned)
+}
+
+/// What the two forms of a month have in common, a line a call.
+fn essence(calls: &[LoggedCall], report: &ReadReport) -> Vec<String> {
+    let line = |call: &LoggedCall| {
+        let call_type = &report.call_types[call.call_type as usize];
+        format!("{} {call_type} {} {:?} {:?}", call.arrival, call.wait, call.outcome, call.talk)
+    };
+    let mut lines: Vec<String> = calls.iter().filter(is_offered).map(line).collect();
+    lines.sort_unstable();
+    lines
+}
+
+#[test]
+fn three_months_hold_what_others_counted_in_both_forms() {
+    let Some(summary) = summary() else { return };
+    for (month, short) in [("1999-01", "jan"), ("1999-02", "feb"), ("1999-08", "aug")] {
+        let expected = &summary["anonbank_1999"]["build_counts"][short];
+        let count = |key: &str| expected[key].as_u64().unwrap();
+        let (raw, raw_report) = log(&format!("anonbank_1999/raw17/{month}.tsv.gz"));
+        let rule = |name: &str| raw_report.rules.iter().find(|r| r.rule.name == name).unwrap().rows;
+        assert_eq!(raw_report.rows, count("rows_raw"), "{month}");
+        assert_eq!(rule("no_call"), count("phantom_dropped"), "{month}");
+        assert_eq!(rule("left_before_queue"), count("vru_hangup_dropped"), "{month}");
+        assert_eq!(rule("negative_self_service"), count("negative_vru_time_kept"), "{month}");
+        assert_eq!(rule("talk_of_unanswered"), count("abandoned_with_service_ignored"), "{month}");
+        assert_eq!(rule("answered_without_talk"), count("served_zero_service"), "{month}");
+        assert_eq!(rule("no_agent_name"), count("served_without_agent_id"), "{month}");
+        assert_eq!(raw.iter().filter(is_offered).count() as u64, count("offered"), "{month}");
+        let (clean, clean_report) = log(&format!("anonbank_1999/calls_{month}.csv.gz"));
+        assert_eq!(clean_report.calls, count("offered"), "{month}");
+        let (raw, clean) = (essence(&raw, &raw_report), essence(&clean, &clean_report));
+        let differing = raw.iter().zip(&clean).find(|(a, b)| a != b);
+        assert_eq!(raw.len(), clean.len(), "{month}");
+        assert!(differing.is_none(), "{month}: {differing:?}");
+    }
+}
+
+#[test]
+fn waits_and_abandonments_are_those_that_others_counted() {
+    let Some(summary) = summary() else { return };
+    for month in ["1999-01", "1999-02", "1999-08"] {
+        let (calls, _) = log(&format!("anonbank_1999/calls_{month}.csv.gz"));
+        let scope = &summary["anonbank_1999"]["scopes"][format!("{month}|all_days|ALL")];
+        let abandoned = calls.iter().filter(|c| c.outcome == Outcome::Abandoned).count() as u64;
+        assert_eq!(abandoned, scope["abandoned"].as_u64().unwrap(), "{month}");
+        let wait: f64 = calls.iter().map(|c| c.wait).sum();
+        let mean = wait / calls.len() as f64;
+        assert!((mean - scope["wait"]["mean_wait_all_offered_s"].as_f64().unwrap()).abs() < 1e-6, "{month}: {mean}");
+        let known: Vec<f64> = calls.iter().filter(|c| c.agent.is_some()).filter_map(|c| c.talk).collect();
+        assert_eq!(known.len() as u64, scope["service_known"]["n"].as_u64().unwrap(), "{month}");
+    }
+}
+
+#[test]
+fn a_simulated_year_is_read_though_it_says_little() {
+    let Some(summary) = summary() else { return };
+    let (calls, report) = log("simulated_mm4_2021/calls_2021.csv.gz");
+    let expected = &summary["simulated_mm4_2021"];
+    assert_eq!(report.calls, expected["calls"].as_u64().unwrap());
+    assert!(calls.iter().all(|call| call.outcome == Outcome::Answered));
+    let mean = calls.iter().map(|c| c.wait).sum::<f64>() / calls.len() as f64;
+    assert!((mean - expected["mean_wait_s"].as_f64().unwrap()).abs() < 1e-6, "{mean}");
+}
