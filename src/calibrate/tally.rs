@@ -140,6 +140,8 @@ impl Tally {
         let (day, second) = (offered_at.date(), second_of_day(offered_at));
         if !self.settings.asks_for(day.weekday(), second as u32) {
             self.set_aside.outside_days_and_hours += 1;
+            // Who talks on into the hours asked for is at work in them.
+            self.see_agent(call);
             return;
         }
         *self.days.entry(day).or_default() += 1;
@@ -216,6 +218,16 @@ impl Tally {
         }
     }
 
+    fn see_agent(&mut self, call: &LoggedCall) {
+        let time = |time: Option<f64>| time.filter(|t| *t > 0.0 && t.is_finite()).unwrap_or(0.0);
+        let busy = time(call.talk) + time(call.after_call_work);
+        if let Some(agent) = call.agent.filter(|_| call.outcome == Outcome::Answered && busy > 0.0)
+            && call.wait >= 0.0
+        {
+            self.agents.add(agent, call.arrival, call.wait, busy);
+        }
+    }
+
     fn handled(&mut self, call: &LoggedCall, at: DateTime, interval: usize) {
         let of = &mut self.types[call.call_type as usize];
         if let Some(work) = call.after_call_work
@@ -236,9 +248,8 @@ impl Tally {
             cell.handled += 1;
             cell.handle_time += busy;
         }
-        if let Some(agent) = call.agent {
-            self.agents.add(agent, at, call.wait, busy);
-        }
+        self.see_agent(call);
+        let of = &mut self.types[call.call_type as usize];
         if talk < self.settings.short_calls.max(f64::MIN_POSITIVE) || talk > self.settings.long_calls {
             return;
         }
