@@ -91,6 +91,10 @@ pub struct RunArguments {
     /// of it. Plays the centre once more for each.
     #[arg(long)]
     pub explain: bool,
+    /// Also write each call as a row, as a telephone system would log it, to this file (.csv, or .csv.gz): what
+    /// `onering fit` reads. One replication is one day, from 2001-01-01 on.
+    #[arg(long, value_name = "FILE")]
+    pub trace: Option<PathBuf>,
 }
 
 /// What `sweep` takes.

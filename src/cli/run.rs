@@ -5,9 +5,10 @@ use crate::{
     experiment::{PointResult, Task, explain, run as play},
     report::{
         Designed, Outcome, RunOutcome, control_finding, explain_findings, explain_rows, explain_table, json, record,
-        run_finding, run_table, tidy_csv,
+        run_finding, run_table, thousands, tidy_csv, write_trace,
     },
     scenario::Scenario,
+    units::SimTime,
 };
 
 /// Simulates the scenario as it stands.
@@ -48,6 +49,12 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     output.write("run.toml", record("run", &file, &run.outcome, &scenario.resolved()).as_bytes())?;
     output.write("run.json", document.as_bytes())?;
     output.write("run.csv", &csv(&points)?)?;
+    if let Some(trace) = &arguments.trace {
+        let settled = run.result.warm_up.and_then(|warm_up| SimTime::from_seconds(warm_up).ok());
+        let model = settled.map_or_else(|| run.model.clone(), |warm_up| run.model.with_warm_up(warm_up));
+        let calls = write_trace(trace, &model, run.outcome.seed, run.result.replications)?;
+        findings.push(format!("{} calls are in {}.", thousands(calls as f64, 0), trace.display()));
+    }
     for (name, picture) in pictures::of_run(&run)? {
         output.write(&format!("{name}.svg"), picture.svg.as_bytes())?;
         output.write(&format!("{name}.png"), &picture.png)?;

@@ -23,14 +23,23 @@ pub struct WriteError {
 ///
 /// [`WriteError`] when the folder or the file cannot be written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
+    write_through(path, |file| file.write_all(bytes))
+}
+
+/// The same for what is written bit by bit, by `write`: what that gives.
+///
+/// # Errors
+///
+/// [`WriteError`] when the folder or the file cannot be written; nothing is there then.
+pub fn write_through<T>(path: &Path, write: impl FnOnce(&mut fs::File) -> std::io::Result<T>) -> Result<T, WriteError> {
     let fail = |source| WriteError { path: path.to_path_buf(), source };
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     fs::create_dir_all(folder).map_err(fail)?;
     let mut file = NamedTempFile::new_in(folder).map_err(fail)?;
-    file.write_all(bytes).map_err(fail)?;
+    let written = write(file.as_file_mut()).map_err(fail)?;
     let persisted = file.persist(path).map_err(|e| fail(e.error))?;
     make_readable(&persisted);
-    Ok(())
+    Ok(written)
 }
 
 /// Temporary files are private; results are not.

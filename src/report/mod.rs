@@ -14,6 +14,7 @@ mod record;
 mod run_table;
 mod sweep_table;
 mod tidy;
+mod trace;
 
 pub use control::control_finding;
 pub use explain::{explain_findings, explain_rows, explain_table, explain_title, explained_effects};
@@ -28,3 +29,4 @@ pub use record::record;
 pub use run_table::run_table;
 pub use sweep_table::{played_at_each_level, sweep_table};
 pub use tidy::tidy_csv;
+pub use trace::write_trace;

@@ -6,9 +6,15 @@ mod real;
 
 use std::{fs, io::Write, path::PathBuf};
 
-use onering::calibrate::{
-    LoggedCall, Outcome,
-    log::{LogMap, LogProblem, ReadReport, read},
+use onering::{
+    calibrate::{
+        LoggedCall, Outcome,
+        log::{LogMap, LogProblem, RULES, ReadReport, Role, read},
+    },
+    engine::{CallRecord, Centre, Observer, Outcome as Simulated, play},
+    report::write_trace,
+    scenario::{Overrides, Scenario},
+    units::SimTime,
 };
 use tempfile::TempDir;
 
@@ -234,5 +240,89 @@ fn what_is_wrong_in_a_map_is_said_with_its_line() {
         ("delimiter = \"ab\"\n", 1, "one character"),
     ] {
         cannot(PLAIN.as_bytes(), map, Some(line), &[words]);
+    }
+}
+
+/// What a simulation writes is what the reader reads: call for call, to the nanosecond.
+#[test]
+fn a_simulations_trace_is_read_back_call_for_call() {
+    let text = r#"
+        replications = 3
+        horizon = { open = "08:00", close = "09:00", interval = "30m" }
+        [[call_type]]
+        name = "sales"
+        arrivals = { poisson = { per_hour = 200 } }
+        talk_time = { lognormal = { mean = 200, cv = 1.2 } }
+        after_call_work = { exponential = { mean = 20 } }
+        patience = { exponential = { mean = 60 } }
+        balking = { share = 0.3, queue_at_least = 2 }
+        [[call_type]]
+        name = "help"
+        arrivals = { poisson = { per_hour = 50 } }
+        talk_time = { exponential = { mean = 100 } }
+        [[agent_group]]
+        name = "agents"
+        skills = ["sales", "help"]
+        staffed = 10
+    "#;
+    let scenario = Scenario::from_text("t.toml", text, std::path::Path::new("."), &Overrides::default());
+    let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["trace.csv", "trace.csv.gz"] {
+        let path = folder.path().join(name);
+        let written = write_trace(&path, scenario.model(), 7, 3).unwrap();
+        let mut found = Vec::new();
+        let report = read(&path, &LogMap::default(), &mut |call| found.push(call.clone())).unwrap();
+        assert_eq!(
+            (report.calls, report.call_types.as_slice()),
+            (written, &["sales".to_owned(), "help".to_owned()][..])
+        );
+        let mut simulated = Vec::new();
+        for replication in 0..3 {
+            let mut log = Log::default();
+            play(scenario.model(), 7, replication, &mut Centre::default(), &mut log);
+            log.0.sort_by_key(|call| (call.arrived_at, call.call_type));
+            simulated.extend(log.0);
+        }
+        assert!(simulated.iter().any(|call| call.outcome == Simulated::Balked));
+        let nanoseconds = |seconds: f64| (seconds * 1e9).round() as u64;
+        for (call, simulated) in found.iter().zip(&simulated) {
+            let since = call.arrival.time().duration_since(jiff::civil::time(8, 0, 0, 0)).as_nanos() as u64;
+            assert_eq!(since, simulated.arrived_at.as_nanoseconds());
+            assert_eq!(nanoseconds(call.wait), simulated.wait().as_nanoseconds());
+            assert_eq!(call.call_type, simulated.call_type);
+            let answered = simulated.outcome == Simulated::Answered;
+            assert_eq!(call.outcome == Outcome::Answered, answered);
+            let talk = answered.then(|| simulated.hung_up_at.since(simulated.left_queue_at).as_nanoseconds());
+            assert_eq!(call.talk.map(nanoseconds), talk);
+        }
+        assert_eq!(found.len(), simulated.len());
+    }
+}
+
+/// The calls of a replication.
+#[derive(Default)]
+struct Log(Vec<CallRecord>);
+
+impl Observer for Log {
+    fn call(&mut self, record: &CallRecord) {
+        self.0.push(*record);
+    }
+
+    fn overstay(&mut self, _: usize, _: u32, _: SimTime, _: SimTime) {}
+}
+
+/// The documentation names every column and rule, as the program has them.
+#[test]
+fn the_docs_name_every_column_and_rule() {
+    let docs = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/logs.md")).unwrap();
+    for role in Role::ALL {
+        let row = format!("| `{}` | {} |", role.key(), role.about().trim());
+        assert!(docs.contains(&row), "{row}");
+    }
+    for rule in RULES {
+        let does = if rule.leaves_out { "leaves out" } else { "mends" };
+        let row = format!("| `{}` | {does} | {} | {} |", rule.name, if rule.is_on { "on" } else { "off" }, rule.about);
+        assert!(docs.contains(&row), "{row}");
     }
 }

@@ -30,7 +30,7 @@ fn log(file: &str) -> (Vec<LoggedCall>, ReadReport) {
     (calls, report)
 }
 
-fn is_offered(call: &&LoggedCall) -> bool {
+fn is_offered(call: &LoggedCall) -> bool {
     matches!(call.outcome, Outcome::Answered | Outcome::Abandoned)
 }
 
@@ -40,7 +40,7 @@ fn essence(calls: &[LoggedCall], report: &ReadReport) -> Vec<String> {
         let call_type = &report.call_types[call.call_type as usize];
         format!("{} {call_type} {} {:?} {:?}", call.arrival, call.wait, call.outcome, call.talk)
     };
-    let mut lines: Vec<String> = calls.iter().filter(is_offered).map(line).collect();
+    let mut lines: Vec<String> = calls.iter().filter(|call| is_offered(call)).map(line).collect();
     lines.sort_unstable();
     lines
 }
@@ -60,7 +60,7 @@ fn three_months_hold_what_others_counted_in_both_forms() {
         assert_eq!(rule("talk_of_unanswered"), count("abandoned_with_service_ignored"), "{month}");
         assert_eq!(rule("answered_without_talk"), count("served_zero_service"), "{month}");
         assert_eq!(rule("no_agent_name"), count("served_without_agent_id"), "{month}");
-        assert_eq!(raw.iter().filter(is_offered).count() as u64, count("offered"), "{month}");
+        assert_eq!(raw.iter().filter(|call| is_offered(call)).count() as u64, count("offered"), "{month}");
         let (clean, clean_report) = log(&format!("anonbank_1999/calls_{month}.csv.gz"));
         assert_eq!(clean_report.calls, count("offered"), "{month}");
         let (raw, clean) = (essence(&raw, &raw_report), essence(&clean, &clean_report));

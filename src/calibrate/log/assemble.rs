@@ -48,6 +48,7 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "abandoned",
             "abandon",
             "aband",
+            "balked",
             "hang",
             "hangup",
             "hung up",
@@ -65,7 +66,17 @@ const WORDS: &[(Outcome, &[&str])] = &[
     (Outcome::Blocked, &["blocked", "busy", "rejected", "overflow", "congestion"]),
     (
         Outcome::NoAgentWanted,
-        &["ivr", "vru", "self-service", "self service", "self_service", "no_agent_wanted", "contained", "voicemail"],
+        &[
+            "still_waiting",
+            "ivr",
+            "vru",
+            "self-service",
+            "self service",
+            "self_service",
+            "no_agent_wanted",
+            "contained",
+            "voicemail",
+        ],
     ),
 ];
 /// Words of rows that are no calls.
