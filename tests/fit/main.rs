@@ -7,6 +7,7 @@ mod common;
 
 mod checked;
 mod circle;
+mod program;
 mod real;
 mod redials;
 mod simulated;

@@ -56,7 +56,8 @@ impl Family for Piecewise {
     }
 }
 
-/// Joins neighbours as long as that lowers Akaike's criterion: a piece has to earn its parameter.
+/// Joins neighbours as long as that lowers Akaike's criterion. Where a piece begins was chosen as well as how high it is:
+/// it has to earn two parameters.
 fn join_alike(pieces: &mut Vec<(f64, u64, f64)>) {
     let log_likelihood = |p: &(f64, u64, f64)| p.1 as f64 * ((p.1 as f64 / p.2).ln() - 1.0);
     let joined = |pair: &[(f64, u64, f64)]| (pair[0].0, pair[0].1 + pair[1].1, pair[0].2 + pair[1].2);
@@ -65,7 +66,7 @@ fn join_alike(pieces: &mut Vec<(f64, u64, f64)>) {
             log_likelihood(&pair[0]) + log_likelihood(&pair[1]) - log_likelihood(&joined(pair))
         };
         let least = pieces.windows(2).map(loss).enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((i, _)) = least.filter(|(_, loss)| *loss < 1.0) else { return };
+        let Some((i, _)) = least.filter(|(_, loss)| *loss < 2.0) else { return };
         pieces[i] = joined(&pieces[i..=i + 1]);
         pieces.remove(i + 1);
     }
@@ -81,7 +82,7 @@ fn fitted(family: &'static str, pieces: &[(f64, u64, f64)]) -> FittedLifetime {
         family,
         parameters: starts.chain(hazards).collect(),
         log_likelihood: pieces.iter().map(|p| p.1 as f64 * (hazard(p).ln() - 1.0)).sum(),
-        free: pieces.len(),
+        free: 2 * pieces.len() - 1,
         at: pieces.iter().map(|p| p.0).chain(pieces.iter().map(hazard)).collect(),
     }
 }
