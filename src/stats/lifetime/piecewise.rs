@@ -8,7 +8,8 @@ const CUTS: [f64; 13] = [0.0, 5.0, 10.0, 20.0, 30.0, 60.0, 90.0, 120.0, 180.0, 3
 /// A piece with fewer events joins the one before it.
 const LEAST_EVENTS: u64 = 20;
 
-/// Pieces begin at round times; neighbours whose hazards are alike (by Akaike's criterion) are one piece.
+/// Pieces begin at round times; neighbours whose hazards are alike (by Schwarz's criterion) are one piece. Beside
+/// other families each piece after the first counts as two parameters: where it begins was chosen, too.
 /// The hazard is `events / exposure` in each piece, with the standard error `hazard / √events`; pieces are
 /// independent. After the last piece its hazard goes on.
 pub struct Piecewise;
@@ -56,17 +57,18 @@ impl Family for Piecewise {
     }
 }
 
-/// Joins neighbours as long as that lowers Akaike's criterion. Where a piece begins was chosen as well as how high it is:
-/// it has to earn two parameters.
+/// Joins neighbours as long as that lowers Schwarz's criterion (*Ann. Statist.* 6, 1978), which asks more the more was seen: the
+/// best of a dozen places was chosen, of which some look well by chance.
 fn join_alike(pieces: &mut Vec<(f64, u64, f64)>) {
     let log_likelihood = |p: &(f64, u64, f64)| p.1 as f64 * ((p.1 as f64 / p.2).ln() - 1.0);
     let joined = |pair: &[(f64, u64, f64)]| (pair[0].0, pair[0].1 + pair[1].1, pair[0].2 + pair[1].2);
+    let enough = (pieces.iter().map(|p| p.1).sum::<u64>() as f64).ln() / 2.0;
     loop {
         let loss = |pair: &[(f64, u64, f64)]| {
             log_likelihood(&pair[0]) + log_likelihood(&pair[1]) - log_likelihood(&joined(pair))
         };
         let least = pieces.windows(2).map(loss).enumerate().min_by(|a, b| a.1.total_cmp(&b.1));
-        let Some((i, _)) = least.filter(|(_, loss)| *loss < 2.0) else { return };
+        let Some((i, _)) = least.filter(|(_, loss)| *loss < enough) else { return };
         pieces[i] = joined(&pieces[i..=i + 1]);
         pieces.remove(i + 1);
     }
