@@ -9,11 +9,11 @@ pub struct LoggedCall {
     pub line: u64,
     /// Its call type: an index into the names that the reader found.
     pub call_type: u32,
-    /// When the caller reached the centre, on the centre's clock.
+    /// When the caller asked for an agent (out of self-service, where there is one), on the centre's clock.
     pub arrival: DateTime,
     /// Who called: equal for the same customer, where the log knows customers.
     pub customer: Option<u64>,
-    /// Time in self-service before joining the queue, where logged.
+    /// Time in self-service before `arrival`, where logged.
     pub self_service: Option<f64>,
     /// Time between joining the queue and being answered or leaving.
     pub wait: f64,

@@ -57,7 +57,7 @@ impl Day {
         agents.draw_ticks(scene, &[]);
         self.draw_staffed(scene, &agents, end_room);
         level.draw_frame(scene, &self.service_level_name, 0.0);
-        level.draw_ticks(scene, &self.clock(&level));
+        level.draw_ticks(scene, &clock(&self.intervals, &level));
         level.draw_axis_label(scene, "start of interval");
         self.draw_service_level(scene, &level);
         Ok(page.scene)
@@ -159,18 +159,18 @@ impl Day {
             plot.label_target(scene, target, &name, &trace, &[]);
         }
     }
+}
 
-    /// As many interval starts as fit, on full hours where there are any.
-    fn clock(&self, plot: &Plot) -> Vec<Tick> {
-        let widths = self.intervals.iter().map(|name| font::width(name, TICK, Weight::Regular));
-        let widest = widths.fold(1.0, f64::max) + 16.0;
-        let fitting = (plot.area.width() / widest).max(1.0);
-        let least = (self.intervals.len() as f64 / fitting).ceil() as usize;
-        let every = [1, 2, 3, 4, 6, 8, 12, 16, 24, 48].into_iter().find(|&e| e >= least).unwrap_or(96);
-        let full = self.intervals.iter().position(|name| name.ends_with(":00")).unwrap_or(0);
-        let starts = self.intervals.iter().enumerate().skip(full % every).step_by(every);
-        starts.map(|(i, name)| (i as f64, font::fit(name, TICK, Weight::Regular, plot.area.width() / 2.0))).collect()
-    }
+/// As many starts of `intervals` as fit, on full hours where there are any.
+pub(super) fn clock(intervals: &[String], plot: &Plot) -> Vec<Tick> {
+    let widths = intervals.iter().map(|name| font::width(name, TICK, Weight::Regular));
+    let widest = widths.fold(1.0, f64::max) + 16.0;
+    let fitting = (plot.area.width() / widest).max(1.0);
+    let least = (intervals.len() as f64 / fitting).ceil() as usize;
+    let every = [1, 2, 3, 4, 6, 8, 12, 16, 24, 48].into_iter().find(|&e| e >= least).unwrap_or(96);
+    let full = intervals.iter().position(|name| name.ends_with(":00")).unwrap_or(0);
+    let starts = intervals.iter().enumerate().skip(full % every).step_by(every);
+    starts.map(|(i, name)| (i as f64, font::fit(name, TICK, Weight::Regular, plot.area.width() / 2.0))).collect()
 }
 
 /// A stair over the intervals.

@@ -11,6 +11,10 @@
 //! | [`Day`] | calls offered, agents staffed and service level through the intervals of a day |
 //! | [`Waits`] | how long callers wait, and how the waits end |
 //! | [`Waterfall`] | from erlangs to people on the payroll, and what rounding adds |
+//! | [`ArrivalProfiles`] | calls by interval on each day of a log, and what was fitted to them |
+//! | [`DailyVolumes`] | the days of a log: used, of other weekdays, special |
+//! | [`Survival`] | how many would still wait, and the fits |
+//! | [`Times`] | histograms of times, and the fits |
 //! | [`Promises`] | what one promise costs over another, case by case |
 //!
 //! A new picture is one new file and one line in this table of contents: lay out a page, fill its scene, hand it to the
@@ -20,9 +24,11 @@
 //! more marks, bars, panels or intervals than a page can hold, lists that do not match in length, levels that do not rise, and values without sense in the picture (a negative cost
 //! part cannot be stacked). An undefined estimate is `None` and leaves a gap; it is never drawn as zero.
 
+mod arrivals;
 mod axis;
 mod canvas;
 mod cost_curve;
+mod daily_volumes;
 mod data;
 mod day;
 mod error;
@@ -35,20 +41,26 @@ mod promises;
 mod scene;
 mod series;
 mod service_curve;
+mod survival;
 mod theme;
+mod times;
 mod waits;
 mod waterfall;
 
 #[cfg(test)]
 mod tests;
 
+pub use arrivals::{ArrivalProfile, ArrivalProfiles};
 pub use cost_curve::CostCurve;
+pub use daily_volumes::{DailyVolumes, DayKind, DayVolume};
 pub use data::{Estimate, Line, Mark};
 pub use day::Day;
 pub use error::ChartError;
 pub use format::Unit;
 pub use promises::{PromiseBar, Promises};
 pub use service_curve::{Panel, ServiceCurve};
+pub use survival::Survival;
+pub use times::{Times, TimesPanel};
 pub use waits::{WaitBin, Waits};
 pub use waterfall::{Waterfall, WaterfallStep};
 

@@ -1,5 +1,7 @@
 //! Every picture, with ordinary and with awkward data: nothing panics, overlaps or leaves the page.
 
+mod log_pictures;
+
 use super::scene::{Point, Scene, Shape, Text};
 use super::{
     ChartError, CostCurve, Day, Estimate, Line, Mark, Panel, PromiseBar, Promises, ServiceCurve, Unit, WaitBin, Waits,

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::erlang::ErlangArguments;
+use super::{erlang::ErlangArguments, fit::FitArguments};
 use crate::scenario::Overrides;
 
 /// Simulates a call centre from a TOML file, and shows what each service promise costs.
@@ -28,6 +28,8 @@ pub enum Command {
     /// Without a file, for one interval: onering erlang --calls 100 --aht 3m --answer 80/20s. With a scenario (.toml), for
     /// each of its intervals. With a table (.csv, .xlsx), the same table out with columns added.
     Erlang(Box<ErlangArguments>),
+    /// Write a scenario from a log of calls, each number with its standard error; or hold a scenario against a log.
+    Fit(Box<FitArguments>),
     /// Say what is wrong with a scenario, or what it holds.
     Check(CheckArguments),
     /// Write a scenario to start from.

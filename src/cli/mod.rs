@@ -8,6 +8,7 @@ mod check;
 mod drawing;
 mod effort;
 mod erlang;
+mod fit;
 mod interrupt;
 mod new;
 mod output;
@@ -93,6 +94,7 @@ pub fn execute(arguments: &Arguments) -> Result<Ending, Failure> {
         Command::Sweep(asked) => sweep::sweep(asked),
         Command::Check(asked) => check::check(asked),
         Command::Erlang(asked) => erlang::erlang(asked),
+        Command::Fit(asked) => fit::fit(asked),
         Command::New { file } => new::new(file),
         Command::Schema => {
             let text = serde_json::to_string_pretty(&schema()).unwrap_or_default();

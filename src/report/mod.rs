@@ -6,6 +6,7 @@ pub mod erlang;
 mod explain;
 mod files;
 mod finding;
+mod fit;
 mod json;
 mod number;
 mod outcome;
@@ -22,6 +23,7 @@ pub use explain::{explain_findings, explain_rows, explain_table, explain_title, 
 pub use files::{WriteError, write_whole};
 pub use finding::about;
 pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};
+pub use fit::{check_findings, check_json, check_table, fit_findings, fit_json, fit_table};
 pub use json::{Designed, json, number};
 pub use number::{Money, level_heading, level_name, percent, plain, seconds, thousands};
 pub use outcome::{CaseOutcome, Level, Outcome, RunOutcome, SweepOutcome, per, replications};

@@ -7,20 +7,32 @@
 //!
 //! Undefined is `None`, never 0 and never NaN.
 
+mod censored;
 mod control;
 mod estimate;
 mod histogram;
+mod kaplan_meier;
+pub mod kolmogorov;
+pub mod lifetime;
+mod maximum;
 mod mser;
+mod overdispersion;
 mod precision;
 mod proportion;
 mod quantile;
 mod ratio;
+mod with_error;
 
+pub use censored::{Cell, CensoredCounts, CensoredSample};
 pub use control::{FEWEST_SECTIONS, controlled_ratio};
 pub use estimate::{Confidence, Estimate, NotAConfidence};
 pub use histogram::{Histogram, RELATIVE_ERROR};
+pub use kaplan_meier::{KaplanMeier, Step};
+pub use maximum::{Maximum, maximise};
 pub use mser::{MserVerdict, mser5};
+pub use overdispersion::{Overdispersion, overdispersion};
 pub use precision::Precision;
 pub use proportion::proportion;
 pub use quantile::quantile;
 pub use ratio::{Pair, ratio, ratio_difference, ratio_of_differences, share};
+pub use with_error::{NORMAL_95, WithError};

@@ -158,6 +158,7 @@ registry! {
     gamma: Gamma,
     hyperexponential: Hyperexponential,
     lognormal: Lognormal,
+    piecewise_hazard: PiecewiseHazard,
     triangular: Triangular,
     uniform: Uniform,
     weibull: Weibull,

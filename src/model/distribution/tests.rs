@@ -45,6 +45,26 @@ fn examples() -> Vec<(Distribution, f64, f64)> {
             // E[X²] = ½·2·10² + ½·2·110² = 12200; less 60².
             8600_f64.sqrt(),
         ),
+        (
+            // None in the first minute, then 60 an hour: a minute and an exponential one.
+            make(
+                "piecewise_hazard",
+                0,
+                &[("from", Value::Many(vec![0.0, 60.0])), ("per_hour", Value::Many(vec![0.0, 60.0]))],
+            ),
+            120.0,
+            60.0,
+        ),
+        (
+            // 60 an hour, then as many: exponential.
+            make(
+                "piecewise_hazard",
+                0,
+                &[("from", Value::Many(vec![0.0, 60.0])), ("per_hour", Value::Many(vec![60.0, 60.0]))],
+            ),
+            60.0,
+            60.0,
+        ),
         (make("uniform", 0, &[("min", one(60.0)), ("max", one(120.0))]), 90.0, 300_f64.sqrt()),
         (make("triangular", 0, &[("min", one(0.0)), ("mode", one(30.0)), ("max", one(90.0))]), 40.0, 350_f64.sqrt()),
         (make("empirical", 0, &[("values", Value::Many(vec![10.0, 20.0, 30.0]))]), 20.0, (200.0 / 3.0_f64).sqrt()),
@@ -101,6 +121,12 @@ fn a_refusal_names_the_parameter() {
     assert_eq!(refused("hyperexponential", 1, &[("mean", one(20.0)), ("cv", one(0.9))]), "cv");
     assert_eq!(refused("triangular", 0, &[("min", one(1.0)), ("mode", one(9.0)), ("max", one(5.0))]), "mode");
     assert_eq!(refused("uniform", 0, &[("min", one(5.0)), ("max", one(5.0))]), "max");
+    let pieces = |from: &[f64], per_hour: &[f64]| {
+        [("from", Value::Many(from.to_vec())), ("per_hour", Value::Many(per_hour.to_vec()))]
+    };
+    assert_eq!(refused("piecewise_hazard", 0, &pieces(&[1.0, 2.0], &[1.0, 1.0])), "from");
+    assert_eq!(refused("piecewise_hazard", 0, &pieces(&[0.0, 2.0], &[1.0])), "per_hour");
+    assert_eq!(refused("piecewise_hazard", 0, &pieces(&[0.0, 2.0], &[1.0, 0.0])), "per_hour");
     assert_eq!(refused("empirical", 0, &[("values", Value::Many(vec![]))]), "values");
 }
 

@@ -1,0 +1,141 @@
+//! How many agents were seen working.
+
+use std::collections::BTreeMap;
+
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime},
+};
+
+use super::tally::second_of_day;
+
+/// Which agents talked in which interval, as bits, and for how long.
+#[derive(Clone, Debug)]
+pub(super) struct AgentsSeen {
+    interval: u32,
+    days: BTreeMap<Date, Vec<Seen>>,
+}
+
+/// Of one interval of a day.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Seen {
+    bits: Vec<u64>,
+    /// Agents that a report names, instead.
+    reported: f64,
+    busy_time: f64,
+}
+
+/// Of one interval, over days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct AgentsInInterval {
+    /// Different agents who talked in it, the mean over days.
+    pub seen: f64,
+    /// The standard error of that mean, from day to day; 0 for one day.
+    pub standard_error: f64,
+    /// Agents talking at a time, the mean over the interval and over days.
+    pub busy: f64,
+}
+
+impl AgentsSeen {
+    pub fn new(interval: u32) -> Self {
+        Self { interval, days: BTreeMap::new() }
+    }
+
+    /// Takes down that `agent` was busy for `busy` seconds from `wait` seconds after `offered_at`.
+    pub fn add(&mut self, agent: u32, offered_at: DateTime, wait: f64, busy: f64) {
+        let length = f64::from(self.interval);
+        let (mut day, mut from) = (offered_at.date(), second_of_day(offered_at) + wait);
+        // Nobody talks for a day: what says so is no time.
+        let mut left = busy.min(86_400.0);
+        while from >= 86_400.0 {
+            let Ok(next) = day.checked_add(1.day()) else { return };
+            (day, from) = (next, from - 86_400.0);
+        }
+        loop {
+            let index = (from / length) as usize;
+            let end = (index + 1) as f64 * length;
+            let part = left.min(end - from);
+            let seen = self.interval_of(day, index);
+            seen.see(agent);
+            seen.busy_time += part;
+            left -= part;
+            if left <= 0.0 {
+                return;
+            }
+            from = end;
+            if from >= 86_400.0 {
+                let Ok(next) = day.checked_add(1.day()) else { return };
+                (day, from) = (next, 0.0);
+            }
+        }
+    }
+
+    /// Takes down the agents that a report gives for an interval, of one more call type, and their busy time.
+    pub fn reported(&mut self, day: Date, index: usize, agents: f64, busy: f64) {
+        let seen = self.interval_of(day, index);
+        seen.reported = seen.reported.max(agents);
+        seen.busy_time += busy;
+    }
+
+    fn interval_of(&mut self, day: Date, index: usize) -> &mut Seen {
+        let intervals = (86_400 / self.interval) as usize;
+        &mut self.days.entry(day).or_insert_with(|| vec![Seen::default(); intervals])[index]
+    }
+
+    /// Means over `days` for the intervals `from..to` of the day; `None` where no agent was ever seen.
+    pub fn over(&self, days: &[Date], from: usize, to: usize) -> Option<Vec<AgentsInInterval>> {
+        if self.days.is_empty() || days.is_empty() {
+            return None;
+        }
+        let of = |index: usize| {
+            let on = |day: &Date| self.days.get(day).map_or((0.0, 0.0), |day| day[index].count_and_busy());
+            let seen: Vec<(f64, f64)> = days.iter().map(on).collect();
+            let n = seen.len() as f64;
+            let mean = seen.iter().map(|s| s.0).sum::<f64>() / n;
+            let squares = seen.iter().map(|s| (s.0 - mean).powi(2)).sum::<f64>();
+            let standard_error = if n > 1.0 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 };
+            let busy = seen.iter().map(|s| s.1).sum::<f64>() / n / f64::from(self.interval);
+            AgentsInInterval { seen: mean, standard_error, busy }
+        };
+        Some((from..to).map(of).collect())
+    }
+}
+
+impl Seen {
+    fn see(&mut self, agent: u32) {
+        let word = agent as usize / 64;
+        if self.bits.len() <= word {
+            self.bits.resize(word + 1, 0);
+        }
+        self.bits[word] |= 1 << (agent % 64);
+    }
+
+    fn count_and_busy(&self) -> (f64, f64) {
+        let seen: f64 = self.bits.iter().map(|word| f64::from(word.count_ones())).sum();
+        (seen.max(self.reported), self.busy_time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn a_call_that_lasts_is_seen_in_each_interval_and_over_midnight() {
+        let mut seen = AgentsSeen::new(1800);
+        // From 23:55 for 40 minutes: 5 in the last interval, 30 and 5 in the first two of the next day.
+        seen.add(3, date(2024, 1, 1).at(23, 54, 0, 0), 60.0, 2400.0);
+        seen.add(70, date(2024, 1, 1).at(23, 40, 0, 0), 0.0, 60.0);
+        let day = |d| seen.over(&[date(2024, 1, d)], 0, 48).unwrap();
+        let found = day(1)[47];
+        assert_eq!((found.seen, found.busy), (2.0, 360.0 / 1800.0));
+        assert_eq!((day(2)[0].seen, day(2)[0].busy), (1.0, 1.0));
+        assert_eq!((day(2)[1].seen, day(2)[1].busy), (1.0, 300.0 / 1800.0));
+        assert_eq!(day(2)[2], AgentsInInterval::default());
+        // Both days together: two and none.
+        let both = seen.over(&[date(2024, 1, 1), date(2024, 1, 2)], 47, 48).unwrap()[0];
+        assert_eq!((both.seen, both.standard_error), (1.0, 1.0));
+    }
+}

@@ -1,0 +1,173 @@
+//! Customers who call again.
+
+use jiff::civil::DateTime;
+
+use crate::stats::{
+    CensoredCounts, CensoredSample, WithError,
+    lifetime::{FittedLifetime, fit_all},
+};
+
+/// Calls of customers that are kept, at most.
+const MOST_KEPT: usize = 1_000_000;
+
+/// Calls of customers: of all of them, or of a share that is drawn by customer once there are too many.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Customers {
+    calls: Vec<Kept>,
+    /// Only customers whose hash ends in so many zero bits are kept.
+    zero_bits: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+struct Kept {
+    customer: u64,
+    /// Seconds on the centre's clock.
+    at: f64,
+    left_at: f64,
+    call_type: u32,
+    is_answered: bool,
+}
+
+/// How callers of a type come again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Redials {
+    /// Abandoned calls of known customers.
+    pub abandoned: u64,
+    /// The share of them after which the customer called again within the window.
+    pub again: WithError,
+    /// The same after answered calls: what would have come anyway.
+    pub again_anyway: f64,
+    /// The share that calls because of having abandoned.
+    pub share: WithError,
+    /// How long they wait before, an exponential time.
+    pub delay: Option<FittedLifetime>,
+    /// The share of the type's calls that are such redials.
+    pub share_of_calls: f64,
+    /// The share of customers that were looked at.
+    pub looked_at: f64,
+}
+
+impl Customers {
+    /// Takes down a call.
+    pub fn add(&mut self, customer: u64, call_type: u32, at: DateTime, wait: f64, is_answered: bool) {
+        if hash(customer).trailing_zeros() < self.zero_bits {
+            return;
+        }
+        let at = seconds(at);
+        self.calls.push(Kept { customer, at, left_at: at + wait, call_type, is_answered });
+        if self.calls.len() > MOST_KEPT {
+            self.zero_bits += 1;
+            let bits = self.zero_bits;
+            self.calls.retain(|call| hash(call.customer).trailing_zeros() >= bits);
+        }
+    }
+
+    /// How callers of each type come again within `window` seconds of hanging up; `None` for a type with fewer
+    /// than 30 abandoned calls of known customers, and where no more come again than would have anyway.
+    pub fn redials(&self, types: usize, window: f64) -> Vec<Option<Redials>> {
+        let mut calls = self.calls.clone();
+        calls.sort_by(|a, b| (a.customer, a.at).partial_cmp(&(b.customer, b.at)).unwrap_or(std::cmp::Ordering::Equal));
+        let end = calls.iter().map(|call| call.at).fold(f64::NEG_INFINITY, f64::max);
+        let mut counts = vec![Counts::default(); types];
+        for (i, call) in calls.iter().enumerate() {
+            let of = &mut counts[call.call_type as usize];
+            of.calls += 1;
+            // Whoever called in the last window of the log may call again after its end.
+            if call.left_at + window > end {
+                continue;
+            }
+            let next = calls.get(i + 1).filter(|next| next.customer == call.customer);
+            let delay = next.map(|next| next.at - call.left_at).filter(|d| (0.0..=window).contains(d));
+            of.add(call.is_answered, delay);
+        }
+        let looked_at = 0.5_f64.powi(self.zero_bits as i32);
+        counts.into_iter().map(|of| of.redials(window, looked_at)).collect()
+    }
+}
+
+#[derive(Clone, Debug, Default)]
+struct Counts {
+    calls: u64,
+    abandoned: u64,
+    again: u64,
+    answered: u64,
+    again_anyway: u64,
+    delays: CensoredCounts,
+}
+
+/// Too few to say anything.
+const LEAST_ABANDONED: u64 = 30;
+
+impl Counts {
+    fn add(&mut self, is_answered: bool, delay: Option<f64>) {
+        if is_answered {
+            self.answered += 1;
+            self.again_anyway += u64::from(delay.is_some());
+            return;
+        }
+        self.abandoned += 1;
+        if let Some(delay) = delay {
+            self.again += 1;
+            self.delays.event(delay.max(1e-3));
+        }
+    }
+
+    /// `share = (again - anyway) / (1 - anyway)`: whoever would have called anyway is not counted twice.
+    fn redials(self, window: f64, looked_at: f64) -> Option<Redials> {
+        if self.abandoned < LEAST_ABANDONED || self.answered == 0 {
+            return None;
+        }
+        let (n, m) = (self.abandoned as f64, self.answered as f64);
+        let (p, q) = (self.again as f64 / n, self.again_anyway as f64 / m);
+        let (of_p, of_q) = ((p * (1.0 - p) / n).sqrt(), (q * (1.0 - q) / m).sqrt());
+        let share = (p - q) / (1.0 - q);
+        let error = (of_p / (1.0 - q)).hypot(of_q * (1.0 - p) / (1.0 - q).powi(2));
+        if share <= 2.0 * error || self.again == 0 {
+            return None;
+        }
+        let sample = self.delays.sample();
+        Some(Redials {
+            abandoned: self.abandoned,
+            again: WithError::share(p, of_p),
+            again_anyway: q,
+            share: WithError::share(share, error),
+            delay: delay(&sample, window),
+            share_of_calls: share * n / self.calls as f64,
+            looked_at,
+        })
+    }
+}
+
+/// An exponential delay, of which only those within the window are seen: its mean `m` solves
+/// `mean seen = m - window / (exp(window/m) - 1)`, which is the maximum of the likelihood.
+fn delay(sample: &CensoredSample, window: f64) -> Option<FittedLifetime> {
+    let mut fitted = fit_all(sample, &["exponential"]).pop()?;
+    let seen = sample.mean()?;
+    let expected = |m: f64| m - window / (window / m).exp_m1();
+    // Seen delays as long as half the window or longer do not tell a mean.
+    if seen >= 0.45 * window {
+        return Some(fitted);
+    }
+    let (mut low, mut high) = (seen, 100.0 * window);
+    for _ in 0..200 {
+        let middle = (low * high).sqrt();
+        if expected(middle) < seen { low = middle } else { high = middle }
+    }
+    let slope = (expected(high * 1.0001) - expected(high * 0.9999)) / (0.0002 * high);
+    let spread = sample.standard_deviation().unwrap_or(seen) / (sample.events() as f64).sqrt();
+    fitted.parameters = vec![("mean", WithError::positive(high, spread / slope))];
+    Some(fitted)
+}
+
+fn seconds(at: DateTime) -> f64 {
+    let since = at.duration_since(DateTime::constant(1970, 1, 1, 0, 0, 0, 0));
+    since.as_secs_f64()
+}
+
+/// SplitMix64's last step: customers' numbers may be in any order.
+fn hash(customer: u64) -> u64 {
+    let mut x = customer.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    x = (x ^ (x >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    x ^ (x >> 31)
+}

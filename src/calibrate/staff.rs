@@ -1,0 +1,55 @@
+//! How many agents a written scenario staffs.
+
+use super::{fit::Fit, settings::StaffBy, short_cut::agents_that_lose};
+use crate::analytic::Demand;
+
+/// The agents of an interval, and why so many.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Staffed {
+    /// How many are written.
+    pub agents: u32,
+    /// What that stands on.
+    pub reason: String,
+    /// With how many agents, fractions included, Erlang A loses as many calls as the log did.
+    pub erlang_a: Option<f64>,
+}
+
+/// The agents of each open interval: those seen at work, or, where that is asked for or the log names no agents, those
+/// with which Erlang A loses as many calls as the log did.
+#[must_use]
+pub fn staffed(fit: &Fit) -> Vec<Staffed> {
+    // What rounding took from one interval is given to the next: the day has as many agents as before.
+    let mut owed = 0.0;
+    let mut whole = |agents: f64| {
+        let rounded = (agents + owed).round().max(1.0);
+        owed = (owed + agents - rounded).clamp(-1.0, 1.0);
+        rounded as u32
+    };
+    let mut of = |i: usize| {
+        let erlang_a = needed(fit, i);
+        let loses = erlang_a.map_or_else(
+            || "nobody abandoned: the load and its square root".to_owned(),
+            |n| format!("Erlang A loses as many calls with {n:.1}"),
+        );
+        let enough = erlang_a.unwrap_or_else(|| fit.load(i) + fit.load(i).sqrt());
+        let Some(seen) = fit.agents.as_ref().map(|agents| agents[i]) else {
+            return Staffed { agents: whole(enough), reason: loses, erlang_a };
+        };
+        // Nobody is there who was not seen.
+        let agents = match fit.settings.staff_by {
+            StaffBy::Seen => seen.seen.round().max(1.0) as u32,
+            StaffBy::ErlangA => whole(enough.min(seen.seen)),
+        };
+        let (n, error, busy) = (seen.seen, seen.standard_error, seen.busy);
+        let reason = format!("seen {n:.2} se {error:.2}, talking at a time {busy:.2}; {loses}");
+        Staffed { agents, reason, erlang_a }
+    };
+    (0..fit.days.end - fit.days.first).map(&mut of).collect()
+}
+
+fn needed(fit: &Fit, interval: usize) -> Option<f64> {
+    let (length, lost) = (f64::from(fit.settings.interval), fit.abandonment[interval]?);
+    let calls: f64 = fit.types.iter().map(|of| of.arrivals.by_interval[interval].value).sum();
+    let demand = Demand::new(calls, length, fit.load(interval) * length / calls).ok()?;
+    agents_that_lose(demand, fit.exponential_patience()?, lost)
+}

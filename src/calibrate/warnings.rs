@@ -1,0 +1,44 @@
+//! What a planner has to know about a fit before trusting it.
+
+use super::{fit::Fit, settings::StaffBy};
+
+/// Fewer days than this say little about how days differ.
+const FEW_DAYS: usize = 10;
+/// A p-value below which a difference is told.
+const ALPHA: f64 = 0.001;
+/// A share of variance below which a difference, however sure, does not matter.
+const MATTERS: f64 = 0.02;
+
+pub(super) fn of(fit: &Fit) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let days = fit.days.used.len();
+    if days < FEW_DAYS {
+        warnings
+            .push(format!("only {days} days are used: how busy days differ, and rates by interval, are hardly known"));
+    }
+    let erlang_a = "the number with which Erlang A loses as many calls as the log did";
+    match (&fit.agents, fit.settings.staff_by) {
+        (Some(_), StaffBy::Seen) => warnings.push("`staffed` counts the different agents seen talking in an interval: an upper bound, since people come and go within it; --staff erlang-a takes as many as explain the calls that were lost".to_owned()),
+        (Some(_), StaffBy::ErlangA) => warnings.push(format!("`staffed` is {erlang_a}, not who was there")),
+        (None, _) => warnings.push(format!("the log names no agents: `staffed` is {erlang_a}")),
+    }
+    for of in &fit.types {
+        let name = &of.name;
+        if let Some(test) = of.arrivals.poisson.filter(|test| test.p_value < ALPHA) {
+            warnings.push(format!("{name}: arrivals within six minutes are not Poisson (p = {:.1e}, distance {:.3}); the scenario takes them as such", test.p_value, test.distance));
+        }
+        let Some(talk) = &of.talk else {
+            warnings.push(format!("{name}: no talk time is known; those of all types are taken"));
+            continue;
+        };
+        for (differ, what) in [(talk.by_interval, "interval of the day"), (talk.by_agent, "agent")] {
+            if let Some(found) = differ.filter(|d| d.p_value < ALPHA && d.share_of_variance > MATTERS) {
+                warnings.push(format!(
+                    "{name}: talk times depend on the {what} ({:.0} % of the variance of their logarithms; {:.2} to {:.2} times the usual); the scenario takes one distribution",
+                    100.0 * found.share_of_variance, found.fastest, found.slowest
+                ));
+            }
+        }
+    }
+    warnings
+}
