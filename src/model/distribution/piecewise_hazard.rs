@@ -69,6 +69,11 @@ impl Family for PiecewiseHazard {
         (second - self.mean().powi(2)).max(0.0).sqrt()
     }
 
+    fn cumulative_hazard(&self, time: f64) -> Option<f64> {
+        let piece = self.pieces.iter().rev().find(|piece| piece.from <= time)?;
+        Some(piece.before + piece.hazard * (time - piece.from))
+    }
+
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let unit: f64 = Exp1.sample(rng);
         // Of the pieces that begin before so much hazard has come together, the last with any.
