@@ -21,13 +21,16 @@ fn main() {
         "markov" => engines::chosen(&cases::markov(100, CALLS / 2), 2),
         "markov-10000" => engines::chosen(&cases::markov(10_000, CALLS / 2), 2),
         "day" => engines::chosen(&cases::day(), 14),
+        "groups" => engines::by_groups(&cases::markov(100, CALLS), 1),
+        "groups-two-types" => engines::by_groups(&cases::two_types(), 16),
+        "groups-twenty-types" => engines::by_groups(&cases::twenty_types(), 5),
         "general" => engines::general(&cases::markov(100, CALLS), 1),
         "two-types" => engines::general(&cases::two_types(), 16),
         "twenty-types" => engines::general(&cases::twenty_types(), 5),
         "nothing" => u64::from(cases::markov(100, CALLS).lines().count.is_none()),
         _ => {
             println!(
-                "give a case: draws, textbook, markov, markov-10000, day, general, two-types, twenty-types, nothing"
+                "give a case: draws, textbook, markov, markov-10000, day, groups, groups-two-types, groups-twenty-types, general, two-types, twenty-types, nothing"
             );
             return;
         }

@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each bench uses its own part of this")]
 
 use onering::{
-    engine::{Centre, is_faster_side_by_side, play, play_by_events, play_side_by_side, play_together},
+    engine::{Centre, is_faster_side_by_side, play, play_by_events, play_by_groups, play_side_by_side, play_together},
     metrics::Collector,
     model::Model,
 };
@@ -41,6 +41,11 @@ pub fn chosen(model: &Model, replications: u64) -> u64 {
     summary.merge(&right.into_summary());
     assert_eq!(summary.replications(), replications);
     (model.expected_calls() * replications as f64) as u64
+}
+
+/// Calls played as several groups are, however few there are.
+pub fn by_groups(model: &Model, replications: u64) -> u64 {
+    count(model, replications, play_by_groups)
 }
 
 /// Calls played by the general engine.

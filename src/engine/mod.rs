@@ -13,17 +13,21 @@
 //! arrivals; within each, first in, first out. So a caller whose patience ends at the very instant
 //! an agent is free is answered.
 
+mod attendance;
 mod calendar;
 mod centre;
 mod inflow;
+mod many_groups;
 mod one_group;
 mod play;
 mod record;
 mod run;
 mod streams;
 
+pub use attendance::Away;
 pub use play::{
-    Centre, can_share_callers, is_faster_side_by_side, play, play_by_events, play_side_by_side, play_together,
+    Centre, can_share_callers, is_faster_side_by_side, is_played_by_groups, play, play_by_events, play_by_groups,
+    play_side_by_side, play_together,
 };
 pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
 pub use run::{Late, Lost, Run};

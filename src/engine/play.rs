@@ -2,6 +2,7 @@
 
 use super::{
     centre,
+    many_groups::{self, ManyGroups},
     one_group::{self, OneGroup},
     record::Observer,
 };
@@ -12,18 +13,36 @@ use crate::model::Model;
 #[derive(Default)]
 pub struct Centre {
     one_group: OneGroup,
+    many_groups: ManyGroups,
     general: centre::Centre,
 }
 
 /// Plays replication number `replication` of `model` and tells `observer` what happens.
 ///
-/// A single group is played without an event calendar; the records are the same either way.
+/// A single group, and several that follow the usual rules, are played without an event calendar; the
+/// records are the same either way.
 pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
     if one_group::plays(model) {
         one_group::play(model, seed, replication, &mut centre.one_group, observer);
     } else {
-        centre::play(model, seed, replication, &mut centre.general, observer);
+        play_by_groups(model, seed, replication, centre, observer);
     }
+}
+
+/// As [`play`], but never by the engine for a single group: the other side of the benches, and of the
+/// tests that hold the ways to play to each other.
+pub fn play_by_groups(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
+    if many_groups::plays(model) {
+        many_groups::play(model, seed, replication, &mut centre.many_groups, observer);
+    } else {
+        play_by_events(model, seed, replication, centre, observer);
+    }
+}
+
+/// Whether [`play_by_groups`] plays `model` without an event calendar.
+#[must_use]
+pub fn is_played_by_groups(model: &Model) -> bool {
+    many_groups::plays(model)
 }
 
 /// Whether two replications of `model` are played faster [side by side](play_side_by_side) than one

@@ -1,6 +1,6 @@
 //! What the engine tells of a replication.
 
-use super::run::Run;
+use super::{attendance::Away, run::Run};
 use crate::units::SimTime;
 
 /// How a call ended.
@@ -191,6 +191,9 @@ pub trait Observer {
 
     /// From `from` to `to` nobody of `group` was idle. Told only of models with several groups.
     fn nobody_idle(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
+
+    /// Scheduled agents are off the line for an interval of this replication. Told before anything else.
+    fn away(&mut self, _away: &Away) {}
 
     /// An issue is over. Told only of models in which a call is not all there is to an issue.
     fn issue(&mut self, _record: &IssueRecord) {}

@@ -25,6 +25,10 @@ pub enum Purpose {
     Fate = 8,
     /// Speeds of agents.
     AgentSpeed = 9,
+    /// Which scheduled agents come.
+    Attendance = 10,
+    /// Whether an outage comes; of the outage with the index that stands in the call type's place.
+    Outage = 11,
     /// What an arrival process draws once a day.
     DayOfArrivals = 20,
     /// Factors by interval.

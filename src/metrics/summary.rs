@@ -129,6 +129,8 @@ pub struct Section {
     pub issues: Vec<IssueTally>,
     /// Time with nobody idle by group, then interval, ns.
     pub nobody_idle: Vec<u128>,
+    /// Scheduled agents off the line, by group and interval: those who are paid, and those who are not.
+    pub away: Vec<[u64; 2]>,
 }
 
 impl Section {
@@ -147,6 +149,7 @@ impl Section {
             ],
             issues: vec![IssueTally::default(); if shape.journeys { shape.types * shape.intervals } else { 0 }],
             nobody_idle: vec![0; shape.groups * shape.intervals],
+            away: vec![[0; 2]; shape.groups * shape.intervals],
         }
     }
 
@@ -163,6 +166,10 @@ impl Section {
         self.journeys.iter_mut().zip(&other.journeys).for_each(|(mine, theirs)| *mine += theirs);
         self.issues.iter_mut().zip(&other.issues).for_each(|(mine, theirs)| *mine += theirs);
         self.nobody_idle.iter_mut().zip(&other.nobody_idle).for_each(|(mine, theirs)| *mine += theirs);
+        for (mine, theirs) in self.away.iter_mut().zip(&other.away) {
+            mine[0] += theirs[0];
+            mine[1] += theirs[1];
+        }
     }
 }
 
@@ -380,15 +387,23 @@ fn call_costs(model: &Model, call_type: usize, calls: &CallTally) -> Costs {
 /// paid as it is; scheduled time is grossed up by shrinkage.
 fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, period: Period, totals: &mut Totals) {
     let of = &model.agent_groups()[group];
-    let interval = model.horizon().interval().as_seconds() * section.replications as f64;
-    let scheduled: f64 = intervals(shape, period).map(|i| f64::from(of.staffed()[i]) * interval).sum();
+    let interval = model.horizon().interval().as_seconds();
+    let each = interval * section.replications as f64;
+    let away = |kind: usize| -> f64 {
+        intervals(shape, period).map(|i| section.away[group * shape.intervals + i][kind] as f64 * interval).sum()
+    };
+    let (paid_away, unpaid_away) = (away(0), away(1));
+    let staffed: f64 = intervals(shape, period).map(|i| f64::from(of.staffed()[i]) * each).sum();
+    let scheduled = staffed - paid_away - unpaid_away;
+    totals.away += paid_away + unpaid_away;
     let slots = shape.intervals + 1;
     let mut overtime: u128 = intervals(shape, period).map(|i| section.overtime[group * slots + i]).sum();
     totals.staffed += scheduled + nanoseconds_as_seconds(overtime);
     if matches!(period, Period::Whole) {
         overtime += section.overtime[group * slots + shape.intervals];
     }
-    let paid = of.paid_hours(scheduled) + nanoseconds_as_seconds(overtime);
+    let at_work = intervals(shape, period).map(|i| f64::from(of.paid()[i]) * each).sum::<f64>() - unpaid_away;
+    let paid = of.paid_hours(at_work) + nanoseconds_as_seconds(overtime);
     totals.paid += paid;
     totals.costs.agents += paid / SECONDS_PER_HOUR * of.cost_per_hour();
 }

@@ -241,6 +241,8 @@ pub struct Totals {
     pub issues: IssueTally,
     /// Time in which nobody of a group was idle, s; of models with several groups.
     pub nobody_idle: f64,
+    /// Time scheduled agents were absent or could not work, s.
+    pub away: f64,
     /// Extremes and targets.
     pub daily: Daily,
     /// Money.

@@ -13,6 +13,8 @@ pub const MOST_AGENTS: u32 = 1_000_000;
 pub struct AgentGroup {
     name: String,
     staffed: Vec<u32>,
+    /// By interval, who is paid: on the line or on a paid break.
+    paid: Vec<u32>,
     cost_per_hour: f64,
     shrinkage: f64,
     work: GroupWork,
@@ -33,6 +35,17 @@ pub struct GroupWork {
     pub speed_spread: f64,
     /// By call type: the share of contacts that solve the issue, where it is not the type's own.
     pub resolution: Vec<Option<f64>>,
+    /// Scheduled agents who do not come.
+    pub absence: Option<Absence>,
+}
+
+/// Scheduled agents who do not come, each for a whole day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Absence {
+    /// The share of them.
+    pub share: f64,
+    /// Whether they are paid.
+    pub is_paid: bool,
 }
 
 impl AgentGroup {
@@ -58,7 +71,9 @@ impl AgentGroup {
         };
         match fault {
             Some(fault) => Err(NoModel(format!("the agent group \"{name}\" {fault}"))),
-            None => Ok(Self { name, staffed, cost_per_hour, shrinkage, work: GroupWork::default() }),
+            None => {
+                Ok(Self { name, paid: staffed.clone(), staffed, cost_per_hour, shrinkage, work: GroupWork::default() })
+            }
         }
     }
 
@@ -66,6 +81,18 @@ impl AgentGroup {
     #[must_use]
     pub const fn work(&self) -> &GroupWork {
         &self.work
+    }
+
+    /// The same group, of whom so many are paid in each interval: on the line, or on a break that is paid.
+    #[must_use]
+    pub fn with_paid(self, paid: Vec<u32>) -> Self {
+        Self { paid, ..self }
+    }
+
+    /// Agents who are paid, by interval: on the line, or on a break that is paid.
+    #[must_use]
+    pub fn paid(&self) -> &[u32] {
+        &self.paid
     }
 
     /// The same group, working like this.
@@ -146,7 +173,7 @@ impl AgentGroup {
         self.shrinkage
     }
 
-    /// Paid hours for `staffed` hours on the line: `staffed / (1 - shrinkage)`.
+    /// Paid hours for `staffed` hours on the line and on paid breaks: `staffed / (1 - shrinkage)`.
     #[must_use]
     pub fn paid_hours(&self, staffed: f64) -> f64 {
         staffed / (1.0 - self.shrinkage)

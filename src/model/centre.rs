@@ -1,10 +1,10 @@
 //! The whole centre.
 
 use super::{
-    AgentGroup, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Promise, Surge,
-    arrivals::Pace, routing::RoutingTable,
+    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Origin, Outage,
+    Promise, Surge, arrivals::Pace, routing::RoutingTable,
 };
-use crate::units::SECONDS_PER_HOUR;
+use crate::units::{SECONDS_PER_HOUR, SimTime};
 
 /// Telephone lines. A call holds one from its arrival to the end of its talk and hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +30,8 @@ pub struct ModelParts {
     pub correlation: Option<(Vec<usize>, Correlation)>,
     /// What multiplies arrivals for a while.
     pub surges: Vec<Surge>,
+    /// Times at which agents cannot work.
+    pub outages: Vec<Outage>,
     /// The call types, at least one.
     pub call_types: Vec<CallTypeParts>,
     /// The agent groups, at least one.
@@ -47,6 +49,7 @@ pub struct Model {
     streams: Vec<CallStream>,
     correlation: Option<(Vec<usize>, Correlation)>,
     surges: Vec<Surge>,
+    outages: Vec<Outage>,
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
     promises: Vec<Promise>,
@@ -75,6 +78,7 @@ impl Model {
             streams: parts.streams,
             correlation: parts.correlation,
             surges: parts.surges,
+            outages: parts.outages,
             call_types,
             agent_groups: parts.agent_groups,
             promises: parts.promises,
@@ -92,6 +96,7 @@ impl Model {
             streams: self.streams.clone(),
             correlation: self.correlation.clone(),
             surges: self.surges.clone(),
+            outages: self.outages.clone(),
             call_types: self.call_types.iter().map(|of| of.parts().clone()).collect(),
             agent_groups: self.agent_groups.clone(),
             promises: self.promises.clone(),
@@ -128,6 +133,12 @@ impl Model {
         &self.surges
     }
 
+    /// Times at which agents cannot work.
+    #[must_use]
+    pub fn outages(&self) -> &[Outage] {
+        &self.outages
+    }
+
     /// Telephone lines.
     #[must_use]
     pub const fn lines(&self) -> Lines {
@@ -158,6 +169,7 @@ impl Model {
             streams: _,
             correlation: _,
             surges: _,
+            outages,
             call_types: _,
             agent_groups,
             promises: _,
@@ -165,7 +177,7 @@ impl Model {
             routing: _,
         } = self;
         match agent_groups.as_slice() {
-            [group] => Some(group),
+            [group] if outages.is_empty() => Some(group),
             _ => None,
         }
     }
@@ -187,6 +199,23 @@ impl Model {
     pub fn has_journeys(&self) -> bool {
         self.call_types.iter().any(|t| !t.journey().is_plain())
             || self.agent_groups.iter().any(AgentGroup::has_own_resolution)
+    }
+
+    /// How long each call of a type is talked to in a replication, in order of arrival, where that was
+    /// recorded; then the type's own distribution does not matter.
+    #[must_use]
+    pub fn recorded_talk(&self, call_type: usize, replication: u64) -> Option<&[SimTime]> {
+        let own = self.streams.iter().find(|stream| stream.origin == Origin::CallType(call_type))?;
+        match &own.arrivals {
+            Arrivals::Replay(replay) => replay.talk_times(replication),
+            _ => None,
+        }
+    }
+
+    /// Whether talk times of some type were recorded, call by call.
+    #[must_use]
+    pub fn has_recorded_talk(&self) -> bool {
+        (0..self.call_types.len()).any(|call_type| self.recorded_talk(call_type, 0).is_some())
     }
 
     /// Whether the centre calls customers, in some call type.
@@ -250,6 +279,16 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
     let groups = parts.agent_groups.len();
     if parts.call_types.is_empty() || groups == 0 {
         return Err(NoModel("a centre needs at least one call type and one agent group".to_owned()));
+    }
+    let is_recorded =
+        |stream: &&CallStream| matches!(&stream.arrivals, Arrivals::Replay(replay) if replay.talk_times(0).is_some());
+    if let Some(stream) = parts.streams.iter().find(is_recorded) {
+        let one_by_one = matches!(stream.origin, Origin::CallType(_)) && stream.mix.is_single();
+        if !one_by_one || !stream.batches.is_single() || parts.call_types.iter().any(|t| !t.journey.is_plain()) {
+            return Err(NoModel(
+                "recorded talk times belong to the calls of one type, one by one: not to streams of several types, VIPs, groups of calls, or customers who call again".to_owned(),
+            ));
+        }
     }
     for of in &parts.call_types {
         if of.preferences.is_empty() || of.preferences.iter().any(|p| p.group >= groups) {

@@ -67,8 +67,8 @@ pub enum Value {
     Many(Vec<f64>),
     /// Times after opening, s, in ascending order, with a value for each.
     Timed(Vec<(f64, f64)>),
-    /// Instants by day.
-    Days(Vec<Vec<SimTime>>),
+    /// Instants by day, each with its place in the list that was given.
+    Days(Vec<Vec<(SimTime, usize)>>),
 }
 
 /// The values given for one form of a family.
@@ -159,12 +159,12 @@ impl Arguments {
         }
     }
 
-    /// The instants given for `name`, day by day.
+    /// The instants given for `name`, day by day, each with its place in the list.
     ///
     /// # Errors
     ///
     /// A [`Refusal`] when they are missing.
-    pub fn days(&self, name: &'static str) -> Result<&[Vec<SimTime>], Refusal> {
+    pub fn days(&self, name: &'static str) -> Result<&[Vec<(SimTime, usize)>], Refusal> {
         match self.value(name) {
             Some(Value::Days(days)) => Ok(days),
             _ => Err(Refusal::new(name, "is missing")),

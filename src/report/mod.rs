@@ -10,6 +10,8 @@ mod fit;
 mod json;
 mod number;
 mod outcome;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod record;
 mod run_table;
 mod sweep_table;

@@ -18,15 +18,24 @@ const FIRST_DAY: Date = jiff::civil::date(2001, 1, 1);
 const COLUMNS: [&str; 9] =
     ["call", "offered_at", "type", "wait", "outcome", "talk", "after_call_work", "self_service", "group"];
 
+/// Those of them that are times in seconds.
+#[cfg(feature = "parquet")]
+const IN_SECONDS: [&str; 4] = ["wait", "talk", "after_call_work", "self_service"];
+
 /// Writes each measured call of `replications` as a row: one replication a day from 2001 on, in order of
 /// arrival. The replications are played for this, one at a time, so memory does not grow with their number.
-/// A name that ends in `.gz` is packed.
+/// A name that ends in `.gz` is packed; one that ends in `.parquet` makes a Parquet file, where the program was
+/// built with the feature `parquet`.
 ///
 /// # Errors
 ///
 /// [`WriteError`] when the file cannot be written; nothing is there then.
 pub fn write_trace(path: &Path, model: &Model, seed: u64, replications: u64) -> Result<u64, WriteError> {
-    let is_packed = path.extension().is_some_and(|ending| ending == "gz");
+    let ends = |with: &str| path.extension().is_some_and(|ending| ending == with);
+    let is_packed = ends("gz");
+    if ends("parquet") {
+        return write_through(path, |file| parquet(file, model, seed, replications));
+    }
     write_through(path, |file| {
         let mut out = std::io::BufWriter::new(file);
         if !is_packed {
@@ -43,6 +52,33 @@ pub fn write_trace(path: &Path, model: &Model, seed: u64, replications: u64) -> 
 fn rows(out: &mut impl Write, model: &Model, seed: u64, replications: u64) -> std::io::Result<u64> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(COLUMNS)?;
+    let written = each_row(model, seed, replications, &mut |row| Ok(csv.write_record(row)?))?;
+    csv.flush()?;
+    Ok(written)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(file: &mut std::fs::File, model: &Model, seed: u64, replications: u64) -> std::io::Result<u64> {
+    let mut table = super::parquet::Table::new(file, &COLUMNS, &IN_SECONDS)?;
+    let written = each_row(model, seed, replications, &mut |row| table.add(row))?;
+    table.finish()?;
+    Ok(written)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &mut std::fs::File, _: &Model, _: u64, _: u64) -> std::io::Result<u64> {
+    Err(std::io::Error::other(
+        "this build writes no Parquet; build it with `--features parquet`, or write .csv or .csv.gz",
+    ))
+}
+
+/// Hands on the row of each call: how many there were.
+fn each_row(
+    model: &Model,
+    seed: u64,
+    replications: u64,
+    each: &mut dyn FnMut(&[String; 9]) -> std::io::Result<()>,
+) -> std::io::Result<u64> {
     let (mut centre, mut day, mut written) = (Centre::default(), Calls::default(), 0);
     let opens = match model.horizon() {
         Horizon::Day(day) => day.open_at(),
@@ -59,10 +95,9 @@ fn rows(out: &mut impl Write, model: &Model, seed: u64, replications: u64) -> st
         let first = first.map_err(|error| std::io::Error::other(error.to_string()))?;
         for call in &day.calls {
             written += 1;
-            csv.write_record(row(written, call, model, first, opens)?)?;
+            each(&row(written, call, model, first, opens)?)?;
         }
     }
-    csv.flush()?;
     Ok(written)
 }
 

@@ -20,6 +20,7 @@ pub mod problem;
 pub mod raw;
 mod schema;
 mod set;
+pub mod shifts;
 mod sweep;
 mod validate;
 mod values;

@@ -4,6 +4,7 @@
 use super::{
     decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
+    shifts::Staffed,
     values::{Amount, ByName, Clock, Correlations, Free, Groups, Positive, Seconds, Share, Shares},
 };
 
@@ -36,6 +37,8 @@ table! {
         correlation: Option<Vec<At<Correlation>>>,
         /// Stretches of time with more calls than usual, or fewer.
         surge: Option<Vec<At<Surge>>>,
+        /// Times at which agents cannot work.
+        outage: Option<Vec<At<Outage>>>,
         /// Streams of calls that are of several types.
         stream: Option<Vec<At<Stream>>>,
         /// Callers with the same needs, type by type.
@@ -130,6 +133,32 @@ table! {
         call_types: Option<Vec<At<String>>>,
         /// Only the arrivals of these streams.
         streams: Option<Vec<At<String>>>,
+    }
+}
+
+table! {
+    /// For a while agents cannot work: computers are down, a fire drill, a meeting of all. They finish the call they are on, and are paid.
+    struct Outage called "[[outage]]" {
+        /// From this clock time, the start of an interval.
+        from: At<Clock>,
+        /// To this clock time, the end of an interval.
+        to: At<Clock>,
+        /// The share of agents who cannot work, rounded to whole agents of each group.
+        share: At<Share> = "1",
+        /// On which share of days it comes, drawn once a day.
+        probability: At<Share> = "1",
+        /// Only these agent groups. Left out: all.
+        agent_groups: Option<Vec<At<String>>>,
+    }
+}
+
+table! {
+    /// Scheduled agents who do not come, drawn for each of them and day.
+    struct Absence called "`absence`" {
+        /// The share of them.
+        share: At<Share>,
+        /// Whether they are paid all the same.
+        paid: At<bool> = "false",
     }
 }
 
@@ -406,8 +435,8 @@ table! {
         name: At<String>,
         /// The call types its agents take. A type that several groups take prefers them in file order.
         skills: Vec<At<String>>,
-        /// Agents on the line: one number, one per interval, or blocks of hours.
-        staffed: At<Series>,
+        /// Agents on the line: one number, one per interval, blocks of hours, or shifts: `[{ start = "08:00", length = "8h", agents = 12, breaks = [{ after = "4h", length = "30m", paid = false }] }, …]`, all on interval borders.
+        staffed: At<Staffed>,
         /// Which waiting call comes next: "priority", "first_come", "skill_order", "weighted_wait", "growing_priority" or "service_level_deficit".
         call_selection: At<String> = "\"priority\"",
         /// Agents kept for one call type.
@@ -418,6 +447,8 @@ table! {
         speed_spread: At<Amount> = "0",
         /// The share of its contacts that solve the issue, by call type, where it is not the call type's own.
         resolution: Option<At<ByName>>,
+        /// Scheduled agents who do not come.
+        absence: Option<At<Absence>>,
         /// Added to `staffed` in every interval; may be negative, but no interval falls below 0. For sweeps over a whole schedule.
         staffed_offset: At<i64> = "0",
         /// What a paid hour costs.

@@ -222,7 +222,8 @@ fn what_cannot_be_read_is_said_with_its_line() {
     two.extend(b"2024-12-31 08:00,\xe4,5\n");
     cannot(&two, "", Some(5002), &["two encodings"]);
     let parquet = tried("log.parquet", b"PAR1", "").unwrap_err().to_string();
-    assert!(parquet.contains("save it as CSV"), "{parquet}");
+    let said = if cfg!(feature = "parquet") { "is no Parquet file" } else { "save the log as CSV" };
+    assert!(parquet.contains(said), "{parquet}");
     let (found, report) = tried("log.csv", cut, "[rules]\nunreadable = true").unwrap();
     assert_eq!((found.len(), rows(&report, "unreadable")), (1, 1));
 }
@@ -268,7 +269,15 @@ fn a_simulations_trace_is_read_back_call_for_call() {
     let scenario = Scenario::from_text("t.toml", text, std::path::Path::new("."), &Overrides::default());
     let scenario = scenario.unwrap_or_else(|problems| panic!("{}", problems.render(false)));
     let folder = tempfile::tempdir().unwrap();
-    for name in ["trace.csv", "trace.csv.gz"] {
+    let mut names = vec!["trace.csv", "trace.csv.gz"];
+    if cfg!(feature = "parquet") {
+        names.push("trace.parquet");
+    } else {
+        let refused =
+            write_trace(&folder.path().join("trace.parquet"), scenario.model(), 7, 3).unwrap_err().to_string();
+        assert!(refused.contains("--features parquet"), "{refused}");
+    }
+    for name in names {
         let path = folder.path().join(name);
         let written = write_trace(&path, scenario.model(), 7, 3).unwrap();
         let mut found = Vec::new();
@@ -302,7 +311,7 @@ fn a_simulations_trace_is_read_back_call_for_call() {
 
 /// The calls of a replication.
 #[derive(Default)]
-struct Log(Vec<CallRecord>);
+pub struct Log(pub Vec<CallRecord>);
 
 impl Observer for Log {
     fn call(&mut self, record: &CallRecord) {

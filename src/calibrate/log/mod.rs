@@ -15,6 +15,8 @@
 mod assemble;
 mod columns;
 mod map;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod problem;
 mod rows;
 mod rules;

@@ -22,7 +22,12 @@ pub(super) enum Rows {
     Text(Box<csv::Reader<Box<dyn Read>>>, u64),
     /// The rows of a sheet, the next one last.
     Sheet(Vec<Vec<String>>, u64),
+    #[cfg(feature = "parquet")]
+    Parquet(super::parquet::ParquetRows),
 }
+
+/// A header and the rows below it.
+pub(super) type Opened = Result<(Vec<String>, Rows), LogProblem>;
 
 /// A row in memory that is used again.
 #[derive(Default)]
@@ -39,7 +44,7 @@ impl Row {
 }
 
 /// Opens a log: its header, and its rows.
-pub(super) fn open(path: &Path, delimiter: Option<u8>) -> Result<(Vec<String>, Rows), LogProblem> {
+pub(super) fn open(path: &Path, delimiter: Option<u8>) -> Opened {
     let file = path.display().to_string();
     let name = file.to_lowercase();
     let ends = |ending: &str| name.ends_with(ending);
@@ -47,10 +52,20 @@ pub(super) fn open(path: &Path, delimiter: Option<u8>) -> Result<(Vec<String>, R
         return sheet(path, &file);
     }
     if ends(".parquet") {
-        let help = "save it as CSV, such as with DuckDB: COPY (FROM 'calls.parquet') TO 'calls.csv'";
-        return Err(LogProblem::new(&file, "Parquet is not read").help(help));
+        return parquet(path, &file);
     }
     text(path, &file, delimiter)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(path: &Path, file: &str) -> Opened {
+    super::parquet::open(path, file)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &Path, file: &str) -> Opened {
+    let help = "build onering with `--features parquet`, or save the log as CSV, such as with DuckDB: COPY (FROM 'calls.parquet') TO 'calls.csv'";
+    Err(LogProblem::new(file, "Parquet is not read by this build").help(help))
 }
 
 fn opened(path: &Path, file: &str) -> Result<Box<dyn Read>, LogProblem> {
@@ -60,7 +75,7 @@ fn opened(path: &Path, file: &str) -> Result<Box<dyn Read>, LogProblem> {
     Ok(if packed { Box::new(BufReader::with_capacity(1 << 18, MultiGzDecoder::new(reader))) } else { Box::new(reader) })
 }
 
-fn text(path: &Path, file: &str, delimiter: Option<u8>) -> Result<(Vec<String>, Rows), LogProblem> {
+fn text(path: &Path, file: &str, delimiter: Option<u8>) -> Opened {
     let mut start = Vec::new();
     opened(path, file)?
         .take(LOOKED_AT as u64)
@@ -125,7 +140,7 @@ fn csv_problem(file: &str, error: &csv::Error) -> LogProblem {
     }
 }
 
-fn sheet(path: &Path, file: &str) -> Result<(Vec<String>, Rows), LogProblem> {
+fn sheet(path: &Path, file: &str) -> Opened {
     let wrong =
         |error: &dyn std::fmt::Display| LogProblem::new(file, format!("is no workbook that can be read: {error}"));
     let mut book = calamine::open_workbook_auto(path).map_err(|error| wrong(&error))?;
@@ -171,6 +186,13 @@ impl Rows {
                 let Some(cells) = rows.pop() else { return Ok(false) };
                 *line += 1;
                 row.line = *line;
+                row.cells = csv::StringRecord::from(cells);
+                Ok(true)
+            }
+            #[cfg(feature = "parquet")]
+            Self::Parquet(rows) => {
+                let Some((cells, line)) = rows.next(file)? else { return Ok(false) };
+                row.line = line;
                 row.cells = csv::StringRecord::from(cells);
                 Ok(true)
             }

@@ -3,7 +3,10 @@
 use rand_distr::{Distribution as _, LogNormal};
 
 use super::{
-    super::streams::{Purpose, stream},
+    super::{
+        attendance::Attendance,
+        streams::{Purpose, stream},
+    },
     calls::NONE,
 };
 use crate::{
@@ -57,18 +60,18 @@ struct Group {
 
 impl Agents {
     /// Everybody who is staffed in the first interval is idle, everybody else is off.
-    pub fn reset(&mut self, model: &Model, seed: u64, replication: u64) {
+    pub fn reset(&mut self, model: &Model, attendance: &Attendance, seed: u64, replication: u64) {
         self.everyone.clear();
         self.groups.clear();
         self.idle.reset(model.agent_groups().len());
         self.watches = model.agent_groups().len() > 1;
         self.nobody_idle.clear();
         for (index, of) in model.agent_groups().iter().enumerate() {
-            self.add_group(index, of, seed, replication);
+            self.add_group(index, of, attendance.of(index), seed, replication);
         }
     }
 
-    fn add_group(&mut self, index: usize, of: &AgentGroup, seed: u64, replication: u64) {
+    fn add_group(&mut self, index: usize, of: &AgentGroup, staffed: &[u32], seed: u64, replication: u64) {
         self.groups.push(Group {
             staffed: 0,
             busy: 0,
@@ -79,7 +82,7 @@ impl Agents {
             nobody_idle_since: SimTime::ZERO,
             overstay: None,
         });
-        let most = of.staffed().iter().copied().max().unwrap_or(0);
+        let most = staffed.iter().copied().max().unwrap_or(0);
         let first = self.everyone.len() as u32;
         for _ in 0..most {
             let speed = 1.0;
@@ -97,7 +100,7 @@ impl Agents {
         }
         // The last is pushed first, so that agents come on the line in order.
         (first..first + most).rev().for_each(|agent| self.push_off(index, agent));
-        self.set_staffed(index, of.staffed()[0], SimTime::ZERO);
+        self.set_staffed(index, staffed[0], SimTime::ZERO);
     }
 
     /// Groups with somebody idle.

@@ -20,6 +20,8 @@ struct TypeCallers {
     fate_base: u64,
     /// How many have come.
     came: u64,
+    /// How long each is talked to, where that was recorded.
+    talk: Option<Vec<SimTime>>,
 }
 
 /// What a call brings with it.
@@ -43,6 +45,7 @@ impl Callers {
             streams: TypeStreams::new(seed, replication, index),
             fate_base: fate_base(seed, replication, index as u64),
             came: 0,
+            talk: model.recorded_talk(index, replication).map(<[SimTime]>::to_vec),
         }));
     }
 
@@ -61,9 +64,10 @@ impl TypeCallers {
         let optional = |d: Option<&Distribution>, s| d.map_or(SimTime::ZERO, |d| SimTime::from_draw(d.draw(s)));
         let customer = self.came;
         self.came += 1;
+        let drawn = SimTime::from_draw(call_type.talk_time().draw(&mut streams.talk));
+        let recorded = self.talk.as_ref().and_then(|talk| talk.get(customer as usize));
         Draws {
-            line_time: SimTime::from_draw(call_type.talk_time().draw(&mut streams.talk))
-                + optional(call_type.hold_time(), &mut streams.hold),
+            line_time: recorded.copied().unwrap_or(drawn) + optional(call_type.hold_time(), &mut streams.hold),
             after_call_work: optional(call_type.after_call_work(), &mut streams.after_call_work),
             patience: call_type
                 .patience()

@@ -24,6 +24,7 @@ mod staffing;
 
 use self::{agents::Agents, callers::Callers, calls::Calls, choosing::Service, journey::Foretold};
 use super::{
+    attendance::Attendance,
     calendar::{Calendar, Kind},
     inflow::Inflows,
     record::{CallRecord, Observer, Outcome},
@@ -60,6 +61,7 @@ pub struct Centre {
     callers: Callers,
     calls: Calls,
     agents: Agents,
+    attendance: Attendance,
     /// Records of agents who stay on the line until another answers.
     held: Vec<(u32, CallRecord)>,
     /// By call type, what waits are foretold from.
@@ -79,7 +81,8 @@ impl Centre {
         self.inflows.reset(model, seed, replication);
         self.callers.reset(model, seed, replication);
         self.calls.reset(model);
-        self.agents.reset(model, seed, replication);
+        self.attendance.reset(model, seed, replication);
+        self.agents.reset(model, &self.attendance, seed, replication);
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
@@ -159,6 +162,9 @@ struct Play<'a, O> {
 
 impl<O: Observer> Play<'_, O> {
     fn run(&mut self) {
+        for away in self.centre.attendance.away() {
+            self.observer.away(away);
+        }
         self.schedule_day();
         self.schedule_diallers();
         let mut now = SimTime::ZERO;

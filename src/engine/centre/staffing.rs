@@ -13,8 +13,8 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn schedule_day(&mut self) {
         let Horizon::Day(day) = self.model.horizon() else { return };
         let intervals = self.model.horizon().intervals();
-        for (group, agents) in self.model.agent_groups().iter().enumerate() {
-            for (interval, pair) in agents.staffed().windows(2).enumerate() {
+        for group in 0..self.model.agent_groups().len() {
+            for (interval, pair) in self.centre.attendance.of(group).windows(2).enumerate() {
                 if pair[0] != pair[1] {
                     let next = interval + 1;
                     let at = SimTime::from_nanoseconds(day.interval().as_nanoseconds() * next as u64);
@@ -29,7 +29,8 @@ impl<O: Observer> Play<'_, O> {
         let intervals = self.model.horizon().intervals();
         let (group, interval) = (change as usize / intervals, change as usize % intervals);
         self.end_overstay(group, now);
-        self.centre.agents.set_staffed(group, self.model.agent_groups()[group].staffed()[interval], now);
+        let staffed = self.centre.attendance.of(group)[interval];
+        self.centre.agents.set_staffed(group, staffed, now);
         self.centre.agents.watch_overstay(group, now);
         self.take_waiting(group, now);
         if self.traits.dials {

@@ -75,6 +75,8 @@ pub struct Callers<'m> {
     until: SimTime,
     calls_per_block: usize,
     is_over: bool,
+    /// How long each call that is still to come is talked to, where that was recorded.
+    talk: Option<&'m [SimTime]>,
 }
 
 impl<'m> Callers<'m> {
@@ -92,6 +94,7 @@ impl<'m> Callers<'m> {
             until,
             calls_per_block: (expected as usize / 4).clamp(32, MOST_CALLS),
             is_over: false,
+            talk: model.recorded_talk(index, replication),
         }
     }
 
@@ -115,6 +118,11 @@ impl<'m> Callers<'m> {
         let (calls, of, streams) = (block.len(), self.call_type, &mut self.streams);
         block.line_time.resize(calls, 0);
         of.talk_time().fill(&mut streams.talk, &mut block.line_time);
+        if let Some(talk) = &mut self.talk {
+            let (now, later) = talk.split_at(calls.min(talk.len()));
+            block.line_time.iter_mut().zip(now).for_each(|(time, recorded)| *time = recorded.as_nanoseconds());
+            *talk = later;
+        }
         if let Some(hold) = of.hold_time() {
             block.handle_time.resize(calls, 0);
             hold.fill(&mut streams.hold, &mut block.handle_time);

@@ -6,14 +6,14 @@
 //! in turn ([`in_turn`]). Both give the same record for every call as the general engine, which
 //! property tests hold them to.
 
-mod callers;
+pub(super) mod callers;
 mod decide;
 mod first_come;
-mod free_times;
+pub(super) mod free_times;
 mod in_turn;
 mod queue_length;
 mod side_by_side;
-mod staff;
+pub(super) mod staff;
 
 use super::record::Observer;
 use crate::{
@@ -36,7 +36,12 @@ pub struct OneGroup {
 pub fn plays(model: &Model) -> bool {
     model.only_group().is_some_and(plays_group)
         && model.call_types().iter().all(plays_type)
-        && model.streams().len() == model.call_types().len()
+        && has_one_stream_for_each_type(model)
+}
+
+/// Whether the calls of each type come from a stream of their own, one by one.
+pub fn has_one_stream_for_each_type(model: &Model) -> bool {
+    model.streams().len() == model.call_types().len()
         && model.streams().iter().enumerate().all(|(index, stream)| plays_stream(index, stream))
 }
 
@@ -55,10 +60,12 @@ pub fn has_constant_staff(model: &Model) -> bool {
 
 /// Counted agents, whose number changes by interval.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _ } = group.work();
+    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _, absence } =
+        group.work();
     !group.staffed().is_empty()
         && *call_selection == CallSelection::Priority
         && reservation.is_none()
+        && absence.is_none()
         && group.is_of_one_speed()
         && !group.has_own_resolution()
 }

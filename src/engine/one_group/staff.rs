@@ -13,6 +13,7 @@ use crate::{
 /// they are on. When it rises again before they have finished, the last of them stay.
 #[derive(Debug, Default)]
 pub struct Staff {
+    group: usize,
     /// When the number changes, and to what.
     steps: Vec<(u64, u32)>,
     next: usize,
@@ -30,7 +31,13 @@ impl Staff {
     /// `every_border` is for levels that are played side by side: staff may change at each interval,
     /// so that all have the same borders.
     pub fn reset(&mut self, model: &Model, every_border: bool) {
-        let staffed = model.agent_groups()[0].staffed();
+        self.reset_group(model, 0, every_border);
+    }
+
+    /// The same for one of several groups. The queue is sent away by the first of them.
+    pub fn reset_group(&mut self, model: &Model, group: usize, every_border: bool) {
+        self.group = group;
+        let staffed = model.agent_groups()[group].staffed();
         let horizon = model.horizon();
         let to = horizon.measured_to();
         let interval = horizon.interval().as_nanoseconds();
@@ -56,6 +63,9 @@ impl Staff {
                     self.cut_off_at = self.closes_at;
                 }
             }
+        }
+        if group > 0 {
+            self.send_away_at = u64::MAX;
         }
     }
 
@@ -103,7 +113,7 @@ impl Staff {
             for _ in self.now..staffed {
                 times.push(match self.leaving.pop() {
                     Some((free_at, since)) => {
-                        tell(observer, since, at);
+                        self.tell(observer, since, at);
                         free_at
                     }
                     None => at,
@@ -118,7 +128,8 @@ impl Staff {
     /// Those who have finished by `now` are gone.
     fn let_go(&mut self, now: u64, observer: &mut impl Observer) {
         let gone = self.leaving.partition_point(|(free_at, _)| *free_at <= now);
-        self.leaving.drain(..gone).for_each(|(free_at, since)| tell(observer, since, free_at));
+        let leaving: Vec<(u64, u64)> = self.leaving.drain(..gone).collect();
+        leaving.into_iter().for_each(|(free_at, since)| self.tell(observer, since, free_at));
     }
 
     /// The replication is over: the last instant known here.
@@ -127,10 +138,15 @@ impl Staff {
         self.let_go(u64::MAX, observer);
         last.unwrap_or(0).max(self.closes_at)
     }
-}
 
-fn tell(observer: &mut impl Observer, since: u64, until: u64) {
-    if until > since {
-        observer.overstay(0, 1, SimTime::from_nanoseconds(since), SimTime::from_nanoseconds(until));
+    fn tell(&self, observer: &mut impl Observer, since: u64, until: u64) {
+        if until > since {
+            observer.overstay(self.group, 1, SimTime::from_nanoseconds(since), SimTime::from_nanoseconds(until));
+        }
+    }
+
+    /// Whether the next border is a change of staff; else the queue is sent away there.
+    pub fn changes_next(&self) -> bool {
+        self.next < self.steps.len()
     }
 }

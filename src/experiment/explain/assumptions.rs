@@ -88,6 +88,20 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         switch_back: |parts| parts.call_types.iter_mut().for_each(|of| of.patience = None),
     },
     Assumption {
+        key: "absence",
+        title: "agents who do not come, and outages",
+        is_broken_by: |model| {
+            !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some())
+        },
+        switch_back: |parts| {
+            parts.outages.clear();
+            for group in &mut parts.agent_groups {
+                let work = GroupWork { absence: None, ..group.work().clone() };
+                *group = group.clone().with_work(work);
+            }
+        },
+    },
+    Assumption {
         key: "skills",
         title: "skills, speeds and priorities that differ",
         is_broken_by: has_differences,

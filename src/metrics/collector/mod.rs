@@ -19,7 +19,7 @@ use super::{
     tally::{CallTally, Daily, IssueTally, JourneyTally},
 };
 use crate::{
-    engine::{CallRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
+    engine::{Away, CallRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
     model::Model,
     units::SimTime,
 };
@@ -85,6 +85,7 @@ impl<'m> Collector<'m> {
         self.today.journeys.fill(JourneyTally::default());
         self.today.issues.fill(IssueTally::default());
         self.today.nobody_idle.fill(0);
+        self.today.away.fill([0; 2]);
         self.extremes.reset();
     }
 
@@ -274,6 +275,11 @@ impl Observer for Collector<'_> {
     fn nobody_idle(&mut self, group: usize, from: SimTime, to: SimTime) {
         let nobody_idle = &mut self.today.nobody_idle[group * self.shape.intervals..];
         self.window.split(from, to, |i, ns| nobody_idle[i] += ns);
+    }
+
+    fn away(&mut self, away: &Away) {
+        let cell = &mut self.today.away[away.group * self.shape.intervals + away.interval];
+        cell[usize::from(!away.is_paid)] += u64::from(away.agents);
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {

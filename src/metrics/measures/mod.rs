@@ -123,8 +123,11 @@ pub fn every() -> impl Iterator<Item = &'static Measure> {
 /// The measures that say something of `model`, in the order of reports.
 pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let (journeys, groups) = (model.has_journeys(), model.agent_groups().len());
+    let may_be_away = !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some());
     every().filter(move |measure| {
-        (journeys || !is_among(measure, journeys::MEASURES)) && (groups > 1 || measure.name != staff::NOBODY_IDLE)
+        (may_be_away || measure.name != staff::AWAY_HOURS)
+            && (journeys || !is_among(measure, journeys::MEASURES))
+            && (groups > 1 || measure.name != staff::NOBODY_IDLE)
     })
 }
 

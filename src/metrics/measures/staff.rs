@@ -9,6 +9,9 @@ use crate::{
 /// The share of time with nobody idle, told of models with several groups.
 pub const NOBODY_IDLE: &str = "nobody_idle";
 
+/// Hours that agents were away, told of models in which they may be.
+pub const AWAY_HOURS: &str = "away_hours";
+
 /// Hours are per day, or per hour of a steady state.
 pub const MEASURES: &[Measure] = &[
     Measure {
@@ -26,7 +29,7 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Hours,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "agents on the line x hours within opening hours, finishing a call after one's time included",
+        formula: "agents on the line x hours within opening hours, those away left out, finishing a call after one's time included",
         how: How::Ratio(|t| Pair::new(t.staffed / SECONDS_PER_HOUR, t.base)),
     },
     Measure {
@@ -35,8 +38,17 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Hours,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "scheduled hours on the line / (1 - shrinkage), plus hours spent on calls beyond the schedule and after closing",
+        formula: "scheduled hours on the line and on paid breaks / (1 - shrinkage), without unpaid absence, plus hours spent on calls beyond the schedule and after closing",
         how: How::Ratio(|t| Pair::new(t.paid / SECONDS_PER_HOUR, t.base)),
+    },
+    Measure {
+        name: AWAY_HOURS,
+        title: "hours away",
+        unit: Unit::Hours,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "hours that agents were scheduled on the line and absent, or kept off it by an outage",
+        how: How::Ratio(|t| Pair::new(t.away / SECONDS_PER_HOUR, t.base)),
     },
     Measure {
         name: NOBODY_IDLE,

@@ -82,17 +82,17 @@ impl Checker<'_> {
         instants: &[At<String>],
         horizon: &Horizon,
         place: Option<&Place>,
-    ) -> Option<Vec<Vec<SimTime>>> {
+    ) -> Option<Vec<Vec<(SimTime, usize)>>> {
         let Horizon::Day(day) = horizon else {
             self.problem(place, "recorded arrivals belong to a day; a steady state has no clock");
             return None;
         };
-        let mut days: BTreeMap<Option<Date>, Vec<SimTime>> = BTreeMap::new();
+        let mut days: BTreeMap<Option<Date>, Vec<(SimTime, usize)>> = BTreeMap::new();
         let (mut outside, before) = (0_usize, self.problems.len());
-        for instant in instants {
+        for (place, instant) in instants.iter().enumerate() {
             match read_instant(&instant.value, day.open_at()) {
                 Ok(instant) => match instant.within(horizon) {
-                    Some((date, at)) => days.entry(date).or_default().push(at),
+                    Some((date, at)) => days.entry(date).or_default().push((at, place)),
                     None => outside += 1,
                 },
                 Err(why) => self.problem(instant.place.as_ref(), why),

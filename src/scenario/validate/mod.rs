@@ -5,9 +5,11 @@ mod busyness;
 mod calls;
 mod horizon;
 mod journey;
+mod outages;
 mod outbound;
 mod promises;
 mod routing;
+mod shifts;
 mod staff;
 mod streams;
 mod study;
@@ -54,6 +56,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let streams = checker.streams(raw, horizon.as_ref());
     let correlation = checker.correlation(raw);
     let surges = checker.surges(raw, horizon.as_ref());
+    let outages = checker.outages(raw, horizon.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
     checker.no_penalty_without_days(raw, horizon.as_ref());
@@ -67,6 +70,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
         streams: streams?,
         correlation,
         surges: surges?,
+        outages: outages?,
         call_types: call_types?,
         agent_groups: groups?,
         promises: promises?,

@@ -3,7 +3,7 @@
 use super::{Checker, named, optional};
 use crate::{
     model::{
-        GroupWork,
+        Absence, GroupWork,
         routing::{AgentSelection, CallSelection, Preference, Reservation},
     },
     scenario::{
@@ -87,6 +87,10 @@ impl Checker<'_> {
             speed: speed.ok()?.unwrap_or_default(),
             speed_spread: spread?,
             resolution: resolution.ok()?.unwrap_or_default(),
+            absence: raw
+                .absence
+                .as_ref()
+                .map(|absence| Absence { share: absence.value.share.value.0, is_paid: absence.value.paid.value }),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Lines, agents, and values that change by interval.
 
-use super::Checker;
+use super::{Checker, shifts::ByInterval};
 use crate::{
     model::{AgentGroup, Horizon, Lines, MOST_AGENTS},
     scenario::{
@@ -8,6 +8,7 @@ use crate::{
         family::{self, Series},
         problem::Place,
         raw,
+        shifts::Staffed,
     },
     units::text,
 };
@@ -43,14 +44,10 @@ impl Checker<'_> {
     ) -> Option<AgentGroup> {
         let work = self.group_work(raw, call_types);
         let place = raw.staffed.place.as_ref();
-        let is_agents = |value: f64| value >= 0.0 && value.fract() == 0.0 && value <= f64::from(MOST_AGENTS);
-        let mut right = true;
-        for (value, at) in raw.staffed.value.values(place) {
-            if !is_agents(value) {
-                self.problem(at, format!("{value} is no number of agents; it is whole, from 0 to {MOST_AGENTS}"));
-                right = false;
-            }
-        }
+        let staffed = match &raw.staffed.value {
+            Staffed::Series(series) => self.staffed(series, horizon, place),
+            Staffed::Shifts(shifts) => self.shifts(shifts, horizon, place),
+        };
         if raw.shrinkage.value.0 >= 1.0 {
             self.problem(
                 raw.shrinkage.place.as_ref(),
@@ -58,11 +55,31 @@ impl Checker<'_> {
             );
             return None;
         }
-        let values = self.series(&raw.staffed.value, horizon, place, "staffed").filter(|_| right)?;
+        let ByInterval { on_line, paid } = staffed?;
         let offset = raw.staffed_offset.value as f64;
-        let staffed = values.iter().map(|value| (value + offset).clamp(0.0, f64::from(MOST_AGENTS)) as u32).collect();
+        let most = f64::from(MOST_AGENTS);
+        let staffed: Vec<u32> = on_line.iter().map(|value| (value + offset).clamp(0.0, most) as u32).collect();
+        // Who is added, or taken away, works and is paid in every interval.
+        let added = staffed.iter().zip(&on_line).map(|(now, before)| i64::from(*now) - *before as i64);
+        let paid = paid.iter().zip(added).map(|(paid, added)| (i64::from(*paid) + added).max(0) as u32).collect();
         let group = AgentGroup::new(raw.name.value.clone(), staffed, raw.cost_per_hour.value.0, raw.shrinkage.value.0);
+        let group = group.map(|group| group.with_paid(paid));
         self.keep(group, place).and_then(|group| Some(group.with_work(work?)))
+    }
+
+    /// Agents that are given by interval: who is on the line is paid.
+    fn staffed(&mut self, series: &Series, horizon: Option<&Horizon>, place: Option<&Place>) -> Option<ByInterval> {
+        let is_agents = |value: f64| value >= 0.0 && value.fract() == 0.0 && value <= f64::from(MOST_AGENTS);
+        let mut right = true;
+        for (value, at) in series.values(place) {
+            if !is_agents(value) {
+                self.problem(at, format!("{value} is no number of agents; it is whole, from 0 to {MOST_AGENTS}"));
+                right = false;
+            }
+        }
+        let on_line = self.series(series, horizon, place, "staffed").filter(|_| right)?;
+        let paid = on_line.iter().map(|value| *value as u32).collect();
+        Some(ByInterval { on_line, paid })
     }
 
     /// One value for each interval; `None` also when the intervals are not known.
