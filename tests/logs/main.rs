@@ -199,6 +199,22 @@ fn each_rule_is_counted_and_can_be_switched() {
 }
 
 #[test]
+fn a_first_accent_far_down_tells_the_encoding() {
+    let plain = format!("offered_at,type,wait\n{}", "2024-12-31 08:00,a,5\n".repeat(10_000));
+    let latin: &[u8] = b"2024-12-31 08:00,\xe4\xe9,5\n2024-12-31 08:00,\xfc,5\n";
+    let unicode = "2024-12-31 08:00,\u{e4}\u{e9},5\n2024-12-31 08:00,\u{fc},5\n".as_bytes();
+    for end in [latin, unicode] {
+        let (found, report) = tried("log.csv", &[plain.as_bytes(), end].concat(), "").unwrap();
+        assert_eq!(
+            (found.len(), &report.call_types[1..]),
+            (10_002, &["\u{e4}\u{e9}".to_owned(), "\u{fc}".to_owned()][..])
+        );
+    }
+    let both = [plain.as_bytes(), unicode, latin].concat();
+    cannot(&both, "", Some(10_004), &["two encodings"]);
+}
+
+#[test]
 fn what_cannot_be_read_is_said_with_its_line() {
     cannot(b"", "", None, &["is empty"]);
     cannot(b"offered_at,wait\n", "", None, &["nothing below it"]);

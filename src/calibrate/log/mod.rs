@@ -2,7 +2,8 @@
 //!
 //! | file | knows |
 //! |---|---|
-//! | `rows` | CSV, TSV, gzip, workbooks, encodings |
+//! | `rows` | CSV, TSV, gzip, workbooks |
+//! | `encodings` | UTF-8, UTF-16, Windows-1252 |
 //! | `columns` | which column means what |
 //! | `map` | what the planner says of it |
 //! | `times` | dates, times of day, durations, time zones |
@@ -14,6 +15,7 @@
 
 mod assemble;
 mod columns;
+mod encodings;
 mod map;
 #[cfg(feature = "parquet")]
 mod parquet;

@@ -7,11 +7,12 @@ use std::{
 };
 
 use calamine::{Data, Reader as _};
-use encoding_rs::{Encoding, UTF_8, WINDOWS_1252};
-use encoding_rs_io::DecodeReaderBytesBuilder;
 use flate2::read::MultiGzDecoder;
 
-use super::LogProblem;
+use super::{
+    LogProblem,
+    encodings::{decoded, encoding_of},
+};
 
 /// How much of a file is looked at to tell how it is written.
 const LOOKED_AT: usize = 64 << 10;
@@ -84,41 +85,21 @@ fn text(path: &Path, file: &str, delimiter: Option<u8>) -> Opened {
     if start.is_empty() {
         return Err(LogProblem::new(file, "is empty").help("a log has a line of names and a line for each call"));
     }
-    let encoding = encoding_of(&start);
-    let (decoded, ..) = encoding.decode(&start);
-    let first = decoded.lines().next().unwrap_or("").to_owned();
-    let lag = u64::from(decoded.get(first.len()..).is_some_and(|rest| rest.starts_with("\r\n")));
+    let (beginning, ..) = encoding_of(&start).decode(&start);
+    let first = beginning.lines().next().unwrap_or("").to_owned();
+    let lag = u64::from(beginning.get(first.len()..).is_some_and(|rest| rest.starts_with("\r\n")));
     if first.contains('\0') {
         return Err(LogProblem::new(file, "is no text").help("logs are CSV, TSV (also packed with gzip) or XLSX"));
     }
     let delimiter = delimiter.unwrap_or_else(|| delimiter_of(&first));
-    // UTF-8 is handed on as it is, so that what is no UTF-8 is found, with its line.
-    let decoder = DecodeReaderBytesBuilder::new()
-        .encoding((encoding != UTF_8).then_some(encoding))
-        .utf8_passthru(true)
-        .strip_bom(true)
-        .bom_override(true)
-        .build(opened(path, file)?);
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .buffer_capacity(1 << 18)
-        .from_reader(Box::new(decoder) as Box<dyn Read>);
+        .from_reader(decoded(opened(path, file)?, &start));
     let header = reader.headers().map_err(|error| csv_problem(file, &error))?;
     let header = header.iter().map(|name| name.trim().to_owned()).collect();
     Ok((header, Rows::Text(Box::new(reader), lag)))
-}
-
-fn encoding_of(start: &[u8]) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(start) {
-        return encoding;
-    }
-    // The end may cut a character in two.
-    match std::str::from_utf8(start) {
-        Ok(_) => UTF_8,
-        Err(error) if error.error_len().is_none() => UTF_8,
-        Err(_) => WINDOWS_1252,
-    }
 }
 
 /// What stands most often between the names.
