@@ -32,7 +32,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("metrics", &["engine", "model", "stats", "units"]),
     ("experiment", &["analytic", "model", "engine", "metrics", "stats", "units"]),
     ("calibrate", &["analytic", "engine", "experiment", "metrics", "model", "scenario", "stats", "units"]),
-    ("report", &["analytic", "calibrate", "experiment", "metrics", "model", "stats", "units"]),
+    ("report", &["analytic", "calibrate", "engine", "experiment", "metrics", "model", "stats", "units"]),
     ("chart", &["experiment", "metrics", "stats", "units"]),
     (
         "cli",
