@@ -171,7 +171,7 @@ impl<'m> Collector<'m> {
     /// they fall into. The call itself counted all of both for its own.
     fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
         let (left_at, finished_at) = (record.left_queue_at.as_nanoseconds(), record.finished_at.as_nanoseconds());
-        match own.filter(|own| left_at <= own.to) {
+        match own.filter(|own| left_at <= own.to && !self.window.has_nights()) {
             Some(own) => self.spread_handling(self.first_cell(record), record.group as usize, own, finished_at),
             None => self.spread_all(record, own),
         }
