@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Of, Period,
-    tally::{CallTally, Costs, Daily, IssueTally, JourneyTally, Totals},
+    tally::{CallTally, Costs, Daily, DialTally, IssueTally, JourneyTally, Totals},
 };
 use crate::{
     model::{Horizon, Model},
@@ -48,6 +48,8 @@ pub struct Shape {
     pub wait_sections: usize,
     /// Whether issues and journeys are counted.
     pub journeys: bool,
+    /// Whether customers who are dialled are counted.
+    pub outbound: bool,
 }
 
 impl Shape {
@@ -67,7 +69,18 @@ impl Shape {
         let waits = pairs.len() * intervals * USUAL_WAITS;
         let wait_sections = (WAIT_BUDGET / waits).clamp(FEWEST_WAIT_SECTIONS, MOST_WAIT_SECTIONS);
         let promises = model.promises().len();
-        Self { pairs, types, groups, intervals, days, promises, sections, wait_sections, journeys }
+        Self {
+            pairs,
+            types,
+            groups,
+            intervals,
+            days,
+            promises,
+            sections,
+            wait_sections,
+            journeys,
+            outbound: model.has_outbound(),
+        }
     }
 
     /// The index of (call type, group) among the pairs.
@@ -150,6 +163,8 @@ pub struct Section {
     pub journeys: Vec<JourneyTally>,
     /// By type, then interval; likewise.
     pub issues: Vec<IssueTally>,
+    /// By type, then interval; empty where the centre calls nobody.
+    pub dials: Vec<DialTally>,
     /// Time with nobody idle by group, then interval, ns.
     pub nobody_idle: Vec<u128>,
 }
@@ -169,6 +184,7 @@ impl Section {
                 if shape.journeys { shape.pairs.len() * shape.intervals } else { 0 }
             ],
             issues: vec![IssueTally::default(); if shape.journeys { shape.types * shape.intervals } else { 0 }],
+            dials: vec![DialTally::default(); if shape.outbound { shape.types * shape.intervals } else { 0 }],
             nobody_idle: vec![0; shape.groups * shape.intervals],
         }
     }
@@ -185,6 +201,7 @@ impl Section {
         }
         self.journeys.iter_mut().zip(&other.journeys).for_each(|(mine, theirs)| *mine += theirs);
         self.issues.iter_mut().zip(&other.issues).for_each(|(mine, theirs)| *mine += theirs);
+        self.dials.iter_mut().zip(&other.dials).for_each(|(mine, theirs)| *mine += theirs);
         self.nobody_idle.iter_mut().zip(&other.nobody_idle).for_each(|(mine, theirs)| *mine += theirs);
     }
 }
@@ -356,6 +373,11 @@ pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of
     if shape.journeys {
         add_journeys(shape, section, of, period, &mut totals);
     }
+    if shape.outbound {
+        for call_type in types(shape, of) {
+            intervals(shape, period).for_each(|i| totals.dials += &section.dials[call_type * shape.intervals + i]);
+        }
+    }
     for group in groups(shape, of) {
         let idle = intervals(shape, period).map(|i| section.nobody_idle[group * shape.intervals + i]);
         totals.nobody_idle += nanoseconds_as_seconds(idle.sum());
@@ -372,13 +394,17 @@ fn add_journeys(shape: &Shape, section: &Section, of: Of, period: Period, totals
     for pair in (0..shape.pairs.len()).filter(|&pair| shape.belongs(pair, of)) {
         intervals(shape, period).for_each(|i| totals.journeys += &section.journeys[pair * shape.intervals + i]);
     }
-    let types = match of {
+    for call_type in types(shape, of) {
+        intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
+    }
+}
+
+/// The types whose customers count for `of` as a whole: a group has only calls.
+fn types(shape: &Shape, of: Of) -> std::ops::Range<usize> {
+    match of {
         Of::All => 0..shape.types,
         Of::CallType(t) => t..t + 1,
         Of::AgentGroup(_) | Of::Pair { .. } => 0..0,
-    };
-    for call_type in types {
-        intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
     }
 }
 

@@ -16,10 +16,10 @@ use self::{
 use super::{
     Of,
     summary::{PromiseTally, Section, Shape, Summary},
-    tally::{CallTally, Daily, IssueTally, JourneyTally},
+    tally::{CallTally, Daily, DialTally, IssueTally, JourneyTally},
 };
 use crate::{
-    engine::{CallRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
+    engine::{CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
     model::Model,
     units::SimTime,
 };
@@ -84,6 +84,7 @@ impl<'m> Collector<'m> {
         self.today.promises.fill(PromiseTally::default());
         self.today.journeys.fill(JourneyTally::default());
         self.today.issues.fill(IssueTally::default());
+        self.today.dials.fill(DialTally::default());
         self.today.nobody_idle.fill(0);
         self.extremes.reset();
     }
@@ -269,6 +270,13 @@ impl Observer for Collector<'_> {
 
     fn issue(&mut self, record: &IssueRecord) {
         self.count_issue(record);
+    }
+
+    fn dialled(&mut self, record: &DialRecord) {
+        if let Some(interval) = self.window.interval_of(record.dialled_at) {
+            let cell = record.call_type as usize * self.shape.intervals + interval.index;
+            self.today.dials[cell] += &DialTally { dialled: 1, reached: u64::from(record.is_reached) };
+        }
     }
 
     fn nobody_idle(&mut self, group: usize, from: SimTime, to: SimTime) {
