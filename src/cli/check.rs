@@ -50,6 +50,15 @@ fn report(problems: &Problems, as_json: bool) -> Result<Ending, Failure> {
 /// What a centre holds: load against staff, type by type and group by group.
 fn describe(model: &Model) -> String {
     let mut text = match model.horizon() {
+        Horizon::Day(day) if day.days() > 1 => format!(
+            "horizon: {} days in a row ({}), each of {} from {}, in {} intervals of {}\n",
+            day.days(),
+            day.names().join(", "),
+            text::duration(model.horizon().closes_at(0).as_seconds()),
+            text::clock(day.open_at()),
+            model.horizon().intervals_a_day(),
+            text::duration(day.interval().as_seconds())
+        ),
         Horizon::Day(day) => format!(
             "horizon: a day of {} from {}, in {} intervals of {}\n",
             text::duration(model.horizon().measured_time().as_seconds()),

@@ -10,6 +10,8 @@ pub enum Kind {
     Staff,
     /// The centre closes.
     Close,
+    /// The centre opens on a later day of a row: the day.
+    Open,
     /// An agent is free: the agent.
     Free,
     /// A line is free: nothing, or the call whose journey goes on.
@@ -32,9 +34,10 @@ pub enum Kind {
     NoReply,
 }
 
-const KINDS: [Kind; 12] = [
+const KINDS: [Kind; 13] = [
     Kind::Staff,
     Kind::Close,
+    Kind::Open,
     Kind::Free,
     Kind::HangUp,
     Kind::Check,

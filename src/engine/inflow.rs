@@ -10,7 +10,7 @@ use rand_distr::{Distribution as _, StandardNormal};
 use super::streams::{CALL_STREAMS, Purpose, Stream, WHOLE_CENTRE, stream};
 use crate::{
     model::{
-        Busyness, CallStream, Model, Origin,
+        Busyness, CallStream, Horizon, Model, Origin,
         arrivals::{Pace, Source, StartOfDay},
     },
     units::SimTime,
@@ -20,6 +20,8 @@ use crate::{
 #[derive(Default)]
 pub struct Inflows {
     flows: Vec<Inflow>,
+    /// Of days in a row: the horizon, on whose open time arrivals are drawn.
+    days: Option<Horizon>,
     /// When the next call of each comes: a heap, the earliest at the root; at equal times the first
     /// in the model.
     next: Vec<(SimTime, u32)>,
@@ -44,7 +46,9 @@ impl Inflows {
         self.flows.clear();
         self.flows.extend((0..model.streams().len()).map(|index| Inflow::new(&day, index)));
         self.next.clear();
-        self.next.extend(self.flows.iter().enumerate().map(|(index, flow)| (flow.next_at, index as u32)));
+        self.days = (model.horizon().days() > 1).then(|| model.horizon().clone());
+        let flows = self.flows.iter().enumerate();
+        self.next.extend(flows.map(|(index, flow)| (on_the_clock(self.days.as_ref(), flow.next_at), index as u32)));
         (0..self.next.len()).rev().for_each(|from| self.sink(from));
     }
 
@@ -63,7 +67,7 @@ impl Inflows {
         let uniform = if of.mix.is_single() { 0.0 } else { flow.type_of_call.random() };
         let call_type = of.mix.call_type(flow.next_at, uniform);
         flow.advance(of);
-        self.next[0].0 = flow.next_at;
+        self.next[0].0 = on_the_clock(self.days.as_ref(), flow.next_at);
         self.sink(0);
         call_type
     }
@@ -117,6 +121,12 @@ impl Inflow {
     }
 }
 
+/// The instant of an open time; of a single day it is the same.
+#[inline]
+fn on_the_clock(days: Option<&Horizon>, open_time: SimTime) -> SimTime {
+    days.map_or(open_time, |days| days.at_open_time(open_time))
+}
+
 /// What the random streams of a stream of calls hang on.
 fn key(of: &CallStream) -> u64 {
     match of.origin {
@@ -125,36 +135,42 @@ fn key(of: &CallStream) -> u64 {
     }
 }
 
-/// What is drawn once a replication and shared by streams.
+/// What is drawn once a replication, or once for each of its days, and shared by streams.
 pub struct Day<'m> {
     model: &'m Model,
     seed: u64,
     replication: u64,
-    busyness: f64,
+    /// By day.
+    busyness: Vec<f64>,
     intervals: Option<Vec<f64>>,
-    /// Correlated normals and the streams they are for.
-    normals: Vec<(usize, f64)>,
-    surges: Vec<bool>,
+    /// By day: correlated normals and the streams they are for.
+    normals: Vec<Vec<(usize, f64)>>,
+    /// By surge, then day: whether it comes.
+    surges: Vec<Vec<bool>>,
 }
 
 impl<'m> Day<'m> {
     /// What the streams of a replication share.
     pub fn new(model: &'m Model, seed: u64, replication: u64) -> Self {
         let of = |key, purpose| stream(seed, replication, key, purpose);
-        let intervals = |b: &Busyness| b.draw_intervals(&mut of(WHOLE_CENTRE, Purpose::IntervalBusyness));
-        let normals = model.correlation().map_or_else(Vec::new, |(streams, correlation)| {
-            let normal =
-                |index: &usize| StandardNormal.sample(&mut of(key(&model.streams()[*index]), Purpose::Busyness));
-            streams.iter().copied().zip(correlation.of(streams.iter().map(normal).collect())).collect()
-        });
-        let comes = |index: usize| model.surges()[index].comes(of(index as u64, Purpose::Surge).random());
+        let days = model.horizon().days();
+        let by_day = |b: Option<&Busyness>| {
+            let mut stream = of(WHOLE_CENTRE, Purpose::Busyness);
+            (0..days).map(|_| b.map_or(1.0, |b| b.draw_day(&mut stream))).collect()
+        };
+        let comes = |index: usize| {
+            let mut stream = of(index as u64, Purpose::Surge);
+            (0..days).map(|_| model.surges()[index].comes(stream.random())).collect()
+        };
         Self {
             model,
             seed,
             replication,
-            busyness: model.busyness().map_or(1.0, |b| b.draw_day(&mut of(WHOLE_CENTRE, Purpose::Busyness))),
-            intervals: model.busyness().and_then(intervals),
-            normals,
+            busyness: by_day(model.busyness()),
+            intervals: model
+                .busyness()
+                .and_then(|b| b.draw_intervals(&mut of(WHOLE_CENTRE, Purpose::IntervalBusyness))),
+            normals: normals(model, |index| of(key(&model.streams()[index]), Purpose::Busyness)),
             surges: (0..model.surges().len()).map(comes).collect(),
         }
     }
@@ -175,20 +191,44 @@ impl<'m> Day<'m> {
         let model = self.model;
         let of = &model.streams()[index];
         let own = |purpose| self.stream_of(of, purpose);
-        let day = |b: &Busyness| match self.normals.iter().find(|(stream, _)| *stream == index) {
-            Some((_, normal)) => b.day_at(*normal),
-            None => b.draw_day(&mut own(Purpose::Busyness)),
-        };
         let intervals = |b: &Busyness| b.draw_intervals(&mut own(Purpose::IntervalBusyness));
         let interval = model.horizon().interval().as_seconds();
         let mut pace = Pace::even();
         for factors in [self.intervals.clone(), of.busyness.as_ref().and_then(intervals)].into_iter().flatten() {
             pace = pace.times(&Pace::by_interval(&factors, interval));
         }
-        for (surge, _) in model.surges().iter().zip(&self.surges).filter(|(s, comes)| **comes && s.is_of(index)) {
-            pace = pace.times(&surge.pace());
+        for (surge, comes) in model.surges().iter().zip(&self.surges).filter(|(surge, _)| surge.is_of(index)) {
+            pace = pace.times(&surge.pace(model.horizon(), comes));
         }
-        let busyness = self.busyness * of.busyness.as_ref().map_or(1.0, day);
-        StartOfDay { replication: self.replication, busyness, pace }
+        let by_day = self.by_day(index);
+        if let [busyness] = by_day.as_slice() {
+            return StartOfDay { replication: self.replication, busyness: *busyness, pace };
+        }
+        let length = (model.horizon().measured_time().as_seconds()) / by_day.len() as f64;
+        let pace = pace.times(&of.pace_by_day(model.horizon())).times(&Pace::by_interval(&by_day, length));
+        StartOfDay { replication: self.replication, busyness: 1.0, pace }
     }
+
+    /// The busyness of each day for one stream: the centre's times its own.
+    fn by_day(&self, index: usize) -> Vec<f64> {
+        let of = &self.model.streams()[index];
+        let Some(own) = &of.busyness else { return self.busyness.clone() };
+        let mut draws = self.stream_of(of, Purpose::Busyness);
+        let mut factor = |day: usize| {
+            let correlated = self.normals.get(day).and_then(|day| day.iter().find(|(stream, _)| *stream == index));
+            correlated.map_or_else(|| own.draw_day(&mut draws), |(_, normal)| own.day_at(*normal))
+        };
+        self.busyness.iter().enumerate().map(|(day, busyness)| busyness * factor(day)).collect()
+    }
+}
+
+/// Correlated normals for the streams whose busyness by day hangs together, day by day.
+fn normals(model: &Model, stream_of: impl Fn(usize) -> Stream) -> Vec<Vec<(usize, f64)>> {
+    let Some((streams, correlation)) = model.correlation() else { return Vec::new() };
+    let mut draws: Vec<Stream> = streams.iter().map(|index| stream_of(*index)).collect();
+    let mut day = || {
+        let independent = draws.iter_mut().map(|stream| StandardNormal.sample(stream)).collect();
+        streams.iter().copied().zip(correlation.of(independent)).collect()
+    };
+    (0..model.horizon().days()).map(|_| day()).collect()
 }

@@ -88,11 +88,15 @@ impl Controls {
 
 /// Calls expected of `of` in `period` of one replication.
 fn expected(model: &Model, of: Of, period: Period) -> f64 {
-    let (start, length) = (model.horizon().measured_from().as_seconds(), model.horizon().interval().as_seconds());
-    let (from, to) = match period {
-        Period::Whole => (start, model.horizon().measured_to().as_seconds()),
-        Period::Interval(i) => (start + i as f64 * length, start + (i + 1) as f64 * length),
+    // In open time, which stands still at night.
+    let horizon = model.horizon();
+    let (start, length) = (horizon.measured_from().as_seconds(), horizon.interval().as_seconds());
+    let intervals = match period {
+        Period::Whole => 0..horizon.intervals(),
+        Period::Day(day) => day * horizon.intervals_a_day()..(day + 1) * horizon.intervals_a_day(),
+        Period::Interval(i) => i..i + 1,
     };
+    let (from, to) = (start + intervals.start as f64 * length, start + intervals.end as f64 * length);
     let of_type = |t: usize| model.expected_calls_of(t, to) - model.expected_calls_of(t, from);
     match of {
         Of::CallType(t) => of_type(t),

@@ -26,6 +26,8 @@ pub enum Of {
 pub enum Period {
     /// The whole measured time.
     Whole,
+    /// One day of several in a row, by index: the calls that arrived on it.
+    Day(usize),
     /// One interval, by index: the calls that arrived in it.
     Interval(usize),
 }
@@ -65,17 +67,21 @@ impl Of {
 }
 
 impl Period {
-    /// The whole time, then each interval (a steady state has none of its own).
+    /// The whole time, then each of several days, then each interval (a steady state has none of its
+    /// own).
     pub fn every(model: &Model) -> impl Iterator<Item = Self> + use<> {
+        let days = if model.horizon().days() > 1 { model.horizon().days() } else { 0 };
         let intervals = if model.horizon().interval_label(0).is_some() { model.horizon().intervals() } else { 0 };
-        std::iter::once(Self::Whole).chain((0..intervals).map(Self::Interval))
+        std::iter::once(Self::Whole).chain((0..days).map(Self::Day)).chain((0..intervals).map(Self::Interval))
     }
 
-    /// `all`, or where the interval starts: `08:30`.
+    /// `all`, or where the interval starts: `08:30`; of days in a row also the day, `Mon`, and
+    /// `Mon 08:30`.
     #[must_use]
     pub fn key(self, model: &Model) -> String {
         match self {
             Self::Whole => "all".to_owned(),
+            Self::Day(day) => model.horizon().day_label(day).unwrap_or("all").to_owned(),
             Self::Interval(i) => model.horizon().interval_label(i).unwrap_or_else(|| "all".to_owned()),
         }
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Of, Period,
-    tally::{CallTally, Costs, Daily, IssueTally, JourneyTally, Totals},
+    tally::{CallTally, Costs, Daily, DialTally, IssueTally, JourneyTally, Totals},
 };
 use crate::{
     model::{Horizon, Model},
@@ -36,8 +36,10 @@ pub struct Shape {
     pub types: usize,
     /// Agent groups.
     pub groups: usize,
-    /// Intervals.
+    /// Intervals, of all days.
     pub intervals: usize,
+    /// Days in a row.
+    pub days: usize,
     /// Promises.
     pub promises: usize,
     /// Sections.
@@ -46,6 +48,8 @@ pub struct Shape {
     pub wait_sections: usize,
     /// Whether issues and journeys are counted.
     pub journeys: bool,
+    /// Whether customers who are dialled are counted.
+    pub outbound: bool,
 }
 
 impl Shape {
@@ -57,20 +61,51 @@ impl Shape {
             .collect();
         let (types, groups) = (model.call_types().len(), model.agent_groups().len());
         let intervals = model.horizon().intervals();
-        let journeys = model.has_journeys();
+        let (days, journeys) = (model.horizon().days(), model.has_journeys());
         let of_journeys = if journeys { size_of::<JourneyTally>() } else { 0 };
         let bytes = pairs.len() * intervals * (size_of::<CallTally>() + of_journeys)
             + (1 + types + groups) * (1 + intervals) * size_of::<Daily>();
         let sections = (BUDGET / bytes).clamp(FEWEST_SECTIONS, MOST_SECTIONS);
         let waits = pairs.len() * intervals * USUAL_WAITS;
         let wait_sections = (WAIT_BUDGET / waits).clamp(FEWEST_WAIT_SECTIONS, MOST_WAIT_SECTIONS);
-        Self { pairs, types, groups, intervals, promises: model.promises().len(), sections, wait_sections, journeys }
+        let promises = model.promises().len();
+        Self {
+            pairs,
+            types,
+            groups,
+            intervals,
+            days,
+            promises,
+            sections,
+            wait_sections,
+            journeys,
+            outbound: model.has_outbound(),
+        }
     }
 
     /// The index of (call type, group) among the pairs.
     #[must_use]
     pub fn pair(&self, call_type: usize, group: usize) -> Option<usize> {
         self.pairs.iter().position(|pair| *pair == (call_type, group))
+    }
+
+    /// How many daily counts there are of each `of`: the whole time, its intervals, and days in a row.
+    #[must_use]
+    pub const fn daily_slots(&self) -> usize {
+        1 + self.intervals + if self.days > 1 { self.days } else { 0 }
+    }
+
+    /// The slot of the day that an interval belongs to; of a single day that of the whole time.
+    #[must_use]
+    pub const fn day_slot(&self, interval: usize) -> usize {
+        if self.days > 1 { 1 + self.intervals + interval / (self.intervals / self.days) } else { 0 }
+    }
+
+    /// The intervals of day `day`.
+    #[must_use]
+    pub const fn intervals_of_day(&self, day: usize) -> std::ops::Range<usize> {
+        let each = self.intervals / self.days;
+        day * each..(day + 1) * each
     }
 
     /// Where `of` in `period` stands among the daily counts of a section.
@@ -85,8 +120,9 @@ impl Shape {
         let period = match period {
             Period::Whole => 0,
             Period::Interval(i) => 1 + i,
+            Period::Day(day) => 1 + self.intervals + day,
         };
-        of * (1 + self.intervals) + period
+        of * self.daily_slots() + period
     }
 
     /// Whether the calls of a pair are `of`'s.
@@ -127,6 +163,8 @@ pub struct Section {
     pub journeys: Vec<JourneyTally>,
     /// By type, then interval; likewise.
     pub issues: Vec<IssueTally>,
+    /// By type, then interval; empty where the centre calls nobody.
+    pub dials: Vec<DialTally>,
     /// Time with nobody idle by group, then interval, ns.
     pub nobody_idle: Vec<u128>,
     /// Scheduled agents off the line, by group and interval: those who are paid, and those who are not.
@@ -141,13 +179,14 @@ impl Section {
             replications: 0,
             calls: vec![CallTally::default(); shape.pairs.len() * shape.intervals],
             overtime: vec![0; shape.groups * (shape.intervals + 1)],
-            daily: vec![Daily::default(); (1 + shape.types + shape.groups) * (1 + shape.intervals)],
+            daily: vec![Daily::default(); (1 + shape.types + shape.groups) * shape.daily_slots()],
             promises: vec![PromiseTally::default(); shape.promises],
             journeys: vec![
                 JourneyTally::default();
                 if shape.journeys { shape.pairs.len() * shape.intervals } else { 0 }
             ],
             issues: vec![IssueTally::default(); if shape.journeys { shape.types * shape.intervals } else { 0 }],
+            dials: vec![DialTally::default(); if shape.outbound { shape.types * shape.intervals } else { 0 }],
             nobody_idle: vec![0; shape.groups * shape.intervals],
             away: vec![[0; 2]; shape.groups * shape.intervals],
         }
@@ -165,6 +204,7 @@ impl Section {
         }
         self.journeys.iter_mut().zip(&other.journeys).for_each(|(mine, theirs)| *mine += theirs);
         self.issues.iter_mut().zip(&other.issues).for_each(|(mine, theirs)| *mine += theirs);
+        self.dials.iter_mut().zip(&other.dials).for_each(|(mine, theirs)| *mine += theirs);
         self.nobody_idle.iter_mut().zip(&other.nobody_idle).for_each(|(mine, theirs)| *mine += theirs);
         for (mine, theirs) in self.away.iter_mut().zip(&other.away) {
             mine[0] += theirs[0];
@@ -306,13 +346,16 @@ impl Summary {
 pub(super) fn intervals(shape: &Shape, period: Period) -> std::ops::Range<usize> {
     match period {
         Period::Whole => 0..shape.intervals,
+        Period::Day(day) => shape.intervals_of_day(day),
         Period::Interval(i) => i..i + 1,
     }
 }
 
-/// What counts are reported per, for one replication: one day, or the hours of a steady state.
-fn base(model: &Model) -> f64 {
+/// What counts are reported per, for one replication: one day (of several in a row the mean of them),
+/// or the hours of a steady state.
+fn base(model: &Model, period: Period) -> f64 {
     match model.horizon() {
+        Horizon::Day(day) if period == Period::Whole => day.days() as f64,
         Horizon::Day(_) => 1.0,
         Horizon::SteadyState(_) => model.horizon().measured_hours(),
     }
@@ -322,7 +365,7 @@ fn base(model: &Model) -> f64 {
 pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of: Of, period: Period) -> Totals {
     let replications = section.replications as f64;
     let mut totals = Totals {
-        base: replications * base(model),
+        base: replications * base(model, period),
         replications: section.replications,
         seconds: replications * model.horizon().interval().as_seconds() * intervals(shape, period).len() as f64,
         daily: section.daily[shape.daily_index(of, period)],
@@ -336,6 +379,11 @@ pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of
     }
     if shape.journeys {
         add_journeys(shape, section, of, period, &mut totals);
+    }
+    if shape.outbound {
+        for call_type in types(shape, of) {
+            intervals(shape, period).for_each(|i| totals.dials += &section.dials[call_type * shape.intervals + i]);
+        }
     }
     for group in groups(shape, of) {
         let idle = intervals(shape, period).map(|i| section.nobody_idle[group * shape.intervals + i]);
@@ -353,13 +401,17 @@ fn add_journeys(shape: &Shape, section: &Section, of: Of, period: Period, totals
     for pair in (0..shape.pairs.len()).filter(|&pair| shape.belongs(pair, of)) {
         intervals(shape, period).for_each(|i| totals.journeys += &section.journeys[pair * shape.intervals + i]);
     }
-    let types = match of {
+    for call_type in types(shape, of) {
+        intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
+    }
+}
+
+/// The types whose customers count for `of` as a whole: a group has only calls.
+fn types(shape: &Shape, of: Of) -> std::ops::Range<usize> {
+    match of {
         Of::All => 0..shape.types,
         Of::CallType(t) => t..t + 1,
         Of::AgentGroup(_) | Of::Pair { .. } => 0..0,
-    };
-    for call_type in types {
-        intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
     }
 }
 

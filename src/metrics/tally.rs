@@ -145,6 +145,16 @@ tally! {
     }
 }
 
+tally! {
+    /// Customers of one type whom the centre dialled in one interval.
+    DialTally {
+        /// Dialled.
+        dialled: u64,
+        /// Of them, those who answered.
+        reached: u64,
+    }
+}
+
 /// What is known only when a replication is over: its extremes, and whether it kept its targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Daily {
@@ -239,6 +249,8 @@ pub struct Totals {
     pub journeys: JourneyTally,
     /// What became of the issues, likewise.
     pub issues: IssueTally,
+    /// Customers whom the centre dialled; of models in which it does.
+    pub dials: DialTally,
     /// Time in which nobody of a group was idle, s; of models with several groups.
     pub nobody_idle: f64,
     /// Time scheduled agents were absent or could not work, s.

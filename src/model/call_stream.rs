@@ -1,6 +1,6 @@
 //! Where calls come from: a stream of them, of one type or of several.
 
-use super::{Arrivals, Busyness, NoModel, arrivals::Pace};
+use super::{Arrivals, Busyness, Horizon, NoModel, arrivals::Pace};
 use crate::units::SimTime;
 
 /// A stream of calls: when they come, in which groups, and of which types they are.
@@ -18,6 +18,8 @@ pub struct CallStream {
     pub busyness: Option<Busyness>,
     /// Which types the calls are of.
     pub mix: Mix,
+    /// What arrivals are multiplied by on each day of a row; empty for nothing.
+    pub day_factors: Vec<f64>,
 }
 
 /// Whose a stream is.
@@ -30,6 +32,13 @@ pub enum Origin {
 }
 
 impl CallStream {
+    /// What the days of a row do to the arrivals.
+    #[must_use]
+    pub fn pace_by_day(&self, horizon: &Horizon) -> Pace {
+        let length = horizon.measured_time().as_seconds() / horizon.days() as f64;
+        Pace::by_interval(&self.day_factors, length)
+    }
+
     /// Calls of type `call_type` expected in the first `seconds` at this pace in the mean.
     #[must_use]
     pub fn expected_calls(&self, call_type: usize, seconds: f64, pace: &Pace) -> f64 {

@@ -246,18 +246,19 @@ impl Model {
     /// surges do not.
     fn expected_pace(&self, stream: usize) -> Pace {
         let surges = self.surges.iter().filter(|surge| surge.is_of(stream));
-        surges.fold(Pace::even(), |pace, surge| pace.times(&surge.expected_pace()))
+        let by_day = self.streams[stream].pace_by_day(&self.horizon);
+        surges.fold(by_day, |pace, surge| pace.times(&surge.expected_pace(&self.horizon)))
     }
 
     /// Calls expected in one replication, warm-up included.
     #[must_use]
     pub fn expected_calls(&self) -> f64 {
-        let played = self.horizon.measured_to().as_seconds();
+        let played = (self.horizon.measured_from() + self.horizon.measured_time()).as_seconds();
         let of = |(index, stream): (usize, &CallStream)| stream.expected_in_all(played, &self.expected_pace(index));
         self.streams.iter().enumerate().map(of).sum()
     }
 
-    /// First calls of a type expected in the first `seconds` of a replication.
+    /// First calls of a type expected in the first `seconds` of open time of a replication.
     #[must_use]
     pub fn expected_calls_of(&self, call_type: usize, seconds: f64) -> f64 {
         let of = |(index, stream): (usize, &CallStream)| {

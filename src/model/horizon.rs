@@ -1,4 +1,10 @@
-//! What is simulated: a day, again and again, or a steady state.
+//! What is simulated: a day or several in a row, again and again, or a steady state.
+//!
+//! Several days have one clock, on which each opens 24 h after the one before, and another that
+//! stands still at night: *open time*. Arrivals are drawn on the second, and business hours are
+//! counted on it; all that happens in the centre is on the first.
+
+use std::sync::Arc;
 
 use super::NoModel;
 use crate::units::{SECONDS_PER_HOUR, SimTime, text};
@@ -6,20 +12,27 @@ use crate::units::{SECONDS_PER_HOUR, SimTime, text};
 /// The stretch of time that one replication plays.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Horizon {
-    /// A day from opening to closing, starting empty.
+    /// A day from opening to closing, or several in a row, starting empty.
     Day(Day),
     /// A long run under constant conditions, measured after a warm-up.
     SteadyState(SteadyState),
 }
 
-/// A day of whole intervals.
+/// A day of whole intervals, or several that are open at the same hours.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Day {
     open_at: f64,
     interval: SimTime,
     intervals: usize,
     at_close: AtClose,
+    /// What the days of a row are called; empty for a single day.
+    names: Arc<[String]>,
 }
+
+/// From one opening to the next, ns.
+const NIGHT_AND_DAY: u64 = 24 * 3600 * 1_000_000_000;
+/// The most days of a row.
+const MOST_DAYS: usize = 366;
 
 /// What happens at closing time. New callers are turned away in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -49,7 +62,7 @@ pub enum WarmUp {
     Mser5,
 }
 
-/// The most intervals a day may have: one a minute for two days.
+/// The most intervals a replication may have: one a minute for two days.
 const MOST_INTERVALS: usize = 2880;
 
 impl Day {
@@ -80,7 +93,57 @@ impl Day {
             return Err(NoModel(format!("a day has at most {MOST_INTERVALS} intervals, not {intervals}")));
         }
         let interval = SimTime::from_seconds(interval).map_err(|e| NoModel(e.to_string()))?;
-        Ok(Self { open_at, interval, intervals: intervals as usize, at_close })
+        Ok(Self { open_at, interval, intervals: intervals as usize, at_close, names: Arc::new([]) })
+    }
+
+    /// As many such days in a row as there are `names`.
+    ///
+    /// # Errors
+    ///
+    /// [`NoModel`] when there are none or too many, two have one name, or a day is longer than 24 h.
+    pub fn in_a_row(self, names: Vec<String>) -> Result<Self, NoModel> {
+        let refuse = |what: String| Err(NoModel(what));
+        if names.is_empty() || names.len() > MOST_DAYS {
+            return refuse(format!("there are from 1 to {MOST_DAYS} days in a row, not {}", names.len()));
+        }
+        if let Some(name) = names.iter().enumerate().find(|(i, name)| names[..*i].contains(name)).map(|(_, n)| n) {
+            return refuse(format!("two days are called \"{name}\""));
+        }
+        if let Some(name) = names.iter().find(|name| name.trim().is_empty() || *name == "all") {
+            return refuse(format!("a day cannot be called \"{name}\""));
+        }
+        let length = self.interval.as_nanoseconds() * self.intervals as u64;
+        if names.len() > 1 && length > NIGHT_AND_DAY {
+            return refuse("a day of a row is open for at most 24 hours".to_owned());
+        }
+        if self.intervals * names.len() > MOST_INTERVALS {
+            let intervals = self.intervals * names.len();
+            return refuse(format!("a row of days has at most {MOST_INTERVALS} intervals, not {intervals}"));
+        }
+        Ok(Self { names: if names.len() > 1 { names.into() } else { Arc::new([]) }, ..self })
+    }
+
+    /// How many days there are in a row.
+    #[must_use]
+    pub fn days(&self) -> usize {
+        self.names.len().max(1)
+    }
+
+    /// What the days of a row are called; empty for a single day.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        &self.names
+    }
+
+    const fn length(&self) -> u64 {
+        self.interval.as_nanoseconds() * self.intervals as u64
+    }
+
+    /// The day of a row that `at` lies in, the night after it included, and the time since its opening.
+    fn day_of(&self, at: SimTime) -> (usize, u64) {
+        let ns = at.as_nanoseconds();
+        let day = ((ns / NIGHT_AND_DAY) as usize).min(self.days() - 1);
+        (day, ns - day as u64 * NIGHT_AND_DAY)
     }
 
     /// What happens at closing time.
@@ -141,24 +204,57 @@ impl Horizon {
         }
     }
 
-    /// When measuring ends: closing time, for a day.
+    /// When measuring ends: closing time of the last day.
     #[must_use]
     pub fn measured_to(&self) -> SimTime {
-        self.measured_from() + self.measured_time()
+        match self {
+            Self::Day(day) => self.closes_at(day.days() - 1),
+            Self::SteadyState(_) => self.measured_from() + self.measured_time(),
+        }
     }
 
-    /// How long is measured in one replication.
+    /// How long is measured in one replication: all opening hours together.
     #[must_use]
-    pub const fn measured_time(&self) -> SimTime {
+    pub fn measured_time(&self) -> SimTime {
         match self {
-            Self::Day(day) => SimTime::from_nanoseconds(day.interval.as_nanoseconds() * day.intervals as u64),
+            Self::Day(day) => SimTime::from_nanoseconds(day.length() * day.days() as u64),
             Self::SteadyState(s) => s.length,
         }
     }
 
-    /// How many intervals are reported: those of the day, or one for a steady state.
+    /// How many days are played in a row; 1 for a steady state.
     #[must_use]
-    pub const fn intervals(&self) -> usize {
+    pub fn days(&self) -> usize {
+        match self {
+            Self::Day(day) => day.days(),
+            Self::SteadyState(_) => 1,
+        }
+    }
+
+    /// When day `day` opens.
+    #[must_use]
+    pub const fn opens_at(&self, day: usize) -> SimTime {
+        SimTime::from_nanoseconds(day as u64 * NIGHT_AND_DAY)
+    }
+
+    /// When day `day` closes; never, for a steady state.
+    #[must_use]
+    pub const fn closes_at(&self, day: usize) -> SimTime {
+        match self {
+            Self::Day(of) => SimTime::from_nanoseconds(day as u64 * NIGHT_AND_DAY + of.length()),
+            Self::SteadyState(_) => SimTime::NEVER,
+        }
+    }
+
+    /// How many intervals are reported: those of all days, or one for a steady state.
+    #[must_use]
+    pub fn intervals(&self) -> usize {
+        self.intervals_a_day() * self.days()
+    }
+
+    /// How many of them a day has.
+    #[must_use]
+    pub const fn intervals_a_day(&self) -> usize {
         match self {
             Self::Day(day) => day.intervals,
             Self::SteadyState(_) => 1,
@@ -174,19 +270,92 @@ impl Horizon {
         }
     }
 
-    /// The interval that `at` belongs to; `None` outside the measured time.
+    /// The interval that `at` belongs to; `None` outside the measured time, such as at night.
     #[must_use]
     pub fn interval_of(&self, at: SimTime) -> Option<usize> {
-        let (from, to) = (self.measured_from(), self.measured_to());
-        (from <= at && at < to).then(|| (at.since(from).as_nanoseconds() / self.interval().as_nanoseconds()) as usize)
+        match self {
+            Self::Day(day) => {
+                let (number, since) = day.day_of(at);
+                let within = (since / day.interval.as_nanoseconds()) as usize;
+                (within < day.intervals).then_some(number * day.intervals + within)
+            }
+            Self::SteadyState(_) => (self.measured_from() <= at && at < self.measured_to()).then_some(0),
+        }
     }
 
-    /// Where interval `index` starts on the clock ("08:30"); `None` for a steady state, which has
-    /// no clock.
+    /// The interval that `at` belongs to, or outside opening hours the last one before it.
+    #[must_use]
+    pub fn interval_by(&self, at: SimTime) -> usize {
+        let last = |day: &Day| (day.day_of(at).0 + 1) * day.intervals - 1;
+        self.interval_of(at).unwrap_or_else(|| if let Self::Day(day) = self { last(day) } else { 0 })
+    }
+
+    /// When interval `index` starts.
+    #[must_use]
+    pub fn interval_starts_at(&self, index: usize) -> SimTime {
+        match self {
+            Self::Day(day) => {
+                let within = (index % day.intervals) as u64 * day.interval.as_nanoseconds();
+                SimTime::from_nanoseconds((index / day.intervals) as u64 * NIGHT_AND_DAY + within)
+            }
+            Self::SteadyState(_) => self.measured_from(),
+        }
+    }
+
+    /// Open time that has gone by at `at`: what the clock says, less the nights.
+    #[must_use]
+    pub fn open_time(&self, at: SimTime) -> SimTime {
+        match self {
+            Self::Day(day) => {
+                let (number, since) = day.day_of(at);
+                SimTime::from_nanoseconds(number as u64 * day.length() + since.min(day.length()))
+            }
+            Self::SteadyState(_) => at,
+        }
+    }
+
+    /// The instant at which so much open time has gone by: the opposite of [`Horizon::open_time`]. Of
+    /// a single day it is the same number, after closing too.
+    #[must_use]
+    pub fn at_open_time(&self, open_time: SimTime) -> SimTime {
+        match self {
+            Self::Day(day) if day.days() > 1 && open_time < SimTime::NEVER => {
+                let (ns, length) = (open_time.as_nanoseconds(), day.length());
+                SimTime::from_nanoseconds((ns / length).saturating_mul(NIGHT_AND_DAY).saturating_add(ns % length))
+            }
+            _ => open_time,
+        }
+    }
+
+    /// Time since the opening of the day that `at` lies in, the night after it included.
+    #[must_use]
+    pub fn time_of_day(&self, at: SimTime) -> SimTime {
+        match self {
+            Self::Day(day) => SimTime::from_nanoseconds(day.day_of(at).1),
+            Self::SteadyState(_) => at,
+        }
+    }
+
+    /// What day `day` of a row is called; `None` where there is one day only.
+    #[must_use]
+    pub fn day_label(&self, day: usize) -> Option<&str> {
+        match self {
+            Self::Day(of) => of.names.get(day).map(String::as_str),
+            Self::SteadyState(_) => None,
+        }
+    }
+
+    /// Where interval `index` starts on the clock ("08:30", of a row of days "Mon 08:30"); `None` for a
+    /// steady state, which has no clock.
     #[must_use]
     pub fn interval_label(&self, index: usize) -> Option<String> {
         match self {
-            Self::Day(day) => Some(text::clock(day.open_at + index as f64 * day.interval.as_seconds())),
+            Self::Day(day) => {
+                let within = index % day.intervals;
+                let clock = text::clock(day.open_at + within as f64 * day.interval.as_seconds());
+                let name = day.names.get(index / day.intervals);
+                Some(name.map_or_else(|| clock.clone(), |name| format!("{name} {clock}")))
+            }
             Self::SteadyState(_) => None,
         }
     }
@@ -221,6 +390,29 @@ mod tests {
         assert_eq!(day.interval_of(SimTime::from_draw(1799.9)), Some(0));
         assert_eq!(day.interval_of(SimTime::from_draw(1800.0)), Some(1));
         assert_eq!(day.interval_of(SimTime::from_draw(3600.0)), None);
+    }
+
+    #[test]
+    fn days_in_a_row_have_nights_between_them() {
+        let names = ["Mon", "Tue"].map(str::to_owned).to_vec();
+        let day = Day::new(25_200.0, 28_800.0, 1800.0, AtClose::ServeQueue).unwrap();
+        let days = Horizon::Day(day.clone().in_a_row(names).unwrap());
+        let at = SimTime::from_draw;
+        assert_eq!((days.days(), days.intervals(), days.measured_time()), (2, 4, at(7200.0)));
+        assert_eq!((days.closes_at(0), days.opens_at(1), days.measured_to()), (at(3600.0), at(86_400.0), at(90_000.0)));
+        assert_eq!(days.interval_label(3).unwrap(), "Tue 07:30");
+        assert_eq!(
+            [3599.9, 3600.0, 86_400.0, 88_200.0, 90_000.0].map(|s| days.interval_of(at(s))),
+            [Some(1), None, Some(2), Some(3), None]
+        );
+        assert_eq!([5000.0, 91_000.0].map(|s| days.interval_by(at(s))), [1, 3]);
+        assert_eq!(days.interval_starts_at(3), at(88_200.0));
+        assert_eq!([1000.0, 50_000.0, 86_500.0].map(|s| days.open_time(at(s))), [1000.0, 3600.0, 3700.0].map(at));
+        assert_eq!([1000.0, 3600.0, 3700.0].map(|s| days.at_open_time(at(s))), [1000.0, 86_400.0, 86_500.0].map(at));
+        assert_eq!(days.at_open_time(SimTime::NEVER), SimTime::NEVER);
+        assert!(day.clone().in_a_row(vec!["a".into(), "a".into()]).is_err());
+        assert!(day.clone().in_a_row(vec!["all".into(), "a".into()]).is_err());
+        assert!(day.in_a_row(vec![]).is_err());
     }
 
     #[test]

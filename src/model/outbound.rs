@@ -35,7 +35,7 @@ impl LooksAfter {
 /// What an [`Outbound`] is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutboundParts {
-    /// From when customers are dialled, since the start of the horizon.
+    /// From when customers are dialled, since opening.
     pub from: SimTime,
     /// Until when.
     pub to: SimTime,
@@ -107,7 +107,7 @@ impl Outbound {
         self.parts.looks_after
     }
 
-    /// Whether customers are dialled at `at`.
+    /// Whether customers are dialled `at` so long after opening.
     #[must_use]
     pub fn is_on(&self, at: SimTime) -> bool {
         self.parts.from <= at && at < self.parts.to

@@ -1,6 +1,6 @@
 //! A surge: for a while more calls than usual, or fewer.
 
-use super::{NoModel, arrivals::Pace};
+use super::{Horizon, NoModel, arrivals::Pace};
 
 /// Arrival rates multiplied from one time of the day to another, every day or on some.
 #[derive(Clone, Debug, PartialEq)]
@@ -47,15 +47,26 @@ impl Surge {
         uniform < self.probability
     }
 
-    /// The pace of a day on which it comes.
+    /// The pace of days in a row, on some of which it comes: `comes[d]` on day `d`.
     #[must_use]
-    pub fn pace(&self) -> Pace {
-        Pace::between(self.from, self.to, self.factor)
+    pub fn pace(&self, horizon: &Horizon, comes: &[bool]) -> Pace {
+        let factors: Vec<f64> = comes.iter().map(|comes| if *comes { self.factor } else { 1.0 }).collect();
+        self.of_days(horizon, &factors)
     }
 
     /// The pace in the mean over all days.
     #[must_use]
-    pub fn expected_pace(&self) -> Pace {
-        Pace::between(self.from, self.to, 1.0 + self.probability * (self.factor - 1.0))
+    pub fn expected_pace(&self, horizon: &Horizon) -> Pace {
+        self.of_days(horizon, &vec![1.0 + self.probability * (self.factor - 1.0); horizon.days()])
+    }
+
+    /// A factor for each day, in open time.
+    fn of_days(&self, horizon: &Horizon, factors: &[f64]) -> Pace {
+        let length = horizon.measured_time().as_seconds() / horizon.days() as f64;
+        let days = factors.iter().enumerate().filter(|(_, factor)| **factor != 1.0);
+        days.fold(Pace::even(), |pace, (day, factor)| {
+            let start = day as f64 * length;
+            pace.times(&Pace::between(start + self.from, start + self.to, *factor))
+        })
     }
 }

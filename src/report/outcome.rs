@@ -94,6 +94,10 @@ pub const fn per(model: &Model) -> &'static str {
 /// "100 days", "20 runs".
 #[must_use]
 pub fn replications(model: &Model, count: u64) -> String {
+    let days = model.horizon().days();
+    if days > 1 {
+        return format!("{} times {days} days", super::number::thousands(count as f64, 0));
+    }
     let unit = match model.horizon() {
         Horizon::Day(_) => "day",
         Horizon::SteadyState(_) => "run",

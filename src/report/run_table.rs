@@ -29,9 +29,13 @@ pub fn run_table(run: &RunOutcome) -> String {
         text += "\n\n";
         text += &matrix;
     }
+    if run.model.horizon().days() > 1 {
+        text += "\n\n";
+        text += &by_period(run, |period| matches!(period, Period::Day(_)));
+    }
     if run.model.horizon().intervals() > 1 {
         text += "\n\n";
-        text += &by_interval(run);
+        text += &by_period(run, |period| matches!(period, Period::Interval(_)));
     }
     text
 }
@@ -99,19 +103,22 @@ fn matrix(run: &RunOutcome) -> Option<String> {
     Some(table.to_string())
 }
 
-fn by_interval(run: &RunOutcome) -> String {
+/// The chosen periods, one below the other: days of a row, or intervals.
+fn by_period(run: &RunOutcome, chosen: impl Fn(Period) -> bool) -> String {
     let money = Money::of(&run.outcome.currency);
     let shown = ["offered", "service_level", "average_speed_of_answer", "abandonment", "occupancy", "queue_length"];
     let shown: Vec<_> = shown.iter().filter_map(|name| measures::named(name)).collect();
     let mut heading = vec!["from".to_owned(), "staffed".to_owned()];
     heading.extend(shown.iter().map(|measure| measure.title.to_owned()));
     let mut table = table(&heading);
-    for period in Period::every(&run.model) {
-        let Period::Interval(i) = period else { continue };
-        let staffed: u32 = run.model.agent_groups().iter().map(|g| g.staffed()[i]).sum();
+    for period in Period::every(&run.model).filter(|period| chosen(*period)) {
+        let staffed = match period {
+            Period::Interval(i) => run.model.agent_groups().iter().map(|g| g.staffed()[i]).sum::<u32>().to_string(),
+            Period::Whole | Period::Day(_) => String::new(),
+        };
         let key = period.key(&run.model);
         let cells = shown.iter().map(|m| with_interval(run.result.estimate(m.name, "all", &key), m.unit, &money));
-        table.add_row([key.clone(), staffed.to_string()].into_iter().chain(cells));
+        table.add_row([key.clone(), staffed].into_iter().chain(cells));
     }
     table.to_string()
 }

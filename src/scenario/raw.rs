@@ -5,7 +5,7 @@ use super::{
     decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
     shifts::Staffed,
-    values::{Amount, ByName, Clock, Correlations, Free, Groups, Positive, Seconds, Share, Shares},
+    values::{Amount, ByName, Clock, Correlations, Days, Free, Groups, Positive, Seconds, Share, Shares},
 };
 
 table! {
@@ -79,6 +79,8 @@ table! {
         close: Option<At<Clock>>,
         /// The planning interval.
         interval: At<Seconds> = "\"30m\"",
+        /// How many such days are played in a row, the centre going on from one to the next, or a list of what they are called, such as "Mon", "Tue" and "Wed". A list by interval is then of one day, or of all of them.
+        days: Option<At<Days>>,
         /// What happens at closing time: "serve_queue" serves who waits, "finish_calls" sends who waits away, "stop" also cuts off calls in progress.
         at_close: Option<At<String>>,
         /// Instead of opening hours: constant conditions, measured in the long run.
@@ -169,6 +171,8 @@ table! {
         name: At<String>,
         /// When calls come.
         arrivals: At<RawArrivals>,
+        /// What arrivals are multiplied by on each day of a row, such as [1.3, 1, 1, 0.9, 0.8].
+        day_factors: Option<At<Vec<At<Amount>>>>,
         /// Which call types they are of: { sales = 0.3, service = 0.7 }, each one number or one per interval.
         shares: At<Shares>,
         /// Randomness of the rates of this stream alone, on top of the centre's.
@@ -217,6 +221,8 @@ table! {
         name: At<String>,
         /// When calls come. Left out: only from a `[[stream]]`, or as the VIPs of another type.
         arrivals: Option<At<RawArrivals>>,
+        /// What arrivals are multiplied by on each day of a row, such as [1.3, 1, 1, 0.9, 0.8].
+        day_factors: Option<At<Vec<At<Amount>>>>,
         /// Instead of `arrivals`: the centre calls these customers when agents are idle.
         outbound: Option<At<Outbound>>,
         /// Randomness of the rates of this type alone, on top of the centre's.

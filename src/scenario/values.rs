@@ -402,3 +402,31 @@ impl FromNode for Correlations {
         json!({ "oneOf": [number, { "type": "array", "minItems": 1, "items": { "type": "array", "minItems": 1, "items": number } }] })
     }
 }
+
+/// Days in a row: how many, or what they are called.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Days {
+    /// So many.
+    Count(u64),
+    /// These.
+    Named(Vec<String>),
+}
+
+impl FromNode for Days {
+    const EXAMPLE: &'static str = "5";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        match &node.value {
+            Value::List(_) => Vec::<String>::from_node(node, reader).map(Self::Named),
+            Value::Integer(_) => u64::from_node(node, reader).map(Self::Count),
+            _ => reader.expected("a number of days, or their names such as [\"Mon\", \"Tue\"]", node),
+        }
+    }
+
+    fn schema() -> Json {
+        json!({ "oneOf": [
+            { "type": "integer", "minimum": 1 },
+            { "type": "array", "minItems": 1, "items": { "type": "string" } },
+        ] })
+    }
+}

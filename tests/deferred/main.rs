@@ -2,5 +2,6 @@
 
 #[path = "../common/play.rs"]
 mod common;
+mod days;
 mod log;
 mod outbound;

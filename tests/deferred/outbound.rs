@@ -114,3 +114,24 @@ fn nobody_who_is_reached_is_lost() {
         }
     }
 }
+
+#[test]
+fn what_is_dialled_and_reached_is_measured() {
+    // Two customers at 0, 20 and 40 s, who never answer; from 08:30 on one a minute, who does.
+    let text = "horizon = { open = \"08:00\", close = \"09:00\", interval = \"30m\" }\nreplications = 2\n\
+        agent_group = [{ name = \"agents\", skills = [\"no\", \"yes\"], staffed = 1 }]\n\
+        call_type = [\n\
+        { name = \"no\", talk_time = { constant = 60 }, outbound = { reach = 0, to = \"08:01\", calls_per_idle_agent = 2 } },\n\
+        { name = \"yes\", talk_time = { constant = 60 }, outbound = { reach = 1, from = \"08:30\", to = \"08:33\" } }]\n";
+    let result = crate::common::result(text);
+    let value = |measure: &str, of: &str, period: &str| result.estimate(measure, of, period).map(|e| e.value);
+    let both = |measure: &str| ["call_type.no", "call_type.yes", "all"].map(|of| value(measure, of, "all"));
+    assert_eq!(both("dialled"), [Some(6.0), Some(3.0), Some(9.0)]);
+    assert_eq!(both("reached"), [Some(0.0), Some(3.0), Some(3.0)]);
+    assert_eq!(both("reached_share"), [Some(0.0), Some(1.0), Some(1.0 / 3.0)]);
+    assert_eq!(both("reached_per_hour"), [Some(0.0), Some(3.0), Some(3.0)]);
+    assert_eq!(value("dialled_per_hour", "all", "08:00"), Some(12.0));
+    assert_eq!(value("dialled_per_hour", "all", "08:30"), Some(6.0));
+    assert_eq!(value("reached_share", "call_type.yes", "08:00"), None);
+    assert_eq!(value("dialled", "agent_group.agents", "all"), None);
+}

@@ -6,4 +6,5 @@ mod before_answer;
 #[path = "../common/play.rs"]
 mod common;
 mod log;
+mod measures;
 mod routing;

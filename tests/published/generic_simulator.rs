@@ -43,6 +43,7 @@ impl Runs {
         let ratio = |parts: fn(&Totals) -> (f64, f64)| self.twenty.ratio_of(Of::All, period, parts);
         let hours = match period {
             Period::Whole => 0..INTERVALS,
+            Period::Day(_) => unreachable!("a single day"),
             Period::Interval(hour) => hour..hour + 1,
         };
         let share_of_time = |parts: fn(&Totals) -> (f64, f64)| self.twenty.ratio_over(hours.clone(), parts);

@@ -54,17 +54,10 @@ impl<O: Observer> Play<'_, O> {
         call
     }
 
-    /// The interval of `now`; the last one goes on after closing.
-    fn interval_at(&self, now: SimTime) -> usize {
-        let horizon = self.model.horizon();
-        let last = if now < horizon.measured_to() { 0 } else { horizon.intervals() - 1 };
-        horizon.interval_of(now).unwrap_or(last)
-    }
-
     /// Times that depend on the interval of arrival.
     pub(super) fn apply_interval(&self, call: &mut Call, now: SimTime) {
         let of = &self.model.call_types()[call.call_type as usize];
-        let interval = self.interval_at(now);
+        let interval = self.model.horizon().interval_by(now);
         let handle = of.handle_time_factor(interval);
         call.line_time = call.line_time.times(handle);
         call.after_call_work = call.after_call_work.times(handle);
@@ -127,7 +120,7 @@ impl<O: Observer> Play<'_, O> {
     fn balks(&self, call: &Call, queue: u32, now: SimTime) -> bool {
         let of = &self.model.call_types()[call.call_type as usize];
         let Some(balking) = of.balking().filter(|b| queue >= b.queue_at_least) else { return false };
-        let interval = self.interval_at(now);
+        let interval = self.model.horizon().interval_by(now);
         call.balking < of.balking_share(interval)
             && (balking.expected_wait_at_least == SimTime::ZERO
                 || self.expected_wait(call.call_type as usize, now) >= balking.expected_wait_at_least)

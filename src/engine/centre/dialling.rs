@@ -24,7 +24,10 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn schedule_diallers(&mut self) {
         for (call_type, of) in self.model.call_types().iter().enumerate() {
             if let Some(outbound) = of.outbound() {
-                self.centre.calendar.schedule(outbound.from(), Kind::Dial, call_type as u32);
+                for day in 0..self.model.horizon().days() {
+                    let from = self.model.horizon().opens_at(day) + outbound.from();
+                    self.centre.calendar.schedule(from, Kind::Dial, call_type as u32);
+                }
             }
         }
     }
@@ -62,7 +65,8 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn dial(&mut self, call_type: usize, now: SimTime) {
         let model = self.model;
         let of = &model.call_types()[call_type];
-        let Some(outbound) = of.outbound().filter(|o| o.is_on(now)) else { return };
+        let time = model.horizon().time_of_day(now);
+        let Some(outbound) = of.outbound().filter(|o| o.is_on(time)) else { return };
         let agents = &self.centre.agents;
         let idle = (0..model.agent_groups().len()).map(|group| agents.idle(group)).sum();
         let own = of.groups().iter().map(|&group| agents.idle(group)).sum();
@@ -79,7 +83,7 @@ impl<O: Observer> Play<'_, O> {
         let mut call = self.next_caller(call_type, now);
         call.origin = Origin::Dialled;
         call.holds_line = self.lines.is_some();
-        let interval = self.model.horizon().interval_of(now).unwrap_or(0);
+        let interval = self.model.horizon().interval_by(now);
         let fate = call.customer.fate;
         let is_reached = fate.chance(Question::AnswersDial, 0) < outbound.reach(interval);
         let takes = if is_reached { outbound.delay() } else { Some(outbound.fails_after()) };

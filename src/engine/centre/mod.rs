@@ -44,8 +44,8 @@ pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, obs
         model,
         centre,
         observer,
-        closes_at: closing_time(model),
-        cut_off_at: cut_off(model),
+        closes_at: model.horizon().closes_at(0),
+        cut_off_at: cut_off(model, 0),
         lines: model.lines().count,
         measured: measured_time(model),
         traits: Traits::of(model),
@@ -126,18 +126,10 @@ impl Traits {
     }
 }
 
-/// When callers are no longer let in; never, for a steady state.
-fn closing_time(model: &Model) -> SimTime {
+/// When calls in progress are cut off on day `day`, if they are.
+fn cut_off(model: &Model, day: usize) -> SimTime {
     match model.horizon() {
-        Horizon::Day(_) => model.horizon().measured_to(),
-        Horizon::SteadyState(_) => SimTime::NEVER,
-    }
-}
-
-/// When calls in progress are cut off, if they are.
-fn cut_off(model: &Model) -> SimTime {
-    match model.horizon() {
-        Horizon::Day(day) if day.at_close() == AtClose::StopAtOnce => model.horizon().measured_to(),
+        Horizon::Day(of) if of.at_close() == AtClose::StopAtOnce => model.horizon().closes_at(day),
         _ => SimTime::NEVER,
     }
 }
@@ -153,7 +145,10 @@ struct Play<'a, O> {
     model: &'a Model,
     centre: &'a mut Centre,
     observer: &'a mut O,
+    /// When callers are no longer let in today; never, in a steady state. Until the next day of a row
+    /// opens, it is past.
     closes_at: SimTime,
+    /// When calls in progress are cut off today, if they are.
     cut_off_at: SimTime,
     lines: Option<u32>,
     measured: Option<(SimTime, SimTime)>,
@@ -214,6 +209,7 @@ impl<O: Observer> Play<'_, O> {
             Kind::HangUp => self.hang_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
             Kind::Close => self.close(now),
+            Kind::Open => self.open(subject as usize),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
             Kind::Dial => self.dial(subject as usize, now),
@@ -263,6 +259,12 @@ impl<O: Observer> Play<'_, O> {
         if day.at_close() != AtClose::ServeQueue {
             self.send_away_everyone(now);
         }
+    }
+
+    /// A later day of a row begins.
+    fn open(&mut self, day: usize) {
+        self.closes_at = self.model.horizon().closes_at(day);
+        self.cut_off_at = cut_off(self.model, day);
     }
 
     /// Whether nobody new is let into a queue any more.

@@ -11,18 +11,26 @@ use crate::{model::Horizon, units::SimTime};
 
 impl<O: Observer> Play<'_, O> {
     pub(super) fn schedule_day(&mut self) {
-        let Horizon::Day(day) = self.model.horizon() else { return };
+        let horizon = self.model.horizon();
+        if matches!(horizon, Horizon::SteadyState(_)) {
+            return;
+        }
         let intervals = self.model.horizon().intervals();
         for group in 0..self.model.agent_groups().len() {
             for (interval, pair) in self.centre.attendance.of(group).windows(2).enumerate() {
                 if pair[0] != pair[1] {
                     let next = interval + 1;
-                    let at = SimTime::from_nanoseconds(day.interval().as_nanoseconds() * next as u64);
+                    let at = horizon.interval_starts_at(next);
                     self.centre.calendar.schedule(at, Kind::Staff, (group * intervals + next) as u32);
                 }
             }
         }
-        self.centre.calendar.schedule(self.closes_at, Kind::Close, 0);
+        for day in 0..horizon.days() {
+            self.centre.calendar.schedule(horizon.closes_at(day), Kind::Close, day as u32);
+        }
+        for day in 1..horizon.days() {
+            self.centre.calendar.schedule(horizon.opens_at(day), Kind::Open, day as u32);
+        }
     }
 
     pub(super) fn change_staff(&mut self, change: u32, now: SimTime) {

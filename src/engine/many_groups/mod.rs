@@ -27,7 +27,8 @@ use crate::{
 
 /// Whether this engine can play `model`.
 pub fn plays(model: &Model) -> bool {
-    model.lines().count.is_none()
+    model.horizon().days() == 1
+        && model.lines().count.is_none()
         && !model.has_recorded_talk()
         && model.outages().is_empty()
         && model.agent_groups().iter().all(plays_group)

@@ -34,7 +34,8 @@ pub struct OneGroup {
 
 /// Whether this engine can play `model`: all call types go to its only group.
 pub fn plays(model: &Model) -> bool {
-    model.only_group().is_some_and(plays_group)
+    model.horizon().days() == 1
+        && model.only_group().is_some_and(plays_group)
         && model.call_types().iter().all(plays_type)
         && has_one_stream_for_each_type(model)
 }
@@ -72,8 +73,8 @@ fn plays_group(group: &AgentGroup) -> bool {
 
 /// Single calls of one type, that of the same index.
 fn plays_stream(index: usize, stream: &CallStream) -> bool {
-    let CallStream { origin, arrivals: _, batches, busyness: _, mix } = stream;
-    *origin == Origin::CallType(index) && batches.is_single() && mix.is_single()
+    let CallStream { origin, arrivals: _, batches, busyness: _, mix, day_factors } = stream;
+    day_factors.is_empty() && *origin == Origin::CallType(index) && batches.is_single() && mix.is_single()
 }
 
 /// Names every part of a call type, so that whoever adds one says here whether this engine plays it.

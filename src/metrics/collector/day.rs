@@ -56,7 +56,7 @@ impl Extremes {
             queues: vec![0; (1 + shape.types + shape.groups) * shape.intervals],
             aimed: (0..types.len()).filter(|&t| types[t].service_level().target.is_some()).collect(),
             parts: vec![(0, 0); shape.types * shape.intervals],
-            verdicts: vec![None; (1 + shape.types + shape.groups) * (1 + shape.intervals)],
+            verdicts: vec![None; (1 + shape.types + shape.groups) * shape.daily_slots()],
         }
     }
 
@@ -86,7 +86,8 @@ impl Collector<'_> {
                 let whole = shape.daily_index(of, Period::Whole);
                 for interval in 0..shape.intervals {
                     let wait = u128::from(self.extremes.waits[pair * shape.intervals + interval]);
-                    for daily in [whole, whole + 1 + interval] {
+                    let day = whole + shape.day_slot(interval);
+                    for daily in [whole, whole + 1 + interval, day] {
                         let longest = &mut self.today.daily[daily].longest_wait;
                         *longest = wait.max(*longest);
                     }
@@ -96,11 +97,13 @@ impl Collector<'_> {
     }
 
     fn close_queues(&mut self) {
-        let slots = 1 + self.shape.intervals;
+        let slots = self.shape.daily_slots();
         for (of, queues) in self.extremes.queues.chunks_exact(self.shape.intervals).enumerate() {
             let daily = &mut self.today.daily[of * slots..][..slots];
-            for (daily, longest) in daily[1..].iter_mut().zip(queues) {
-                daily.longest_queue = u64::from(*longest);
+            for (interval, longest) in queues.iter().enumerate() {
+                for slot in [1 + interval, self.shape.day_slot(interval)] {
+                    daily[slot].longest_queue = daily[slot].longest_queue.max(u64::from(*longest));
+                }
             }
             daily[0].longest_queue = queues.iter().copied().max().map_or(0, u64::from);
         }
@@ -129,22 +132,25 @@ impl Collector<'_> {
     /// Judges each period of a call type with a target, for the type and all whom it concerns:
     /// they keep their targets when each of their call types does.
     fn judge(&mut self, call_type: usize) {
-        let (intervals, slots) = (self.shape.intervals, 1 + self.shape.intervals);
+        let (intervals, slots) = (self.shape.intervals, self.shape.daily_slots());
         let parts = &self.extremes.parts[call_type * intervals..][..intervals];
-        let whole = parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+        let sum = |parts: &[(u64, u64)]| parts.iter().fold((0, 0), |sum, part| (sum.0 + part.0, sum.1 + part.1));
+        let whole = sum(parts);
+        let several = if self.shape.days > 1 { self.shape.days } else { 0 };
+        let days: Vec<(u64, u64)> = (0..several).map(|day| sum(&parts[self.shape.intervals_of_day(day)])).collect();
         let of_type = &self.model.call_types()[call_type];
         let target = of_type.service_level().target.unwrap_or_default();
         let groups = of_type.groups().iter().map(|g| Of::AgentGroup(*g));
         for of in [Of::All, Of::CallType(call_type)].into_iter().chain(groups) {
             let verdicts = &mut self.extremes.verdicts[of_index(&self.shape, of) * slots..][..slots];
-            for (kept, parts) in verdicts.iter_mut().zip(std::iter::once(&whole).chain(parts)) {
+            for (kept, parts) in verdicts.iter_mut().zip(std::iter::once(&whole).chain(parts).chain(&days)) {
                 *kept = both(*kept, verdict(target, *parts));
             }
         }
     }
 
     fn note_verdicts(&mut self, of: usize) {
-        let slots = 1 + self.shape.intervals;
+        let (slots, last) = (self.shape.daily_slots(), 1 + self.shape.intervals);
         let verdicts = &self.extremes.verdicts[of * slots..][..slots];
         let daily = &mut self.today.daily[of * slots..][..slots];
         for (daily, kept) in daily.iter_mut().zip(verdicts) {
@@ -152,7 +158,7 @@ impl Collector<'_> {
             daily.days_on_target = u64::from(*kept == Some(true));
         }
         let (whole, intervals) = daily.split_at_mut(1);
-        for daily in intervals {
+        for daily in &mut intervals[..last - 1] {
             (daily.intervals, daily.intervals_on_target) = (daily.days, daily.days_on_target);
             whole[0].intervals += daily.intervals;
             whole[0].intervals_on_target += daily.intervals_on_target;

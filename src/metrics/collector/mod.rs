@@ -16,10 +16,10 @@ use self::{
 use super::{
     Of,
     summary::{PromiseTally, Section, Shape, Summary},
-    tally::{CallTally, Daily, IssueTally, JourneyTally},
+    tally::{CallTally, Daily, DialTally, IssueTally, JourneyTally},
 };
 use crate::{
-    engine::{Away, CallRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
+    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
     model::Model,
     units::SimTime,
 };
@@ -84,6 +84,7 @@ impl<'m> Collector<'m> {
         self.today.promises.fill(PromiseTally::default());
         self.today.journeys.fill(JourneyTally::default());
         self.today.issues.fill(IssueTally::default());
+        self.today.dials.fill(DialTally::default());
         self.today.nobody_idle.fill(0);
         self.today.away.fill([0; 2]);
         self.extremes.reset();
@@ -172,7 +173,7 @@ impl<'m> Collector<'m> {
     /// they fall into. The call itself counted all of both for its own.
     fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
         let (left_at, finished_at) = (record.left_queue_at.as_nanoseconds(), record.finished_at.as_nanoseconds());
-        match own.filter(|own| left_at <= own.to) {
+        match own.filter(|own| left_at <= own.to && !self.window.has_nights()) {
             Some(own) => self.spread_handling(self.first_cell(record), record.group as usize, own, finished_at),
             None => self.spread_all(record, own),
         }
@@ -270,6 +271,13 @@ impl Observer for Collector<'_> {
 
     fn issue(&mut self, record: &IssueRecord) {
         self.count_issue(record);
+    }
+
+    fn dialled(&mut self, record: &DialRecord) {
+        if let Some(interval) = self.window.interval_of(record.dialled_at) {
+            let cell = record.call_type as usize * self.shape.intervals + interval.index;
+            self.today.dials[cell] += &DialTally { dialled: 1, reached: u64::from(record.is_reached) };
+        }
     }
 
     fn nobody_idle(&mut self, group: usize, from: SimTime, to: SimTime) {

@@ -6,7 +6,7 @@ use crate::{
 };
 
 /// The measured time, cut into intervals.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Window {
     from: u64,
     to: u64,
@@ -14,6 +14,8 @@ pub struct Window {
     counts_after: bool,
     /// The interval that was asked for last: calls come in order of time, so it is the next one's too.
     current: Interval,
+    /// Of days in a row: the horizon, which knows the nights.
+    days: Option<Horizon>,
 }
 
 /// One interval of the window, ns; empty before the first call.
@@ -33,7 +35,14 @@ impl Window {
             interval: horizon.interval().as_nanoseconds(),
             counts_after: matches!(horizon, Horizon::Day(_)),
             current: Interval::default(),
+            days: (horizon.days() > 1).then(|| horizon.clone()),
         }
+    }
+
+    /// Whether there are nights between its intervals.
+    #[inline]
+    pub const fn has_nights(&self) -> bool {
+        self.days.is_some()
     }
 
     /// The length of an interval, ns.
@@ -58,15 +67,31 @@ impl Window {
         if !(self.from..self.to).contains(&at) {
             return None;
         }
-        let index = (at - self.from) / self.interval;
-        let from = self.from + index * self.interval;
-        self.current = Interval { index: index as usize, from, to: from + self.interval };
+        let (index, from) = match &self.days {
+            None => {
+                let index = (at - self.from) / self.interval;
+                (index as usize, self.from + index * self.interval)
+            }
+            Some(days) => {
+                let index = days.interval_of(SimTime::from_nanoseconds(at))?;
+                (index, days.interval_starts_at(index).as_nanoseconds())
+            }
+        };
+        self.current = Interval { index, from, to: from + self.interval };
         Some(self.current)
     }
 
     /// The parts of a stretch of time that fall into each interval: (interval, ns).
-    pub fn split(&self, from: SimTime, to: SimTime, mut each: impl FnMut(usize, u128)) {
-        let (mut at, end) = (from.as_nanoseconds().max(self.from), to.as_nanoseconds().min(self.to));
+    pub fn split(&self, from: SimTime, to: SimTime, each: impl FnMut(usize, u128)) {
+        if let Some(days) = &self.days {
+            // On the clock that stands still at night, intervals follow each other.
+            let (from, to) = (days.open_time(from), days.open_time(to));
+            return self.split_open(from.as_nanoseconds(), to.as_nanoseconds(), each);
+        }
+        self.split_open(from.as_nanoseconds().max(self.from), to.as_nanoseconds().min(self.to), each);
+    }
+
+    fn split_open(&self, mut at: u64, end: u64, mut each: impl FnMut(usize, u128)) {
         while at < end {
             let index = (at - self.from) / self.interval;
             let stop = end.min(self.from + (index + 1) * self.interval);
@@ -77,6 +102,10 @@ impl Window {
 
     /// The part of a stretch of time after closing, ns.
     pub fn after(&self, from: SimTime, to: SimTime) -> u128 {
+        if let Some(days) = &self.days {
+            let open_time = days.open_time(to).since(days.open_time(from));
+            return u128::from(to.since(from).as_nanoseconds() - open_time.as_nanoseconds());
+        }
         let from = from.as_nanoseconds().max(self.to);
         if self.counts_after { u128::from(to.as_nanoseconds().saturating_sub(from)) } else { 0 }
     }

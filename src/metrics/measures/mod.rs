@@ -7,6 +7,7 @@ mod cost;
 mod counts;
 mod handling;
 mod journeys;
+mod outbound;
 mod queue;
 mod service_level;
 mod staff;
@@ -113,6 +114,7 @@ pub const MEASURES: &[&[Measure]] = &[
     staff::MEASURES,
     cost::MEASURES,
     journeys::MEASURES,
+    outbound::MEASURES,
 ];
 
 /// Every measure, in the order of reports.
@@ -122,11 +124,12 @@ pub fn every() -> impl Iterator<Item = &'static Measure> {
 
 /// The measures that say something of `model`, in the order of reports.
 pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
-    let (journeys, groups) = (model.has_journeys(), model.agent_groups().len());
+    let (journeys, groups, dials) = (model.has_journeys(), model.agent_groups().len(), model.has_outbound());
     let may_be_away = !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some());
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
             && (journeys || !is_among(measure, journeys::MEASURES))
+            && (dials || !is_among(measure, outbound::MEASURES))
             && (groups > 1 || measure.name != staff::NOBODY_IDLE)
     })
 }

@@ -74,6 +74,10 @@ impl Process for DayTotal {
         if matches!(horizon, Horizon::SteadyState(_)) {
             return Err(Refusal::new("mean", "is the total of a day; a steady state has none"));
         }
+        if horizon.days() > 1 {
+            let why = "is the total of one day; in a row of days give `poisson` or `counts` with `per_interval`";
+            return Err(Refusal::new("mean", why));
+        }
         let mean = given.positive("mean")? * volume::multiplier(given)?;
         if mean > MOST_A_DAY {
             return Err(Refusal::new("mean", format!("is more than {MOST_A_DAY:e} calls a day")));

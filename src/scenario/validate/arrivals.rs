@@ -52,7 +52,7 @@ impl Checker<'_> {
             self.problem(place, "clock times belong to a day; a steady state has one rate for all time");
             return None;
         };
-        let (open_at, length) = (day.open_at(), horizon.measured_to().as_seconds());
+        let (open_at, length) = (day.open_at(), horizon.closes_at(0).as_seconds());
         let before = self.problems.len();
         let mut values: Vec<(f64, f64)> = Vec::new();
         for one in timed {
@@ -73,7 +73,8 @@ impl Checker<'_> {
                 self.problem(one.per_hour.place.as_ref(), format!("a rate cannot be negative, as {per_hour} is"));
             }
         }
-        (self.problems.len() == before).then_some(values)
+        let of_day = |day: usize| values.iter().map(move |(at, rate)| (at + day as f64 * length, *rate));
+        (self.problems.len() == before).then(|| (0..horizon.days()).flat_map(of_day).collect())
     }
 
     /// Instants by day, those outside opening hours left out with a warning.
@@ -91,6 +92,10 @@ impl Checker<'_> {
         let (mut outside, before) = (0_usize, self.problems.len());
         for (place, instant) in instants.iter().enumerate() {
             match read_instant(&instant.value, day.open_at()) {
+                Ok(Instant { date: Some(_), .. }) if horizon.days() > 1 => {
+                    let message = "dates are of single days; in a row of days give seconds of open time since the first opening, or a clock time of the first day";
+                    self.problem(instant.place.as_ref(), message);
+                }
                 Ok(instant) => match instant.within(horizon) {
                     Some((date, at)) => days.entry(date).or_default().push((at, place)),
                     None => outside += 1,
@@ -118,7 +123,7 @@ impl Instant {
     /// The day it belongs to and its time on that day; `None` outside opening hours. What lies
     /// after midnight belongs to the day before, where that is still open.
     fn within(&self, horizon: &Horizon) -> Option<(Option<Date>, SimTime)> {
-        let inside = |seconds: f64| SimTime::from_seconds(seconds).ok().filter(|at| *at < horizon.measured_to());
+        let inside = |seconds: f64| SimTime::from_seconds(seconds).ok().filter(|at| *at < horizon.measured_time());
         if let Some(at) = inside(self.seconds) {
             return Some((self.date, at));
         }

@@ -3,9 +3,18 @@
 use super::{AT_CLOSE, Checker};
 use crate::{
     model::{AtClose, Day, Horizon, SteadyState, WarmUp},
-    scenario::{decode::At, problem::Problem, raw},
+    scenario::{decode::At, problem::Problem, raw, values::Days},
     units::{SimTime, text},
 };
+
+/// What the days are called: "day 1", "day 2", … where they are only counted. Not more of them than the
+/// model refuses.
+fn names(days: &Days) -> Vec<String> {
+    match days {
+        Days::Named(names) => names.clone(),
+        Days::Count(count) => (1..=(*count).min(10_000)).map(|day| format!("day {day}")).collect(),
+    }
+}
 
 impl Checker<'_> {
     pub(super) fn horizon(&mut self, raw: &At<raw::Horizon>) -> Option<Horizon> {
@@ -31,7 +40,9 @@ impl Checker<'_> {
             (None, Some(open), Some(close)) => {
                 let interval = interval.filter(|_| is_in_order)?;
                 let day = Day::new(open.value.0, close.value.0, interval.as_seconds(), at_close?);
-                self.keep(day, given.interval.place.as_ref().or(raw.place.as_ref())).map(Horizon::Day)
+                let day = self.keep(day, given.interval.place.as_ref().or(raw.place.as_ref()))?;
+                let Some(days) = &given.days else { return Some(Horizon::Day(day)) };
+                self.keep(day.in_a_row(names(&days.value)), days.place.as_ref()).map(Horizon::Day)
             }
             _ => {
                 self.problem(raw.place.as_ref(), "[horizon] needs `open` and `close`, or `steady_state`");
@@ -61,6 +72,9 @@ impl Checker<'_> {
     pub(super) fn steady_state(&mut self, raw: &At<raw::SteadyState>, horizon: &raw::Horizon) -> Option<Horizon> {
         if let Some(word) = &horizon.at_close {
             self.problem(word.place.as_ref(), "a steady state never closes: `at_close` belongs to a day");
+        }
+        if let Some(days) = &horizon.days {
+            self.problem(days.place.as_ref(), "a steady state has no days");
         }
         let length = self.positive(&raw.value.length)?;
         if !raw.value.whole {

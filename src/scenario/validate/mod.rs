@@ -175,13 +175,17 @@ impl Checker<'_> {
 
     /// A penalty is paid by the day.
     fn no_penalty_without_days(&mut self, raw: &raw::Scenario, horizon: Option<&Horizon>) {
-        if !matches!(horizon, Some(Horizon::SteadyState(_))) {
-            return;
-        }
+        let message = match horizon {
+            Some(Horizon::SteadyState(_)) => "a steady state has no days to pay a penalty for",
+            Some(Horizon::Day(day)) if day.days() > 1 => {
+                "a row of days is judged as a whole, and has no penalty by the day"
+            }
+            _ => return,
+        };
         let of_promises = raw.promise.iter().flatten().map(|p| &p.value.penalty_per_day);
         let of_types = raw.call_type.iter().map(|t| &t.value.service_level.penalty_per_day);
         for penalty in of_types.chain(of_promises).filter(|p| p.place.is_some() && p.value.0 > 0.0) {
-            self.problem(penalty.place.as_ref(), "a steady state has no days to pay a penalty for");
+            self.problem(penalty.place.as_ref(), message);
         }
     }
 

@@ -63,7 +63,7 @@ impl Checker<'_> {
             self.problem(clock.place.as_ref(), "a steady state has no clock: the dialler is always on");
             return None;
         };
-        let (open_at, length) = (day.open_at(), horizon.measured_to().as_seconds());
+        let (open_at, length) = (day.open_at(), horizon.closes_at(0).as_seconds());
         for clock in typed.into_iter().flatten() {
             if !(0.0..=length).contains(&(clock.value.0 - open_at)) {
                 let hours = format!("{} to {}", text::clock(open_at), text::clock(open_at + length));

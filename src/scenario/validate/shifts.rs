@@ -24,7 +24,7 @@ impl Checker<'_> {
         horizon: Option<&Horizon>,
         place: Option<&Place>,
     ) -> Option<ByInterval> {
-        let intervals = horizon?.intervals();
+        let intervals = horizon?.intervals_a_day();
         if matches!(horizon?, Horizon::SteadyState(_)) {
             self.problem(place, "shifts belong to a day; a steady state has one number of agents for all time");
             return None;
@@ -34,6 +34,9 @@ impl Checker<'_> {
         for shift in shifts {
             self.shift(&shift.value, horizon?, &mut staff);
         }
+        // The same on each of several days.
+        let days = horizon?.days();
+        let staff = ByInterval { on_line: staff.on_line.repeat(days), paid: staff.paid.repeat(days) };
         (self.problems.len() == before).then_some(staff)
     }
 
@@ -81,8 +84,8 @@ impl Checker<'_> {
         let interval = day.interval().as_seconds();
         let index = |clock: f64| (clock - day.open_at()) / interval;
         let (first, last) = (index(from), index(to));
-        let (open, close) = (day.open_at(), day.open_at() + interval * horizon.intervals() as f64);
-        if first < 0.0 || last > horizon.intervals() as f64 || last <= first {
+        let (open, close) = (day.open_at(), day.open_at() + interval * horizon.intervals_a_day() as f64);
+        if first < 0.0 || last > horizon.intervals_a_day() as f64 || last <= first {
             let message = format!(
                 "{} to {} does not lie within opening hours, {} to {}",
                 text::clock(from),

@@ -95,8 +95,18 @@ impl Checker<'_> {
         match series {
             Series::One(value) => Some(vec![*value; intervals]),
             Series::Each(values) if values.len() == intervals => Some(values.iter().map(|at| at.value).collect()),
+            Series::Each(values) if values.len() == horizon.intervals_a_day() => {
+                let day = || values.iter().map(|at| at.value);
+                Some((0..horizon.days()).flat_map(|_| day()).collect())
+            }
             Series::Each(values) => {
                 let message = match horizon {
+                    Horizon::Day(day) if day.days() > 1 => format!(
+                        "`{key}` has {} values, but a day has {} intervals of {}, and all days have {intervals}",
+                        values.len(),
+                        horizon.intervals_a_day(),
+                        text::duration(day.interval().as_seconds())
+                    ),
                     Horizon::Day(day) => format!(
                         "`{key}` has {} values, but the day has {intervals} intervals of {}",
                         values.len(),
@@ -124,7 +134,7 @@ impl Checker<'_> {
             self.problem(place, "blocks of hours belong to a day; a steady state has one value for all time");
             return None;
         };
-        let mut values: Vec<Option<f64>> = vec![None; horizon.intervals()];
+        let mut values: Vec<Option<f64>> = vec![None; horizon.intervals_a_day()];
         let before = self.problems.len();
         for block in blocks {
             if block.to <= block.from {
@@ -153,7 +163,8 @@ impl Checker<'_> {
             let at = horizon.interval_label(gap).unwrap_or_default();
             self.problem(place, format!("the blocks of `{key}` say nothing of {at}"));
         }
-        values.into_iter().collect()
+        let day: Option<Vec<f64>> = values.into_iter().collect();
+        day.map(|day| day.repeat(horizon.days()))
     }
 
     pub(super) fn not_negative(&mut self, series: &Series, place: Option<&Place>, key: &str) -> bool {

@@ -5,9 +5,10 @@ use crate::{
     model::{Arrivals, Batches, Busyness, CallStream, Horizon, Mix, NoModel, Origin},
     scenario::{
         decode::At,
-        family::{RawArrivals, Series},
+        family::{self, RawArrivals, Series},
         problem::{Problem, did_you_mean, the},
         raw,
+        values::Amount,
     },
 };
 
@@ -18,6 +19,7 @@ pub(super) struct Source<'r> {
     pub arrivals: &'r At<RawArrivals>,
     pub busyness: Option<&'r At<raw::Busyness>>,
     batches: Option<&'r At<raw::Batches>>,
+    day_factors: Option<&'r At<Vec<At<Amount>>>>,
     origin: Origin,
 }
 
@@ -27,12 +29,14 @@ pub(super) fn sources(raw: &raw::Scenario) -> Vec<Source<'_>> {
         let of = &of.value;
         let (busyness, batches) = (of.busyness.as_ref(), of.batches.as_ref());
         let arrivals = of.arrivals.as_ref()?;
-        Some(Source { name: &of.name.value, arrivals, busyness, batches, origin: Origin::CallType(index) })
+        let day_factors = of.day_factors.as_ref();
+        Some(Source { name: &of.name.value, arrivals, busyness, batches, day_factors, origin: Origin::CallType(index) })
     });
     let streams = raw.stream.iter().flatten().enumerate().map(|(index, of)| {
         let of = &of.value;
         let (busyness, batches) = (of.busyness.as_ref(), of.batches.as_ref());
-        Source { name: &of.name.value, arrivals: &of.arrivals, busyness, batches, origin: Origin::Stream(index) }
+        let (arrivals, day_factors) = (&of.arrivals, of.day_factors.as_ref());
+        Source { name: &of.name.value, arrivals, busyness, batches, day_factors, origin: Origin::Stream(index) }
     });
     own.chain(streams).collect()
 }
@@ -94,7 +98,8 @@ impl Checker<'_> {
             if of.value.arrivals.is_none() {
                 let busyness = of.value.busyness.as_ref().and_then(|b| b.place.as_ref());
                 let batches = of.value.batches.as_ref().and_then(|b| b.place.as_ref());
-                for (key, place) in [("busyness", busyness), ("batches", batches)] {
+                let days = of.value.day_factors.as_ref().and_then(|d| d.place.as_ref());
+                for (key, place) in [("busyness", busyness), ("batches", batches), ("day_factors", days)] {
                     if place.is_some() {
                         self.problem(place, format!("`{key}` belongs to arrivals, and this call type has none of its own; give it to the stream they come from"));
                     }
@@ -121,7 +126,34 @@ impl Checker<'_> {
             }
         };
         self.warn_of_busy_replay(source.name, arrivals.as_ref(), busyness.as_ref());
-        Some(CallStream { origin: source.origin, arrivals: arrivals?, batches: batches?, busyness, mix: mix? })
+        let day_factors = source.day_factors.map_or(Some(Vec::new()), |given| self.day_factors(given, source, horizon));
+        Some(CallStream {
+            origin: source.origin,
+            arrivals: arrivals?,
+            batches: batches?,
+            busyness,
+            mix: mix?,
+            day_factors: day_factors?,
+        })
+    }
+
+    /// What arrivals are multiplied by, day by day.
+    fn day_factors(
+        &mut self,
+        given: &At<Vec<At<Amount>>>,
+        source: &Source,
+        horizon: Option<&Horizon>,
+    ) -> Option<Vec<f64>> {
+        let days = horizon?.days();
+        let message = if family::is_replay(&source.arrivals.value.0) {
+            "recorded arrivals cannot be multiplied: leave `day_factors` out".to_owned()
+        } else if given.value.len() != days || days == 1 {
+            format!("`day_factors` has {} values, but the horizon has {days} `days`", given.value.len())
+        } else {
+            return Some(given.value.iter().map(|factor| factor.value.0).collect());
+        };
+        self.problem(given.place.as_ref(), message);
+        None
     }
 
     fn warn_of_busy_replay(&mut self, name: &str, arrivals: Option<&Arrivals>, busyness: Option<&Busyness>) {

@@ -28,7 +28,7 @@ impl Checker<'_> {
             }
             return None;
         };
-        let (open_at, length) = (day.open_at(), horizon?.measured_to().as_seconds());
+        let (open_at, length) = (day.open_at(), horizon?.closes_at(0).as_seconds());
         let (from, to) = (given.from.value.0 - open_at, given.to.value.0 - open_at);
         if from >= to {
             let message = format!(
