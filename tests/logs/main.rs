@@ -8,8 +8,8 @@ use std::{fs, io::Write, path::PathBuf};
 
 use onering::{
     calibrate::{
-        LoggedCall, Outcome,
-        log::{LogMap, LogProblem, RULES, ReadReport, Role, read},
+        LoggedCall, Outcome, ReportedInterval,
+        log::{IntervalsRead, LogMap, LogProblem, RULES, ReadReport, Role, is_report, read, read_intervals},
     },
     engine::{CallRecord, Centre, Observer, Outcome as Simulated, play},
     report::write_trace,
@@ -349,5 +349,43 @@ fn the_docs_name_every_column_and_rule() {
         let does = if rule.leaves_out { "leaves out" } else { "mends" };
         let row = format!("| `{}` | {does} | {} | {} |", rule.name, if rule.is_on { "on" } else { "off" }, rule.about);
         assert!(docs.contains(&row), "{row}");
+    }
+}
+
+fn report(text: &str) -> Result<(Vec<ReportedInterval>, IntervalsRead), LogProblem> {
+    let (_folder, path) = written("report.csv", text.as_bytes());
+    assert!(is_report(&path, &LogMap::default())?);
+    let mut found = Vec::new();
+    let read = read_intervals(&path, &LogMap::default(), &mut |interval| found.push(interval.clone()))?;
+    Ok((found, read))
+}
+
+#[test]
+fn a_report_by_interval_is_told_from_a_log_and_read() {
+    let text = "Date;Interval;Queue;Calls Offered;Answered;AHT;Service Level;ASA\n\
+        31.12.2024;08:00-08:30;sales;40;36;3:20;85%;0:12\n\
+        31.12.2024;08:30-09:00;help;10;;200;0,9;\n";
+    let (found, read) = report(text).unwrap();
+    assert_eq!(read.call_types, ["sales", "help"]);
+    let first = &found[0];
+    assert_eq!((first.line, first.start.to_string().as_str()), (2, "2024-12-31T08:00:00"));
+    assert_eq!((first.offered, first.abandoned, first.answered_in_time), (40.0, 4.0, Some(34.0)));
+    assert_eq!((first.average_handle_time, first.average_speed_of_answer), (Some(200.0), Some(12.0)));
+    assert_eq!(
+        (found[1].abandoned, found[1].answered_in_time, found[1].average_speed_of_answer),
+        (0.0, Some(9.0), None)
+    );
+    let (_folder, log) = written("log.csv", PLAIN.as_bytes());
+    assert!(!is_report(&log, &LogMap::default()).unwrap());
+    for (bad, words) in [
+        ("date,start,offered,abandoned\n2024-12-31,08:00,5,9\n", "9 abandoned of 5 offered"),
+        ("date,start,offered\n2024-12-31,early,5\n", "no time of day"),
+        ("date,start,offered\n2024-12-31,08:00,many\n", "no number"),
+        ("date,start,offered,sl\n2024-12-31,08:00,5,good\n", "no share"),
+        ("date,start,offered\n2024-12-31,08:00\n", "2 cells"),
+    ] {
+        let said = report(bad).unwrap_err();
+        assert_eq!(said.line, Some(2), "{said}");
+        assert!(said.to_string().contains(words), "{said}");
     }
 }

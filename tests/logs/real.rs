@@ -5,8 +5,8 @@ use std::{fs::File, io::Read, path::PathBuf};
 
 use onering::{
     calibrate::{
-        LoggedCall, Outcome,
-        log::{LogMap, ReadReport, read},
+        LoggedCall, Outcome, ReportedInterval,
+        log::{IntervalsRead, LogMap, ReadReport, is_report, read, read_intervals},
     },
     engine::{Centre, play, play_by_events},
     scenario::{Overrides, Scenario},
@@ -154,4 +154,32 @@ fn replaying_a_simulated_year_gives_its_waits() {
     println!("{:.3} % of waits within 2 s", share * 100.0);
     assert!(early, "a call before 17:00 waits another time");
     assert!((share - expected["share_abs_diff_le_2s"].as_f64().unwrap()).abs() < 1e-6, "{share}");
+}
+
+fn report(file: &str) -> (Vec<ReportedInterval>, IntervalsRead) {
+    let (path, map, mut found) = (data().unwrap().join(file), LogMap::default(), Vec::new());
+    assert!(is_report(&path, &map).unwrap(), "{file}");
+    let read = read_intervals(&path, &map, &mut |interval| found.push(interval.clone()));
+    (found, read.unwrap_or_else(|problem| panic!("{problem}")))
+}
+
+#[test]
+fn reports_by_interval_hold_the_known_volumes() {
+    let Some(summary) = summary() else { return };
+    let (half_hours, _) = report("anonbank_1999/intervals_30min.csv.gz");
+    let scope = |month: &str| &summary["anonbank_1999"]["scopes"][format!("{month}|all_days|ALL")];
+    for (month, number) in [("1999-01", 1), ("1999-02", 2), ("1999-08", 8)] {
+        let of_month = || half_hours.iter().filter(|interval| interval.start.month() == number);
+        assert_eq!(of_month().map(|i| i.offered).sum::<f64>(), scope(month)["offered"].as_f64().unwrap(), "{month}");
+        assert_eq!(
+            of_month().map(|i| i.abandoned).sum::<f64>(),
+            scope(month)["abandoned"].as_f64().unwrap(),
+            "{month}"
+        );
+    }
+    let (five_minutes, read) = report("bank_calls_5min_2003/bank_calls_5min.csv.gz");
+    let expected = &summary["bank_calls_5min_2003"];
+    assert_eq!(five_minutes.iter().map(|i| i.offered).sum::<f64>(), expected["total"].as_f64().unwrap());
+    assert_eq!(read.rows, expected["n_days"].as_u64().unwrap() * expected["bins_per_day"].as_u64().unwrap());
+    assert!(read.notes.iter().any(|note| note.contains("taken as answered")), "{:?}", read.notes);
 }

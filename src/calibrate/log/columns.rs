@@ -86,7 +86,7 @@ pub struct Columns {
 }
 
 /// A name as it is compared: small letters and digits.
-fn bare(name: &str) -> String {
+pub(super) fn bare(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
@@ -142,6 +142,12 @@ impl Columns {
             return Err(LogProblem::new(file, "no column says what became of callers").at(1).help(help));
         }
         Ok(())
+    }
+
+    /// Whether it has what only a log of calls has.
+    pub(super) fn tells_of_each_call(&self) -> bool {
+        let of_calls = [Role::Wait, Role::Outcome, Role::Talk, Role::EndedAt, Role::Customer];
+        of_calls.iter().any(|role| self.of.contains_key(role))
     }
 
     /// Where a role stands.

@@ -9,6 +9,7 @@
 //! | `times` | dates, times of day, durations, time zones |
 //! | `assemble` | a row becomes a call |
 //! | `rules` | what is mended or left out, and how often |
+//! | `intervals` | reports by interval instead of calls |
 //!
 //! Text is read as a stream: memory grows with the number of call types and agents, never with that of
 //! calls. Nothing is left out but by a rule that says so and counts.
@@ -16,6 +17,7 @@
 mod assemble;
 mod columns;
 mod encodings;
+mod intervals;
 mod map;
 #[cfg(feature = "parquet")]
 mod parquet;
@@ -29,6 +31,7 @@ use std::path::Path;
 use jiff::{civil::DateTime, tz::TimeZone};
 
 pub use columns::{Columns, Role};
+pub use intervals::{IntervalsRead, is_report, read_intervals};
 pub use map::LogMap;
 pub use problem::LogProblem;
 pub use rules::{RULES, Rule, RuleCount};
@@ -103,6 +106,20 @@ pub fn read(path: &Path, map: &LogMap, each: &mut dyn FnMut(&LoggedCall)) -> Res
 
 /// How the dates are written, told from the first rows.
 fn dates(path: &Path, file: &str, map: &LogMap, notes: &mut Vec<String>) -> Result<Dates, LogProblem> {
+    let (header, _) = open(path, map.delimiter)?;
+    let columns = Columns::new(file, &header, &map.columns)?;
+    let column = columns.of(Role::OfferedAt).or_else(|| columns.of(Role::Date));
+    dates_of(path, file, map, column, notes)
+}
+
+/// The same, the dates standing in this column.
+fn dates_of(
+    path: &Path,
+    file: &str,
+    map: &LogMap,
+    column: Option<usize>,
+    notes: &mut Vec<String>,
+) -> Result<Dates, LogProblem> {
     let zone = |name: &String| TimeZone::get(name).map_err(|e| LogProblem::new(file, e.to_string()));
     let centre = map.time_zone.as_ref().map(zone).transpose()?;
     let log = map.logged_in.as_ref().map(zone).transpose()?;
@@ -114,15 +131,19 @@ fn dates(path: &Path, file: &str, map: &LogMap, notes: &mut Vec<String>) -> Resu
     };
     let order = match map.order {
         Some(order) => order,
-        None => order(path, file, map, notes)?,
+        None => order(path, file, map, column, notes)?,
     };
     Ok(Dates { order, pattern: map.pattern.clone(), zones })
 }
 
-fn order(path: &Path, file: &str, map: &LogMap, notes: &mut Vec<String>) -> Result<Order, LogProblem> {
+fn order(
+    path: &Path,
+    file: &str,
+    map: &LogMap,
+    column: Option<usize>,
+    notes: &mut Vec<String>,
+) -> Result<Order, LogProblem> {
     let (header, mut rows) = open(path, map.delimiter)?;
-    let columns = Columns::new(file, &header, &map.columns)?;
-    let column = columns.of(Role::OfferedAt).or_else(|| columns.of(Role::Date));
     let (mut row, mut samples, mut seen) = (Row::default(), Vec::new(), 0);
     while seen < LOOKED_AT && rows.next(&mut row, file)? {
         seen += 1;

@@ -1,10 +1,10 @@
-//! Reads a log, call by call, into a tally.
+//! Reads a log, call by call or interval by interval, into a tally.
 
 use super::FitArguments;
 use crate::{
     calibrate::{
         FitSettings, Tally,
-        log::{LogMap, ReadReport, read},
+        log::{LogMap, ReadReport, is_report, read, read_intervals},
     },
     cli::Failure,
     report::thousands,
@@ -31,6 +31,11 @@ pub fn count(asked: &FitArguments, settings: FitSettings) -> Result<Counted, Fai
     let failed = |problem: crate::calibrate::log::LogProblem| Failure::Other(problem.to_string());
     let map = asked.map.as_deref().map_or_else(|| Ok(LogMap::default()), LogMap::load).map_err(failed)?;
     let mut tally = Tally::new(settings);
+    if is_report(&asked.log, &map).map_err(failed)? {
+        let found = read_intervals(&asked.log, &map, &mut |interval| tally.add_interval(interval)).map_err(failed)?;
+        let report = format!("a report by interval: {} rows\n\n", thousands(found.rows as f64, 0));
+        return Ok(Counted { tally, report, warnings: found.notes, names: found.call_types });
+    }
     let found = read(&asked.log, &map, &mut |call| tally.add(call)).map_err(failed)?;
     Ok(Counted { tally, report: told(&found), warnings: found.notes, names: found.call_types })
 }
