@@ -51,6 +51,36 @@ fn a_trace_is_fitted_and_the_fitted_scenario_explains_the_log() {
     assert!((offered["log"].as_f64().unwrap() - offered["simulated"].as_f64().unwrap()).abs() < 1e-6, "{offered}");
 }
 
+/// A report by half-hours in place of a log: Erlang A with 13 agents, 100 calls of 3 min in each, a mean patience of 5 min, whose
+/// abandonment is 2.49633 %.
+#[test]
+fn a_report_by_interval_becomes_a_scenario_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let mut text = "date,start,offered,abandoned,aht,asa,agents\n".to_owned();
+    for day in 1..=28 {
+        for half_hour in 0..20 {
+            let (hour, minute) = (8 + half_hour / 2, half_hour % 2 * 30);
+            // Calls that are a few more or fewer from day to day, as Poisson counts are.
+            let offered = 10_000 + 100 * ((day * 7 + half_hour * 3) % 5 - 2);
+            let abandoned = f64::from(offered) * 0.024_963_3;
+            text += &format!("2024-02-{day:02},{hour:02}:{minute:02},{offered},{abandoned:.3},180,7.3,13\n");
+        }
+    }
+    std::fs::write(at.join("report.csv"), text).unwrap();
+    let fitted = onering(at, &["fit", "report.csv", "--out", "fitted.toml", "--json"]);
+    assert!(fitted.status.success(), "{}", String::from_utf8_lossy(&fitted.stderr));
+    let document: Value = serde_json::from_slice(&fitted.stdout).unwrap();
+    assert_eq!(document["open"], "08:00", "{document}");
+    assert!(onering(at, &["check", "fitted.toml"]).status.success());
+    let scenario = std::fs::read_to_string(at.join("fitted.toml")).unwrap();
+    assert!(scenario.contains("patience") && scenario.contains("exponential"), "{scenario}");
+    for picture in ["daily_volumes", "arrivals"] {
+        assert!(at.join(format!("output/report/{picture}.png")).exists(), "{picture}");
+    }
+    assert!(!at.join("output/report/patience.png").exists());
+}
+
 #[test]
 fn what_cannot_be_read_is_said_with_what_would_be_right() {
     let folder = tempfile::tempdir().unwrap();

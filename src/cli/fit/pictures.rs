@@ -34,7 +34,9 @@ pub fn of_fit(fit: &Fit, source: &str) -> Result<Vec<(String, Rendered)>, Failur
     if types.iter().any(|of| of.talk.as_ref().is_some_and(|talk| talk.best().is_some())) {
         drawings.push(Drawing::new("talk_times", || talk_times(fit, &types, source).render()));
     }
-    for of in types.iter().copied().filter(|of| of.patience.best().is_some()) {
+    // A report by interval knows a mean patience and no waits.
+    let has_curve = |of: &&TypeFit| of.patience.best().is_some() && !of.patience.curve.steps().is_empty();
+    for of in types.iter().copied().filter(has_curve) {
         let name =
             if fit.types.len() > 1 { format!("patience-{}", file_name(&of.name)) } else { "patience".to_owned() };
         drawings.push(Drawing::new(name, move || patience(fit, of, source).render()));
