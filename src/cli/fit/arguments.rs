@@ -152,10 +152,11 @@ fn weekdays(given: &str) -> Result<Vec<Weekday>, Failure> {
     Ok(days)
 }
 
+/// A day by its name, or by at least its first three letters.
 fn weekday(text: &str) -> Option<Weekday> {
-    let start: String = text.trim().to_lowercase().chars().take(3).collect();
+    let start = text.trim().to_lowercase();
     let is_named = |day: &Weekday| crate::calibrate::weekday_name(*day).to_lowercase().starts_with(&start);
-    Weekday::Monday.cycle_forward().take(7).find(|day| start.len() == 3 && is_named(day))
+    Weekday::Monday.cycle_forward().take(7).find(|day| start.len() >= 3 && is_named(day))
 }
 
 #[cfg(test)]
