@@ -360,7 +360,12 @@ mod tests {
     #[test]
     fn a_thread_that_panics_lets_nobody_wait_for_it() {
         let text = "replications = 50\nhorizon = { open = \"08:00\", close = \"09:00\" }\n[[call_type]]\nname = \"a\"\narrivals = { poisson = { per_hour = 10 } }\ntalk_time = { constant = 60 }\n[[agent_group]]\nname = \"b\"\nskills = [\"a\"]\nstaffed = 1";
-        let scenario = crate::scenario::Scenario::from_text("a.toml", text, std::path::Path::new("."), &crate::scenario::Overrides::default());
+        let scenario = crate::scenario::Scenario::from_text(
+            "a.toml",
+            text,
+            std::path::Path::new("."),
+            &crate::scenario::Overrides::default(),
+        );
         let Ok(scenario) = scenario else { panic!("the scenario is right") };
         let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
         let tasks = [task.clone(), task];
