@@ -4,6 +4,7 @@
 //! can be derived is derived when the day is over: in [`CallTally`] the fields `queue`, `busy` and
 //! `line` hold only corrections while a day is counted ([`settle`]).
 
+mod crew;
 mod day;
 mod journey;
 mod run;
@@ -16,10 +17,10 @@ use self::{
 use super::{
     Of,
     summary::{PromiseTally, Section, Shape, Summary},
-    tally::{CallTally, Daily, DialTally, IssueTally, JourneyTally},
+    tally::{CallTally, CrewTally, Daily, DialTally, IssueTally, JourneyTally},
 };
 use crate::{
-    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
+    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord, Run},
     model::Model,
     units::SimTime,
 };
@@ -87,6 +88,7 @@ impl<'m> Collector<'m> {
         self.today.dials.fill(DialTally::default());
         self.today.nobody_idle.fill(0);
         self.today.away.fill([0; 2]);
+        self.today.crew.fill(CrewTally::default());
         self.extremes.reset();
     }
 
@@ -121,7 +123,8 @@ impl<'m> Collector<'m> {
                 calls.answered_within += u64::from(wait <= bounds.acceptable_wait);
                 calls.wait_answered += nanoseconds;
                 calls.handle += u128::from(record.finished_at.since(record.left_queue_at).as_nanoseconds());
-                calls.line += u128::from(record.hung_up_at.since(record.left_queue_at).as_nanoseconds());
+                let line_time = record.hung_up_at.since(record.left_queue_at).as_nanoseconds();
+                calls.line = calls.line.wrapping_add(u128::from(line_time));
                 for (promise, acceptable) in &bounds.promises {
                     self.today.promises[*promise].answered_within += u64::from(wait <= *acceptable);
                 }
@@ -286,8 +289,19 @@ impl Observer for Collector<'_> {
     }
 
     fn away(&mut self, away: &Away) {
-        let cell = &mut self.today.away[away.group * self.shape.intervals + away.interval];
-        cell[usize::from(!away.is_paid)] += u64::from(away.agents);
+        self.count_away(away);
+    }
+
+    fn rang(&mut self, record: &RingRecord) {
+        self.count_ring(record);
+    }
+
+    fn called_in(&mut self, group: usize, at: SimTime) {
+        self.count_called_in(group, at);
+    }
+
+    fn reserve(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.count_reserve(group, agents, from, to);
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
