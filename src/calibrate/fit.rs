@@ -22,9 +22,9 @@ pub struct Fit {
     pub types: Vec<TypeFit>,
     /// How the types' busyness hangs together.
     pub correlations: Vec<Correlation>,
-    /// Agents by open interval, where the log knows them.
+    /// Agents by open interval of the row of days, where the log knows them.
     pub agents: Option<Vec<AgentsInInterval>>,
-    /// The share abandoned in each open interval, over the days used; `None` where nobody called.
+    /// The share abandoned in each open interval of the row of days; `None` where nobody called.
     pub abandonment: Vec<Option<f64>>,
     /// What was not counted.
     pub set_aside: SetAside,
@@ -75,10 +75,11 @@ impl Fit {
     pub fn of(tally: &Tally, names: &[String]) -> Result<Self, NoFit> {
         let settings = tally.settings().clone();
         let days = Days::choose(tally).ok_or(NoFit::NoCalls)?;
-        let mut redials = tally.customers.redials(tally.types.len(), settings.redial_window);
+        let (mut redials, redial_calls) =
+            tally.customers.redials(tally.types.len(), settings.redial_window, settings.interval);
         let mut types = Vec::new();
         for (index, of) in tally.types.iter().enumerate() {
-            let arrivals = Arrivals::of(of, &days);
+            let arrivals = Arrivals::of(of, &days, &redial_calls[index]);
             if arrivals.a_day() <= 0.0 {
                 continue;
             }
@@ -101,8 +102,9 @@ impl Fit {
         let all: Vec<Arrivals> = types.iter().map(|of| of.arrivals.clone()).collect();
         let pairs = (0..all.len()).flat_map(|b| (0..b).map(move |a| [a, b]));
         let correlations = sure(types.len(), pairs.filter_map(|pair| correlation(&all, pair)).collect());
-        let agents = tally.agents.over(&days.used, days.first, days.end);
-        let abandonment = (days.first..days.end).map(|i| tally.abandonment(&days.used, i)).collect();
+        let agents = tally.agents.over(&days);
+        let abandonment =
+            days.row_intervals().map(|(day, i)| tally.abandonment(&days.like(day), days.first + i)).collect();
         let mut fit = Self {
             settings,
             days,
@@ -124,7 +126,13 @@ impl Fit {
         (self.days.first as f64 * length, self.days.end as f64 * length)
     }
 
-    /// The offered load of an open interval, erlangs.
+    /// When each open interval of the row of days starts: "08:30", or "Mon 08:30" where the row has several.
+    #[must_use]
+    pub fn labels(&self) -> Vec<String> {
+        self.days.labels(self.settings.interval)
+    }
+
+    /// The offered load of an open interval of the row of days, erlangs.
     #[must_use]
     pub fn load(&self, interval: usize) -> f64 {
         let mean = |of: &TypeFit| {
@@ -147,13 +155,5 @@ impl Fit {
     #[must_use]
     pub fn interval_hours(&self) -> f64 {
         f64::from(self.settings.interval) / 3600.0
-    }
-}
-
-impl TypeFit {
-    /// The share of its calls that are first calls: redials come by themselves.
-    #[must_use]
-    pub fn share_of_first_calls(&self) -> f64 {
-        1.0 - self.redials.as_ref().map_or(0.0, |redials| redials.share_of_calls)
     }
 }

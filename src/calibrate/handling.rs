@@ -39,7 +39,7 @@ pub struct Handling {
 /// Whether groups differ: an analysis of variance of the logarithms.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Differ {
-    /// Groups with at least thirty times.
+    /// Groups with enough values.
     pub groups: usize,
     /// The share of the logarithms' variance that lies between groups.
     pub share_of_variance: f64,
@@ -59,8 +59,8 @@ impl Handling {
         }
         let (all, from) = (tally.talk.sample(), settings.short_calls);
         let mut found = Self::of(&all, (from, settings.long_calls), tally.talk.resolution(), settings)?;
-        found.by_interval = differ(&tally.talk_by_interval);
-        found.by_agent = differ(&tally.talk_by_agent);
+        found.by_interval = differ(&tally.talk_by_interval, LEAST_OF_A_GROUP);
+        found.by_agent = differ(&tally.talk_by_agent, LEAST_OF_A_GROUP);
         Some(found)
     }
 
@@ -129,10 +129,14 @@ fn families(sample: &CensoredSample, names: &[&str]) -> Vec<FittedLifetime> {
     fit_all(sample, if names.is_empty() { &usual } else { names })
 }
 
+/// Groups with fewer times than this are left out.
+const LEAST_OF_A_GROUP: f64 = 30.0;
+
+/// Whether groups differ, those with fewer than `least` values left out.
+///
 /// Welch's test would bear unequal variances, but with many calls a group the plain one does too.
-fn differ(groups: &[Moments]) -> Option<Differ> {
-    const LEAST: f64 = 30.0;
-    let groups: Vec<&Moments> = groups.iter().filter(|group| group.count >= LEAST).collect();
+pub(super) fn differ(groups: &[Moments], least: f64) -> Option<Differ> {
+    let groups: Vec<&Moments> = groups.iter().filter(|group| group.count >= least).collect();
     let k = groups.len();
     let (n, sum) = groups.iter().fold((0.0, 0.0), |(n, sum), g| (n + g.count, sum + g.sum));
     if k < 2 {
@@ -169,13 +173,13 @@ mod tests {
     #[test]
     fn groups_that_differ_are_told_from_groups_that_do_not() {
         // Ten times 1, 2, 3 and ten times 2, 3, 4: between 15, within 40, so F = 15 / (40 / 58) = 21.75.
-        let found = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[2.0, 3.0, 4.0]), Moments::default()]).unwrap();
+        let found = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[2.0, 3.0, 4.0]), Moments::default()], 30.0).unwrap();
         assert_eq!(found.groups, 2);
         assert!((found.share_of_variance - 15.0 / 55.0).abs() < 1e-12);
         assert!(found.p_value < 1e-4 && found.p_value > 1e-6, "{found:?}");
         assert!((found.slowest - 0.5_f64.exp()).abs() < 1e-12);
-        let alike = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[3.0, 1.0, 2.0])]).unwrap();
+        let alike = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[3.0, 1.0, 2.0])], 30.0).unwrap();
         assert!((alike.p_value - 1.0).abs() < 1e-12);
-        assert_eq!(differ(&[moments(&[1.0, 2.0, 3.0])]), None);
+        assert_eq!(differ(&[moments(&[1.0, 2.0, 3.0])], 30.0), None);
     }
 }

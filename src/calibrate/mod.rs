@@ -39,7 +39,7 @@ pub use agents::AgentsInInterval;
 pub use arrival_times::PoissonTest;
 pub use arrivals::{Arrivals, Correlation, correlation};
 pub use call::{LoggedCall, Outcome};
-pub use days::{Days, SpecialDay, WeekdayVolume, weekday_name};
+pub use days::{DayOfRow, Days, SpecialDay, WeekdayVolume, short_name, weekday_called, weekday_name};
 pub use fit::{Fit, NoFit, TypeFit};
 pub use handling::{Differ, Handling};
 pub use parts_of_day::PartsOfDay;

@@ -1,6 +1,13 @@
 //! What a planner has to know about a fit before trusting it.
 
-use super::{fit::Fit, settings::StaffBy};
+use jiff::civil::Weekday;
+
+use super::{
+    fit::Fit,
+    handling::{Differ, differ},
+    settings::StaffBy,
+    tally::Moments,
+};
 
 /// Fewer days than this say little about how days differ.
 const FEW_DAYS: usize = 10;
@@ -15,6 +22,18 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
     if days < FEW_DAYS {
         warnings
             .push(format!("only {days} days are used: how busy days differ, and rates by interval, are hardly known"));
+    }
+    if fit.days.row.len() == 1
+        && let Some(found) = weekdays_differ(fit).filter(|d| d.p_value < ALPHA)
+    {
+        warnings.push(format!(
+            "days of the week differ: from {:.2} to {:.2} times the usual volume; --week writes each of them, --days mon a Monday",
+            found.fastest, found.slowest
+        ));
+    }
+    let gaps = fit.days.row.windows(2).any(|pair| pair[0].weekday.map(Weekday::next) != pair[1].weekday);
+    if gaps {
+        warnings.push("the days of the week used do not follow each other; they are played as if they did".to_owned());
     }
     let erlang_a = "the number with which Erlang A loses as many calls as the log did";
     match (&fit.agents, fit.settings.staff_by) {
@@ -41,4 +60,14 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
         }
     }
     warnings
+}
+
+/// An analysis of variance of the logarithms of the days' volumes, by day of the week.
+fn weekdays_differ(fit: &Fit) -> Option<Differ> {
+    let mut groups = vec![Moments::default(); 7];
+    for (i, day) in fit.days.used.iter().enumerate() {
+        let offered: f64 = fit.types.iter().map(|of| of.arrivals.by_day[i].1).sum();
+        groups[day.weekday().to_monday_zero_offset() as usize].add(offered.max(1.0).ln());
+    }
+    differ(&groups, 2.0)
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    days::weekday_name,
+    days::{short_name, weekday_name},
     fit::{Fit, TypeFit},
     handling::Handling,
     patience::Patience,
@@ -34,7 +34,8 @@ fn heading(fit: &Fit, source: &str) -> String {
     let (first, last) = (days.used.first(), days.used.last());
     let range = first.zip(last).map_or_else(String::new, |(a, b)| format!(" from {a} to {b}"));
     let mut out = format!("# Written by `onering fit` from {}.\n", one_line(source));
-    out += &format!("# A day like the {} days used{range}: {}.\n", days.used.len(), weekdays(fit));
+    let like = if days.row.len() > 1 { "A week" } else { "A day" };
+    out += &format!("# {like} like the {} days used{range}: {}.\n", days.used.len(), weekdays(fit));
     out += "# \"se\" is the standard error of the number before it; a 95 % interval is about two of them either way.\n";
     for special in &days.special {
         out += &format!("# Set aside: {}, {}.\n", special.day, special.reason);
@@ -43,12 +44,17 @@ fn heading(fit: &Fit, source: &str) -> String {
         out += &format!("# Mind: {}.\n", one_line(warning));
     }
     out += &format!("\ntitle = {}\nseed = 1\nreplications = 200\n", quoted(&format!("Fitted to {source}")));
-    out + &format!(
+    out += &format!(
         "\n[horizon]\nopen = \"{}\"\nclose = \"{}\"\ninterval = \"{}\"\n",
         text::clock(open),
         text::clock(close),
         text::duration(f64::from(fit.settings.interval))
-    )
+    );
+    let names: Vec<String> = days.row.iter().filter_map(|day| day.weekday).map(|day| quoted(short_name(day))).collect();
+    if !names.is_empty() {
+        out += &format!("days = [{}]\n", names.join(", "));
+    }
+    out
 }
 
 fn weekdays(fit: &Fit) -> String {
@@ -77,18 +83,16 @@ fn call_type(fit: &Fit, of: &TypeFit) -> String {
 }
 
 fn arrivals(fit: &Fit, of: &TypeFit) -> String {
-    let first = of.share_of_first_calls();
     let mut out = String::new();
-    if first < 1.0 {
+    if let Some(redials) = &of.redials {
         out += &format!(
             "# First calls alone: {:.1} % of the calls are redials and come by themselves.\n",
-            100.0 * (1.0 - first)
+            100.0 * redials.share_of_calls
         );
     }
     out += "arrivals = { poisson = { per_hour = [\n";
-    for (i, calls) in of.arrivals.by_interval.iter().enumerate() {
-        let rate = calls.times(first / fit.interval_hours());
-        let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
+    for (calls, at) in of.arrivals.first_calls.iter().zip(fit.labels()) {
+        let rate = calls.times(1.0 / fit.interval_hours());
         // Writing to a text does not fail.
         let _ = writeln!(out, "    {:>9},  # {at}  se {}", known(rate), sure(rate.standard_error));
     }
@@ -200,8 +204,7 @@ fn correlation(fit: &Fit, pair: &super::arrivals::Correlation) -> String {
 fn agents(fit: &Fit) -> String {
     let skills: Vec<String> = fit.types.iter().map(|of| quoted(&of.name)).collect();
     let mut out = format!("\n[[agent_group]]\nname = \"agents\"\nskills = [{}]\nstaffed = [\n", skills.join(", "));
-    for (i, of) in staffed(fit).iter().enumerate() {
-        let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
+    for (of, at) in staffed(fit).iter().zip(fit.labels()) {
         let _ = writeln!(out, "    {:>4},  # {at}  {}", of.agents, of.reason);
     }
     out + "]\n"

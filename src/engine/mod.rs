@@ -30,6 +30,6 @@ pub use play::{
     play_side_by_side, play_together,
 };
 pub use record::{
-    CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step,
+    CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step, Who,
 };
 pub use run::{Late, Lost, Run};

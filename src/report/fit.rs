@@ -101,11 +101,13 @@ fn with_error(of: WithError, decimals: usize) -> String {
 pub fn fit_findings(fit: &Fit) -> Vec<String> {
     let calls: u64 = fit.types.iter().map(|of| of.offered).sum();
     let a_day: f64 = fit.types.iter().map(|of| of.arrivals.a_day()).sum();
-    let (open, close) = fit.hours();
+    let ((open, close), row) = (fit.hours(), fit.days.row.len());
     vec![format!(
-        "{} offered calls; the scenario is a day of {} calls from {} to {}, like the {} days used.",
+        "{} offered calls; the scenario is {} of {} calls{} from {} to {}, like the {} days used.",
         thousands(calls as f64, 0),
+        if row > 1 { format!("a week of {row} days") } else { "a day".to_owned() },
         thousands(a_day, 0),
+        if row > 1 { " a day" } else { "" },
         text::clock(open),
         text::clock(close),
         fit.days.used.len()
@@ -145,6 +147,7 @@ pub fn fit_json(fit: &Fit, source: &str, findings: &[String]) -> String {
         "close": text::clock(close),
         "interval": fit.settings.interval,
         "days_used": fit.days.used.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "periods": fit.labels(),
         "special_days": special,
         "set_aside": fit.set_aside,
         "call_types": fit.types.iter().map(type_json).collect::<Vec<_>>(),
@@ -175,6 +178,7 @@ fn type_json(of: &TypeFit) -> Value {
         "offered": of.offered,
         "answered": of.answered,
         "calls_by_interval": of.arrivals.by_interval,
+        "first_calls_by_interval": of.arrivals.first_calls,
         "calls_by_day": of.arrivals.by_day.iter().map(|(day, n)| json!([day.to_string(), n])).collect::<Vec<_>>(),
         "busyness": of.arrivals.busyness,
         "parts_of_day": of.arrivals.parts_of_day,

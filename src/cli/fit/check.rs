@@ -6,10 +6,10 @@ use super::{FitArguments, count};
 use crate::{
     calibrate::{
         FitSettings,
-        check::{compare, hours},
+        check::{compare, hours, weekdays},
     },
-    cli::{Ending, Failure, output::Output},
-    experiment::{Task, Unwatched, run},
+    cli::{Ending, Failure, effort, output::Output, progress::Overseer},
+    experiment::{Task, run},
     report::{check_findings, check_json, check_table},
     scenario::{Overrides, Scenario},
 };
@@ -19,16 +19,31 @@ pub fn check(asked: &FitArguments, scenario: &Path) -> Result<Ending, Failure> {
     let scenario = Scenario::load(scenario, &Overrides::default())?;
     let wrong = |why: crate::calibrate::check::NoCheck| Failure::Other(why.to_string());
     let (open, close, interval) = hours(scenario.model()).map_err(wrong)?;
-    let settings = FitSettings { hours: Some((open, close)), interval, ..asked.settings()? };
+    let mut settings = FitSettings { hours: Some((open, close)), interval, ..asked.settings()? };
     if close > 86_400 || 86_400 % interval != 0 || open % interval != 0 {
         return Err(Failure::Other(
-            "a scenario that is held against a log lies within one day, in whole intervals from midnight on".to_owned(),
+            "the days of a scenario that is held against a log end by midnight, and have whole intervals from midnight on"
+                .to_owned(),
         ));
+    }
+    if let Some(row) = weekdays(scenario.model()).map_err(wrong)? {
+        if asked.days.is_some() {
+            return Err(Failure::Other(
+                "--days cannot be given beside a scenario of several days, which are held each against its own"
+                    .to_owned(),
+            ));
+        }
+        (settings.weekdays, settings.by_weekday) = (Some(row), true);
     }
     let counted = count::count(asked, settings)?;
     let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
     let threads = asked.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, Into::into), Into::into);
-    let result = run(&[task], threads, &Unwatched).pop().flatten();
+    effort::check(std::slice::from_ref(&task), threads, true)?;
+    let overseer = Overseer::over(effort::calls(&task), asked.quiet || asked.json, threads, true);
+    let result = run(&[task], threads, &overseer).pop().flatten();
+    if let Some(why) = overseer.finish() {
+        return Err(Failure::Other(why));
+    }
     let result = result.ok_or_else(|| Failure::Other("interrupted; nothing was written".to_owned()))?;
     let confidence = scenario.study().confidence();
     let confidence = crate::stats::Confidence::new(confidence).map_err(|why| Failure::Other(why.to_string()))?;

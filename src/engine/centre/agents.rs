@@ -42,6 +42,8 @@ struct Agent {
 /// A group's agents: idle ones in order of how long they have been idle.
 #[derive(Clone, Debug)]
 struct Group {
+    /// The first of its agents among all.
+    first: u32,
     idle: u32,
     first_idle: u32,
     last_idle: u32,
@@ -91,6 +93,7 @@ impl Agents {
 
     fn add_group(&mut self, crews: usize) {
         self.groups.push(Group {
+            first: self.everyone.len() as u32,
             idle: 0,
             first_idle: NONE,
             last_idle: NONE,
@@ -165,6 +168,12 @@ impl Agents {
     /// A crew's group.
     pub fn group_of_crew(&self, crew: usize) -> usize {
         self.crews[crew].group as usize
+    }
+
+    /// An agent's number in the group, from 0.
+    #[inline]
+    pub fn number_in_group(&self, agent: u32) -> u32 {
+        agent - self.groups[self.group_of(agent)].first
     }
 
     /// How fast an agent is, compared with the group.
