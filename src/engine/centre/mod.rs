@@ -8,9 +8,12 @@
 //! | `arriving` | from arrival to an agent or the queue, and out of it unserved |
 //! | `choosing` | which agent takes a call, which call an agent takes |
 //! | `serving` | from answer to the end of the work after the call |
+//! | `ringing` | phones that ring before they are answered |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
 //! | `dialling` | calls that the centre makes |
-//! | `staffing` | changes of staff, and calls that are finished beyond it |
+//! | `staffing` | changes of staff and lines, and calls that are finished beyond the staff |
+//! | `reserve` | agents who are called in when the queue is long |
+//! | `speeds` | how fast each agent is |
 
 mod agents;
 mod arriving;
@@ -19,7 +22,10 @@ mod calls;
 mod choosing;
 mod dialling;
 mod journey;
+mod reserve;
+mod ringing;
 mod serving;
+mod speeds;
 mod staffing;
 
 use self::{
@@ -28,6 +34,8 @@ use self::{
     calls::{Calls, NONE},
     choosing::Service,
     journey::Foretold,
+    reserve::Whereabouts,
+    staffing::Change,
 };
 use super::{
     attendance::Attendance,
@@ -47,13 +55,14 @@ use crate::{
 /// influence.
 pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
     centre.reset(model, seed, replication);
+    let lines = centre.attendance.lines().map(|lines| lines.at(SimTime::ZERO));
     Play {
         model,
         centre,
         observer,
         closes_at: model.horizon().closes_at(0),
         cut_off_at: cut_off(model, 0),
-        lines: model.lines().count,
+        lines,
         measured: measured_time(model),
         traits: Traits::of(model),
     }
@@ -76,6 +85,12 @@ pub struct Centre {
     calls: Calls,
     agents: Agents,
     attendance: Attendance,
+    /// Changes of staff to come.
+    changes: Vec<Change>,
+    /// By group, where its reserve is.
+    reserves: Vec<Whereabouts>,
+    /// Calls whose agents' phones ring.
+    ringing: Vec<u32>,
     /// Records of agents who stay on the line until another answers.
     held: Vec<Held>,
     /// By call type, what waits are foretold from.
@@ -97,6 +112,9 @@ impl Centre {
         self.calls.reset(model);
         self.attendance.reset(model, seed, replication);
         self.agents.reset(model, &self.attendance, seed, replication);
+        self.reserves.clear();
+        self.reserves.resize(model.agent_groups().len(), Whereabouts::default());
+        self.ringing.clear();
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
@@ -121,6 +139,10 @@ struct Traits {
     watches_service: bool,
     /// The centre calls customers somewhere.
     dials: bool,
+    /// Phones ring for a while somewhere.
+    rings: bool,
+    /// Some group has a reserve.
+    has_reserve: bool,
 }
 
 impl Traits {
@@ -136,6 +158,8 @@ impl Traits {
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
             dials: model.has_outbound(),
+            rings: model.agent_groups().iter().any(|g| g.work().ring_time.is_some()),
+            has_reserve: model.agent_groups().iter().any(|g| g.work().reserve.is_some()),
         }
     }
 }
@@ -164,6 +188,7 @@ struct Play<'a, O> {
     closes_at: SimTime,
     /// When calls in progress are cut off today, if they are.
     cut_off_at: SimTime,
+    /// Lines that are up; `None` where there is no limit to them at any time.
     lines: Option<u32>,
     measured: Option<(SimTime, SimTime)>,
     traits: Traits,
@@ -208,6 +233,7 @@ impl<O: Observer> Play<'_, O> {
         self.centre.agents.end_nobody_idle(now);
         self.tell_nobody_idle();
         self.send_away_everyone(now);
+        self.end_reserves(now);
         self.end_all_overstays(now);
     }
 
@@ -221,7 +247,10 @@ impl<O: Observer> Play<'_, O> {
             Kind::Announce => return self.announce(subject, now),
             Kind::Free => self.agent_free(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
+            Kind::PickedUp => return self.picked_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
+            Kind::Lines => self.change_lines(subject, now),
+            Kind::ReserveComes => self.reserve_is_there(subject as usize, now),
             Kind::Close => self.close(now),
             Kind::Open => self.open(subject as usize),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
@@ -293,5 +322,6 @@ impl<O: Observer> Play<'_, O> {
         while let Some(slot) = self.centre.calls.anyone() {
             self.leave_unserved(slot, now, Outcome::StillWaiting);
         }
+        self.stop_all_ringing(now);
     }
 }

@@ -5,6 +5,7 @@
 
 mod cost;
 mod counts;
+mod crew;
 mod handling;
 mod journeys;
 mod outbound;
@@ -16,7 +17,7 @@ mod waits;
 
 use super::{Of, Totals};
 use crate::{
-    model::{Headline, Model},
+    model::{GroupWork, Headline, Model, Outage},
     stats::Pair,
 };
 
@@ -31,6 +32,8 @@ pub enum Unit {
     Seconds,
     /// Calls, a day or an hour of steady state.
     Calls,
+    /// How often, a day or an hour of steady state.
+    Times,
     /// Calls at one time.
     Length,
     /// Hours, a day or an hour of steady state.
@@ -115,6 +118,8 @@ pub const MEASURES: &[&[Measure]] = &[
     cost::MEASURES,
     journeys::MEASURES,
     outbound::MEASURES,
+    crew::RINGING,
+    crew::RESERVE,
 ];
 
 /// Every measure, in the order of reports.
@@ -125,10 +130,14 @@ pub fn every() -> impl Iterator<Item = &'static Measure> {
 /// The measures that say something of `model`, in the order of reports.
 pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let (journeys, groups, dials) = (model.has_journeys(), model.agent_groups().len(), model.has_outbound());
-    let may_be_away = !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some());
+    let work = |has: fn(&GroupWork) -> bool| model.agent_groups().iter().any(|group| has(group.work()));
+    let may_be_away = model.outages().iter().any(Outage::takes_agents) || work(|of| of.absence.is_some());
+    let (rings, reserve) = (work(|of| of.ring_time.is_some()), work(|of| of.reserve.is_some()));
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
             && (journeys || !is_among(measure, journeys::MEASURES))
+            && (rings || !is_among(measure, crew::RINGING))
+            && (reserve || !is_among(measure, crew::RESERVE))
             && (dials || !is_among(measure, outbound::MEASURES))
             && (groups > 1 || measure.name != staff::NOBODY_IDLE)
     })
