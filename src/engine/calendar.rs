@@ -14,6 +14,8 @@ pub enum Kind {
     Open,
     /// An agent is free: the agent.
     Free,
+    /// The first of an agent's chats ends: the agent.
+    ChatEnds,
     /// A line is free: nothing, or the call whose journey goes on.
     HangUp,
     /// A group more may take a waiting call: the call.
@@ -34,11 +36,12 @@ pub enum Kind {
     NoReply,
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 14] = [
     Kind::Staff,
     Kind::Close,
     Kind::Open,
     Kind::Free,
+    Kind::ChatEnds,
     Kind::HangUp,
     Kind::Check,
     Kind::Announce,

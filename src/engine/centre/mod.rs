@@ -10,19 +10,26 @@
 //! | `serving` | from answer to the end of the work after the call |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
 //! | `dialling` | calls that the centre makes |
+//! | `items` | what can wait for another day |
+//! | `chats` | several at once for each agent |
 //! | `staffing` | changes of staff, and calls that are finished beyond it |
 
 mod agents;
 mod arriving;
 mod callers;
 mod calls;
+mod chats;
 mod choosing;
 mod dialling;
+mod items;
 mod journey;
 mod serving;
 mod staffing;
 
-use self::{agents::Agents, callers::Callers, calls::Calls, choosing::Service, journey::Foretold};
+use self::{
+    agents::Agents, callers::Callers, calls::Calls, chats::Chats, choosing::Service, items::Overnight,
+    journey::Foretold,
+};
 use super::{
     attendance::Attendance,
     calendar::{Calendar, Kind},
@@ -62,6 +69,8 @@ pub struct Centre {
     calls: Calls,
     agents: Agents,
     attendance: Attendance,
+    chats: Chats,
+    overnight: Overnight,
     /// Records of agents who stay on the line until another answers.
     held: Vec<(u32, CallRecord)>,
     /// By call type, what waits are foretold from.
@@ -83,6 +92,8 @@ impl Centre {
         self.calls.reset(model);
         self.attendance.reset(model, seed, replication);
         self.agents.reset(model, &self.attendance, seed, replication);
+        self.chats.reset(model);
+        self.overnight.reset(model, seed, replication);
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
@@ -107,6 +118,10 @@ struct Traits {
     watches_service: bool,
     /// The centre calls customers somewhere.
     dials: bool,
+    /// Some calls are items that can wait.
+    has_items: bool,
+    /// Some calls are chats.
+    has_chats: bool,
 }
 
 impl Traits {
@@ -122,6 +137,8 @@ impl Traits {
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
             dials: model.has_outbound(),
+            has_items: model.has_items(),
+            has_chats: model.has_chats(),
         }
     }
 }
@@ -162,6 +179,7 @@ impl<O: Observer> Play<'_, O> {
         }
         self.schedule_day();
         self.schedule_diallers();
+        self.open_items(0, SimTime::ZERO);
         let mut now = SimTime::ZERO;
         // A steady state goes on after its measured time, but no longer than it was measured.
         let limit = self.measured.map(|(from, to)| to + to.since(from));
@@ -193,7 +211,11 @@ impl<O: Observer> Play<'_, O> {
         }
         self.centre.agents.end_nobody_idle(now);
         self.tell_nobody_idle();
-        self.send_away_everyone(now);
+        self.leave_chats(now);
+        self.send_away_callers(now);
+        while let Some(slot) = self.centre.calls.anyone(|_| true) {
+            self.leave_over(slot, now);
+        }
         self.end_all_overstays(now);
     }
 
@@ -205,11 +227,12 @@ impl<O: Observer> Play<'_, O> {
             Kind::GiveUp => return self.give_up(subject, now),
             Kind::Check => return self.check(subject, now),
             Kind::Announce => return self.announce(subject, now),
+            Kind::ChatEnds => return self.chat_ends(subject, now),
             Kind::Free => self.agent_free(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
             Kind::Close => self.close(now),
-            Kind::Open => self.open(subject as usize),
+            Kind::Open => self.open(subject as usize, now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
             Kind::Dial => self.dial(subject as usize, now),
@@ -257,14 +280,18 @@ impl<O: Observer> Play<'_, O> {
     fn close(&mut self, now: SimTime) {
         let Horizon::Day(day) = self.model.horizon() else { return };
         if day.at_close() != AtClose::ServeQueue {
-            self.send_away_everyone(now);
+            self.send_away_callers(now);
+        }
+        if day.at_close() == AtClose::StopAtOnce {
+            self.cut_off_chats(now);
         }
     }
 
     /// A later day of a row begins.
-    fn open(&mut self, day: usize) {
+    fn open(&mut self, day: usize, now: SimTime) {
         self.closes_at = self.model.horizon().closes_at(day);
         self.cut_off_at = cut_off(self.model, day);
+        self.open_items(day, now);
     }
 
     /// Whether nobody new is let into a queue any more.
@@ -273,8 +300,9 @@ impl<O: Observer> Play<'_, O> {
             && matches!(self.model.horizon(), Horizon::Day(day) if day.at_close() != AtClose::ServeQueue)
     }
 
-    fn send_away_everyone(&mut self, now: SimTime) {
-        while let Some(slot) = self.centre.calls.anyone() {
+    /// Who waits and is no item leaves.
+    fn send_away_callers(&mut self, now: SimTime) {
+        while let Some(slot) = self.centre.calls.anyone(|call_type| !self.is_item(call_type)) {
             self.leave_unserved(slot, now, Outcome::StillWaiting);
         }
     }

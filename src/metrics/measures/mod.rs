@@ -3,9 +3,11 @@
 //! All averages are over calls, time or days as the measure says, never means of daily ratios: the
 //! numerators and the denominators are summed over all replications first.
 
+mod chats;
 mod cost;
 mod counts;
 mod handling;
+mod items;
 mod journeys;
 mod outbound;
 mod queue;
@@ -115,6 +117,8 @@ pub const MEASURES: &[&[Measure]] = &[
     cost::MEASURES,
     journeys::MEASURES,
     outbound::MEASURES,
+    items::MEASURES,
+    chats::MEASURES,
 ];
 
 /// Every measure, in the order of reports.
@@ -125,11 +129,14 @@ pub fn every() -> impl Iterator<Item = &'static Measure> {
 /// The measures that say something of `model`, in the order of reports.
 pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let (journeys, groups, dials) = (model.has_journeys(), model.agent_groups().len(), model.has_outbound());
+    let (items, chats) = (model.has_items(), model.has_chats());
     let may_be_away = !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some());
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
             && (journeys || !is_among(measure, journeys::MEASURES))
             && (dials || !is_among(measure, outbound::MEASURES))
+            && (items || !is_among(measure, items::MEASURES))
+            && (chats || !is_among(measure, chats::MEASURES))
             && (groups > 1 || measure.name != staff::NOBODY_IDLE)
     })
 }
@@ -159,7 +166,7 @@ pub fn headline(headline: Headline) -> &'static Measure {
 #[must_use]
 pub fn goal_value(of: Headline, totals: &Totals, within: Option<u64>) -> Pair {
     match (of, within, headline(of).how) {
-        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.offered() as f64),
+        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.due() as f64),
         (_, _, How::Ratio(parts) | How::Share(parts)) => parts(totals),
         (_, _, How::WaitQuantile(_) | How::Days(_)) => Pair::default(),
     }
