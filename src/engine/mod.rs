@@ -29,5 +29,5 @@ pub use play::{
     Centre, can_share_callers, is_faster_side_by_side, is_played_by_groups, play, play_by_events, play_by_groups,
     play_side_by_side, play_together,
 };
-pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
+pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step, Who};
 pub use run::{Late, Lost, Run};

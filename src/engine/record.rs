@@ -186,8 +186,20 @@ pub struct IssueRecord {
     pub is_carried_over: bool,
 }
 
+/// Who a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The customer: the same for all calls about an issue, another for every issue of the seed.
+    pub customer: u64,
+    /// The agent who answered, counted from 0 within the group; `None` when nobody did.
+    pub agent: Option<u32>,
+}
+
 /// Takes down what happens.
 pub trait Observer {
+    /// Who the next call is of. Told by [`play_by_events`](super::play_by_events) alone, just before [`Observer::call`].
+    fn who(&mut self, _who: Who) {}
+
     /// A call is decided: how it ends is known, even if its conversation still goes on. Of a chat that is known when it
     /// is over.
     fn call(&mut self, record: &CallRecord);

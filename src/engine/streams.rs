@@ -103,6 +103,13 @@ impl Fate {
         Self(mix(base ^ mix(customer.wrapping_add(0x9e37_79b9_7f4a_7c15))))
     }
 
+    /// A number that is another one for every customer of a call type, and all but surely of all types.
+    #[inline]
+    #[must_use]
+    pub const fn key(self) -> u64 {
+        self.0
+    }
+
     const fn hash(self, question: Question, time: u32) -> u64 {
         mix(self.0 ^ mix((question as u64) << 32 | time as u64))
     }

@@ -45,7 +45,7 @@ fn a_trace_is_fitted_and_the_fitted_scenario_explains_the_log() {
     let checked = onering(at, &["fit", "--check", "centre.toml", "calls.csv", "--json"]);
     let document: Value = serde_json::from_slice(&checked.stdout).unwrap();
     let rows = document["rows"].as_array().unwrap();
-    assert_eq!(rows.len(), 22, "{document}");
+    assert_eq!(rows.len(), 23, "{document}");
     // The scenario's own replications are the log: they lie as near as can be.
     let offered = rows.iter().find(|row| row["measure"] == "offered" && row["period"] == "all").unwrap();
     assert!((offered["log"].as_f64().unwrap() - offered["simulated"].as_f64().unwrap()).abs() < 1e-6, "{offered}");

@@ -46,6 +46,8 @@ struct Agent {
 /// A group's agents: idle ones in order of how long they have been idle, and those who are off.
 #[derive(Clone, Copy, Debug)]
 struct Group {
+    /// The first of its agents among all.
+    first: u32,
     staffed: u32,
     busy: u32,
     idle: u32,
@@ -73,6 +75,7 @@ impl Agents {
 
     fn add_group(&mut self, index: usize, of: &AgentGroup, staffed: &[u32], seed: u64, replication: u64) {
         self.groups.push(Group {
+            first: self.everyone.len() as u32,
             staffed: 0,
             busy: 0,
             idle: 0,
@@ -134,6 +137,12 @@ impl Agents {
     #[inline]
     pub fn group_of(&self, agent: u32) -> usize {
         self.everyone[agent as usize].group as usize
+    }
+
+    /// An agent's number in the group, from 0.
+    #[inline]
+    pub fn number_in_group(&self, agent: u32) -> u32 {
+        agent - self.groups[self.group_of(agent)].first
     }
 
     /// How fast an agent is, compared with the group.

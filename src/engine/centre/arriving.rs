@@ -182,7 +182,7 @@ impl<O: Observer> Play<'_, O> {
         if matches!(outcome, Outcome::Abandoned | Outcome::StillWaiting) {
             self.note_decided(call.call_type as usize, SimTime::NEVER);
         }
-        self.tell(&CallRecord {
+        let record = CallRecord {
             call_type: call.call_type,
             group: group as u32,
             outcome,
@@ -201,7 +201,8 @@ impl<O: Observer> Play<'_, O> {
                 is_kept: false,
                 age: call.age,
             },
-        });
+        };
+        self.tell(&record, call.customer.fate, NONE);
     }
 
     /// Lines are counted only where there is a limit to them.

@@ -295,7 +295,7 @@ impl<O: Observer> Play<'_, O> {
                 plain
             }
         };
-        self.tell(&CallRecord {
+        let record = CallRecord {
             call_type: call.call_type,
             group: group as u32,
             outcome: Outcome::Answered,
@@ -314,6 +314,7 @@ impl<O: Observer> Play<'_, O> {
                 is_kept: false,
                 age: SimTime::ZERO,
             },
-        });
+        };
+        self.tell(&record, call.customer.fate, agent);
     }
 }

@@ -27,14 +27,20 @@ mod serving;
 mod staffing;
 
 use self::{
-    agents::Agents, callers::Callers, calls::Calls, chats::Chats, choosing::Service, items::Overnight,
+    agents::Agents,
+    callers::Callers,
+    calls::{Calls, NONE},
+    chats::Chats,
+    choosing::Service,
+    items::Overnight,
     journey::Foretold,
 };
 use super::{
     attendance::Attendance,
     calendar::{Calendar, Kind},
     inflow::Inflows,
-    record::{CallRecord, Observer, Outcome},
+    record::{CallRecord, Observer, Outcome, Who},
+    streams::Fate,
 };
 use crate::{
     model::{AtClose, Horizon, Model},
@@ -60,6 +66,13 @@ pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, obs
     .run();
 }
 
+/// An agent who stays on the line until another answers, and the call that is told then.
+struct Held {
+    agent: u32,
+    fate: Fate,
+    record: CallRecord,
+}
+
 /// The memory of a replication.
 #[derive(Default)]
 pub struct Centre {
@@ -72,7 +85,7 @@ pub struct Centre {
     chats: Chats,
     overnight: Overnight,
     /// Records of agents who stay on the line until another answers.
-    held: Vec<(u32, CallRecord)>,
+    held: Vec<Held>,
     /// By call type, what waits are foretold from.
     foretold: Vec<Foretold>,
     /// By call type, the service level so far.
@@ -272,8 +285,10 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn tell(&mut self, record: &CallRecord) {
+    fn tell(&mut self, record: &CallRecord, fate: Fate, agent: u32) {
         self.no_longer_expect(record.arrived_at);
+        let agent = (agent != NONE).then(|| self.centre.agents.number_in_group(agent));
+        self.observer.who(Who { customer: fate.key(), agent });
         self.observer.call(record);
     }
 

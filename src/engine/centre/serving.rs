@@ -5,7 +5,7 @@ use super::{
         calendar::Kind,
         record::{CallRecord, Next, Observer, Outcome, QueueLengths, Step},
     },
-    Play,
+    Held, Play,
     calls::{Call, NONE},
     journey::After,
 };
@@ -57,10 +57,10 @@ impl<O: Observer> Play<'_, O> {
             self.centre.calendar.schedule(hung_up_at, Kind::HangUp, after.call);
         }
         if after.is_warm {
-            self.centre.held.push((agent, record));
+            self.centre.held.push(Held { agent, fate: call.customer.fate, record });
         } else {
             self.centre.calendar.schedule(finished_at, Kind::Free, agent);
-            self.tell(&record);
+            self.tell(&record, call.customer.fate, agent);
         }
     }
 
@@ -88,13 +88,13 @@ impl<O: Observer> Play<'_, O> {
     /// Who stayed on the line until another agent answered, or until the customer gave up, hangs up
     /// at `at`, and works after the call.
     pub(super) fn let_go(&mut self, agent: u32, at: SimTime) {
-        let Some(index) = self.centre.held.iter().position(|(held, _)| *held == agent) else { return };
-        let (_, mut record) = self.centre.held.swap_remove(index);
+        let Some(index) = self.centre.held.iter().position(|held| held.agent == agent) else { return };
+        let Held { fate, mut record, .. } = self.centre.held.swap_remove(index);
         let after_call_work = record.finished_at.since(record.hung_up_at);
         record.hung_up_at = at.min(self.cut_off_at);
         record.finished_at = (at + after_call_work).min(self.cut_off_at);
         self.centre.calendar.schedule(record.finished_at, Kind::Free, agent);
-        self.tell(&record);
+        self.tell(&record, fate, agent);
     }
 
     /// A line is free, and the journey of the call in `slot`, if there is one, goes on.

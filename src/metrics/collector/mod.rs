@@ -133,8 +133,9 @@ impl<'m> Collector<'m> {
                 calls.answered_within += u64::from(wait <= bounds.acceptable_wait);
                 calls.wait_answered += nanoseconds;
                 calls.handle += u128::from(record.finished_at.since(record.left_queue_at).as_nanoseconds());
-                let talk = record.hung_up_at.since(record.left_queue_at).as_nanoseconds();
-                calls.line = calls.line.wrapping_add(u128::from(talk));
+                let line = u128::from(record.hung_up_at.since(record.left_queue_at).as_nanoseconds());
+                // Corrections may have taken it below zero for the moment.
+                calls.line = calls.line.wrapping_add(line);
                 for (promise, acceptable) in &bounds.promises {
                     self.today.promises[*promise].answered_within += u64::from(wait <= *acceptable);
                 }
