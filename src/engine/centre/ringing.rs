@@ -40,7 +40,7 @@ impl Reaching {
 
 impl<O: Observer> Play<'_, O> {
     /// An idle agent is to answer a call: at once, or when the phone has rung. Customers whom the centre calls are put
-    /// through at once.
+    /// through at once; items and chats do not ring.
     #[inline]
     pub(super) fn reach(&mut self, agent: u32, call: Reaching, now: SimTime) {
         if self.traits.rings && self.rings(agent, &call, now) {
@@ -53,7 +53,12 @@ impl<O: Observer> Play<'_, O> {
     fn rings(&mut self, agent: u32, of: &Reaching, now: SimTime) -> bool {
         let group = self.centre.agents.group_of(agent);
         let Some(ring_time) = &self.model.agent_groups()[group].work().ring_time else { return false };
-        if of.call.is_off_line || of.call.origin == Origin::Dialled {
+        let call_type = of.call.call_type as usize;
+        if of.call.is_off_line
+            || of.call.origin == Origin::Dialled
+            || self.is_item(call_type)
+            || self.chat(call_type).is_some()
+        {
             return false;
         }
         let customer = of.call.customer;
