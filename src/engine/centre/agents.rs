@@ -57,11 +57,12 @@ struct Group {
 #[derive(Clone, Copy, Debug)]
 struct Crew {
     group: u32,
+    /// How many are wanted.
     staffed: u32,
-    busy: u32,
-    idle: u32,
+    /// How many are idle or busy.
+    here: u32,
     first_off: u32,
-    /// Since when `busy` exceeds `staffed` by this many.
+    /// Since when more are here than wanted, all of them busy, and how many more.
     overstay: Option<(SimTime, u32)>,
 }
 
@@ -104,7 +105,7 @@ impl Agents {
 
     fn add_crew(&mut self, group: usize, staffed: &Timeline) {
         let crew = self.crews.len();
-        self.crews.push(Crew { group: group as u32, staffed: 0, busy: 0, idle: 0, first_off: NONE, overstay: None });
+        self.crews.push(Crew { group: group as u32, staffed: 0, here: 0, first_off: NONE, overstay: None });
         let first = self.everyone.len() as u32;
         let most = staffed.most();
         self.everyone.extend((0..most).map(|_| Agent {
@@ -116,6 +117,7 @@ impl Agents {
             busy_time: 0,
             speed: 1.0,
         }));
+        self.crews[crew].here = most;
         // The last is pushed first, so that agents come on the line in order.
         (first..first + most).rev().for_each(|agent| self.push_off(agent));
         self.set_staffed(crew, staffed.at(SimTime::ZERO), SimTime::ZERO);
@@ -140,7 +142,7 @@ impl Agents {
 
     /// How many of a group are on a call.
     pub fn busy(&self, group: usize) -> u32 {
-        self.crews[self.crews(group)].iter().map(|crew| crew.busy).sum()
+        self.crews[self.crews(group)].iter().map(|crew| crew.here).sum::<u32>() - self.groups[group].idle
     }
 
     /// How many of a group are on the line: idle, or busy and not beyond the number staffed.
@@ -217,19 +219,16 @@ impl Agents {
     #[inline]
     pub fn take_call(&mut self, agent: u32, now: SimTime) {
         self.leave_idle(agent, now);
-        let it = &mut self.everyone[agent as usize];
-        it.since = now;
-        self.crews[it.crew as usize].busy += 1;
+        self.everyone[agent as usize].since = now;
     }
 
-    /// A busy agent is free: idle, or off where nobody of the crew is wanted any more. Whether idle.
+    /// A busy agent is free: idle, or off where fewer of the crew are wanted than are here. Whether idle.
     #[inline]
     pub fn finish_call(&mut self, agent: u32, now: SimTime) -> bool {
         let it = &mut self.everyone[agent as usize];
         it.busy_time += now.since(it.since).as_nanoseconds();
-        let crew = &mut self.crews[it.crew as usize];
-        crew.busy -= 1;
-        let is_wanted = crew.busy + crew.idle < crew.staffed;
+        let crew = &self.crews[it.crew as usize];
+        let is_wanted = crew.here <= crew.staffed;
         if is_wanted {
             self.join_idle(agent, now);
         } else {
@@ -243,19 +242,19 @@ impl Agents {
     pub fn set_staffed(&mut self, crew: usize, staffed: u32, now: SimTime) {
         self.crews[crew].staffed = staffed;
         let group = self.crews[crew].group as usize;
-        let idle = staffed.saturating_sub(self.crews[crew].busy);
-        while self.crews[crew].idle > idle {
+        while self.crews[crew].here > staffed {
             let longest = self.idle_agents(group).find(|agent| self.crew_of(*agent) == crew);
             let Some(agent) = longest else { break };
             self.leave_idle(agent, now);
             self.push_off(agent);
         }
-        while self.crews[crew].idle < idle {
+        while self.crews[crew].here < staffed {
             let agent = self.crews[crew].first_off;
             if agent == NONE {
                 break;
             }
             self.crews[crew].first_off = self.everyone[agent as usize].next;
+            self.crews[crew].here += 1;
             self.join_idle(agent, now);
         }
     }
@@ -296,15 +295,14 @@ impl Agents {
     #[inline]
     pub fn watch_overstay(&mut self, crew: usize, now: SimTime) {
         let crew = &mut self.crews[crew];
-        if crew.busy > crew.staffed {
-            crew.overstay = Some((now, crew.busy - crew.staffed));
+        if crew.here > crew.staffed {
+            crew.overstay = Some((now, crew.here - crew.staffed));
         }
     }
 
     #[inline]
     fn join_idle(&mut self, agent: u32, now: SimTime) {
-        let Agent { group: index, crew, .. } = self.everyone[agent as usize];
-        self.crews[crew as usize].idle += 1;
+        let index = self.everyone[agent as usize].group;
         let group = &mut self.groups[index as usize];
         let last = std::mem::replace(&mut group.last_idle, agent);
         if last == NONE {
@@ -325,8 +323,7 @@ impl Agents {
 
     #[inline]
     fn leave_idle(&mut self, agent: u32, now: SimTime) {
-        let Agent { group: index, crew, next, previous, .. } = self.everyone[agent as usize];
-        self.crews[crew as usize].idle -= 1;
+        let Agent { group: index, next, previous, .. } = self.everyone[agent as usize];
         let group = &mut self.groups[index as usize];
         if previous == NONE {
             group.first_idle = next;
@@ -345,9 +342,11 @@ impl Agents {
         }
     }
 
+    /// Who was here is off.
     fn push_off(&mut self, agent: u32) {
         let it = &mut self.everyone[agent as usize];
         let crew = &mut self.crews[it.crew as usize];
+        crew.here -= 1;
         it.next = std::mem::replace(&mut crew.first_off, agent);
     }
 }

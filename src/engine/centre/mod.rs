@@ -35,6 +35,7 @@ use self::{
     choosing::Service,
     journey::Foretold,
     reserve::Whereabouts,
+    ringing::Ringing,
     staffing::Change,
 };
 use super::{
@@ -90,7 +91,7 @@ pub struct Centre {
     /// By group, where its reserve is.
     reserves: Vec<Whereabouts>,
     /// Calls whose agents' phones ring.
-    ringing: Vec<u32>,
+    ringing: Vec<Ringing>,
     /// Records of agents who stay on the line until another answers.
     held: Vec<Held>,
     /// By call type, what waits are foretold from.
