@@ -137,6 +137,12 @@ impl AgentGroup {
         self.roster.as_ref()
     }
 
+    /// Whether agents are named; else the first to finish is the one who leaves.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.roster.as_ref().is_some_and(Roster::is_named)
+    }
+
     /// Agents on the line, by crew: those who stand in for each other.
     #[must_use]
     pub fn crews(&self, horizon: &Horizon) -> Vec<Timeline> {

@@ -491,7 +491,7 @@ table! {
         skills: Vec<At<String>>,
         /// Agents on the line: one number, one per interval, blocks of hours, or shifts: `[{ start = "08:00", length = "8h", agents = 12, breaks = [{ after = "4h", length = "30m", paid = false }] }, …]`.
         staffed: At<Staffed>,
-        /// Whether agents are named: when a shift ends it is its own agents who leave, each after the call at hand, and who comes starts at once. Otherwise agents are counted: when fewer are wanted, the first to finish leave. Where `staffed` is numbers, the last to have come are the first to go.
+        /// Whether agents are named: when a shift ends it is its own agents who leave, each after the call at hand, and who comes starts at once. Where `staffed` is numbers, who is idle goes first, and of those on a call as many as must leave after it. Otherwise agents are counted: when fewer are wanted, the first to finish leave.
         named: At<bool> = "false",
         /// Which waiting call comes next: "priority", "first_come", "skill_order", "weighted_wait", "growing_priority" or "service_level_deficit".
         call_selection: At<String> = "\"priority\"",

@@ -23,7 +23,7 @@ fn who_comes_starts_while_who_goes_finishes_a_call() {
 /// At 08:30 one of two goes, both on a call. Counted, the first to finish goes, and the other takes the third call; named, the
 /// second goes although the first has finished.
 #[test]
-fn of_numbers_the_last_to_have_come_go_first() {
+fn of_numbers_it_is_settled_at_once_who_goes() {
     let day = |named: &str| {
         let group = format!("staffed = [2, 1]\nnamed = {named}");
         replayed(r#""08:28:00", "08:27:00", "08:31:00", "08:31:01""#, "4m", &group, "")

@@ -23,6 +23,8 @@ pub struct Agents {
     watches: bool,
     /// Such stretches that ended and are not told yet: group, from, to.
     nobody_idle: Vec<(u32, SimTime, SimTime)>,
+    /// Named agents on a call who leave when it is over.
+    leaving: Vec<u32>,
 }
 
 /// One agent, in one of the group's lists.
@@ -62,6 +64,11 @@ struct Crew {
     /// How many are idle or busy.
     here: u32,
     first_off: u32,
+    /// The first of its agents among all, and how many there are.
+    first: u32,
+    size: u32,
+    /// Whether it is said who of those on a call leaves; else it is the first to finish.
+    is_named: bool,
     /// Since when more are here than wanted, all of them busy, and how many more.
     overstay: Option<(SimTime, u32)>,
 }
@@ -75,18 +82,20 @@ impl Agents {
         self.idle.reset(model.agent_groups().len());
         self.watches = model.agent_groups().len() > 1;
         self.nobody_idle.clear();
+        self.leaving.clear();
         for (index, of) in model.agent_groups().iter().enumerate() {
             let crews = attendance.crews(index);
             self.add_group(crews.len() + usize::from(of.work().reserve.is_some()));
             let first = self.everyone.len();
-            crews.iter().for_each(|crew| self.add_crew(index, crew));
+            let is_named = of.is_named();
+            crews.iter().for_each(|crew| self.add_crew(index, crew, is_named));
             let draw = speeds::Draw { group: index, seed, replication };
             draw.of_crews(of.work(), self.everyone[first..].iter_mut().map(|agent| &mut agent.speed));
             if let Some(reserve) = of.work().reserve {
                 let first = self.everyone.len();
                 let mut crew = Timeline::constant(reserve.agents);
                 crew.change(&(SimTime::ZERO..SimTime::from_nanoseconds(1)), |_| 0);
-                self.add_crew(index, &crew);
+                self.add_crew(index, &crew, is_named);
                 draw.of_reserve(of.work(), reserve, self.everyone[first..].iter_mut().map(|agent| &mut agent.speed));
             }
         }
@@ -103,11 +112,19 @@ impl Agents {
         });
     }
 
-    fn add_crew(&mut self, group: usize, staffed: &Timeline) {
+    fn add_crew(&mut self, group: usize, staffed: &Timeline, is_named: bool) {
         let crew = self.crews.len();
-        self.crews.push(Crew { group: group as u32, staffed: 0, here: 0, first_off: NONE, overstay: None });
-        let first = self.everyone.len() as u32;
-        let most = staffed.most();
+        let (first, most) = (self.everyone.len() as u32, staffed.most());
+        self.crews.push(Crew {
+            group: group as u32,
+            staffed: 0,
+            here: most,
+            first_off: NONE,
+            first,
+            size: most,
+            is_named,
+            overstay: None,
+        });
         self.everyone.extend((0..most).map(|_| Agent {
             group: group as u32,
             crew: crew as u32,
@@ -117,7 +134,6 @@ impl Agents {
             busy_time: 0,
             speed: 1.0,
         }));
-        self.crews[crew].here = most;
         // The last is pushed first, so that agents come on the line in order.
         (first..first + most).rev().for_each(|agent| self.push_off(agent));
         self.set_staffed(crew, staffed.at(SimTime::ZERO), SimTime::ZERO);
@@ -228,7 +244,7 @@ impl Agents {
         let it = &mut self.everyone[agent as usize];
         it.busy_time += now.since(it.since).as_nanoseconds();
         let crew = &self.crews[it.crew as usize];
-        let is_wanted = crew.here <= crew.staffed;
+        let is_wanted = if crew.is_named { !self.was_leaving(agent) } else { crew.here <= crew.staffed };
         if is_wanted {
             self.join_idle(agent, now);
         } else {
@@ -237,26 +253,62 @@ impl Agents {
         is_wanted
     }
 
-    /// From now on this many of a crew are wanted. Who is busy finishes the call; who is idle goes
-    /// at once, the longest idle first.
+    /// From now on this many of a crew are wanted. Who is idle goes at once, the longest idle first; who is busy
+    /// finishes the call. Who comes starts at once, and where all of a crew are wanted nobody leaves.
     pub fn set_staffed(&mut self, crew: usize, staffed: u32, now: SimTime) {
         self.crews[crew].staffed = staffed;
-        let group = self.crews[crew].group as usize;
-        while self.crews[crew].here > staffed {
+        while self.staying(crew) > staffed {
+            let group = self.crews[crew].group as usize;
             let longest = self.idle_agents(group).find(|agent| self.crew_of(*agent) == crew);
-            let Some(agent) = longest else { break };
-            self.leave_idle(agent, now);
-            self.push_off(agent);
-        }
-        while self.crews[crew].here < staffed {
-            let agent = self.crews[crew].first_off;
-            if agent == NONE {
+            if let Some(agent) = longest {
+                self.leave_idle(agent, now);
+                self.push_off(agent);
+            } else if self.crews[crew].is_named {
+                self.mark_busy(crew, self.staying(crew) - staffed);
+            } else {
                 break;
             }
-            self.crews[crew].first_off = self.everyone[agent as usize].next;
-            self.crews[crew].here += 1;
-            self.join_idle(agent, now);
         }
+        while self.staying(crew) < staffed {
+            let agent = self.crews[crew].first_off;
+            if agent != NONE {
+                self.crews[crew].first_off = self.everyone[agent as usize].next;
+                self.crews[crew].here += 1;
+                self.join_idle(agent, now);
+            } else if let Some(index) = self.leaving.iter().rposition(|agent| self.crew_of(*agent) == crew) {
+                self.leaving.remove(index);
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// How many of a crew are here and not about to leave.
+    fn staying(&self, crew: usize) -> u32 {
+        let leaving = self.leaving.iter().filter(|agent| self.crew_of(**agent) == crew).count();
+        self.crews[crew].here - leaving as u32
+    }
+
+    /// So many of a crew leave when their call is over, the last of those who are on one; nobody of it is idle.
+    fn mark_busy(&mut self, crew: usize, number: u32) {
+        let Crew { first, size, first_off, .. } = self.crews[crew];
+        let mut is_busy = vec![true; size as usize];
+        let mut off = first_off;
+        while off != NONE {
+            is_busy[(off - first) as usize] = false;
+            off = self.everyone[off as usize].next;
+        }
+        for agent in self.leaving.iter().filter(|agent| self.crew_of(**agent) == crew) {
+            is_busy[(agent - first) as usize] = false;
+        }
+        let busy = (0..size).rev().filter(|seat| is_busy[*seat as usize]).map(|seat| first + seat);
+        self.leaving.extend(busy.take(number as usize));
+    }
+
+    /// Whether an agent whose call is over was about to leave.
+    fn was_leaving(&mut self, agent: u32) -> bool {
+        let found = self.leaving.iter().position(|other| *other == agent);
+        found.map(|index| self.leaving.swap_remove(index)).is_some()
     }
 
     /// A stretch of time that ended in which nobody of a group was idle, not told before.
