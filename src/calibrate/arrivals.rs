@@ -58,7 +58,7 @@ impl Arrivals {
             first_calls: means(&first),
             by_day: volumes(&counts),
             busyness: overdispersion(&by_weekday(&volumes(&first))),
-            parts_of_day: PartsOfDay::of(&first),
+            parts_of_day: PartsOfDay::of(&alike(days, &first)),
             poisson: tally.times.test(),
             counts,
         }
@@ -155,6 +155,15 @@ pub(super) fn sure(types: usize, all: Vec<Correlation>) -> Vec<Correlation> {
         }
     }
     sure
+}
+
+/// The days' counts by weekday; all together where a weekday has too few to have a shape of its own.
+fn alike<'a>(days: &Days, counts: &'a [Vec<f64>]) -> Vec<Vec<&'a Vec<f64>>> {
+    const LEAST: usize = 3;
+    let mut groups = vec![Vec::new(); 7];
+    days.used.iter().zip(counts).for_each(|(day, counts)| groups[weekday_index(*day)].push(counts));
+    groups.retain(|group| !group.is_empty());
+    if groups.iter().all(|group| group.len() >= LEAST) { groups } else { vec![counts.iter().collect()] }
 }
 
 fn open_counts(tally: &TypeTally, days: &Days, day: Date) -> Vec<f64> {

@@ -76,7 +76,7 @@ pub enum NoCheck {
 pub fn hours(model: &Model) -> Result<(u32, u32, u32), NoCheck> {
     let Horizon::Day(day) = model.horizon() else { return Err(NoCheck::SteadyState) };
     let open = day.open_at();
-    let close = open + model.horizon().measured_time().as_seconds();
+    let close = open + model.horizon().intervals_a_day() as f64 * day.interval().as_seconds();
     Ok((open as u32, close as u32, day.interval().as_seconds() as u32))
 }
 
@@ -91,7 +91,8 @@ pub fn weekdays(model: &Model) -> Result<Option<Vec<Weekday>>, NoCheck> {
     if day.names().is_empty() { Ok(None) } else { day.names().iter().map(of).collect::<Result<_, _>>().map(Some) }
 }
 
-/// Compares the log with the scenario's `result`. Calls of types that the scenario does not have are left out.
+/// Compares the log with the scenario's `result`. Calls of types that the scenario does not have are left out; where
+/// the log lacks a type of the scenario, only call types are compared.
 ///
 /// With `D` days in the log and `R` replications, whose standard deviation follows from the half-width of the
 /// simulated estimate, the difference has the standard error `sd √(1/D + 1/R)`. Each day of a row is held against the
@@ -123,14 +124,18 @@ pub fn compare(
     let every: Vec<usize> = types.iter().map(|(i, _)| *i).collect();
     let all = days.first..days.end;
     let mut found = Vec::new();
-    found.extend(scenario.beside(&log.row(&every, &row, all.clone()), "all", "all", CHECKED));
-    if types.len() > 1 {
+    // Where the log lacks a type, the centre as a whole is another one.
+    let is_whole = types.len() == model.call_types().len();
+    if is_whole {
+        found.extend(scenario.beside(&log.row(&every, &row, all.clone()), "all", "all", CHECKED));
+    }
+    if types.len() > 1 || !is_whole {
         for (index, name) in &types {
             let of = format!("call_type.{name}");
             found.extend(scenario.beside(&log.row(&[*index], &row, all.clone()), &of, "all", CHECKED));
         }
     }
-    for (number, day) in row.iter().enumerate() {
+    for (number, day) in row.iter().enumerate().filter(|_| is_whole) {
         let one = std::slice::from_ref(day);
         let period = model.horizon().day_label(number).unwrap_or("all");
         if day.weekday.is_some() {
@@ -166,7 +171,9 @@ struct Log<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     offered: f64,
-    answered: f64,
+    abandoned: f64,
+    known_waits: f64,
+    known_waits_of_answered: f64,
     in_time: f64,
     wait_of_answered: f64,
     wait: f64,
@@ -212,7 +219,9 @@ impl Sums {
         let sum = |of: fn(&Cell) -> f64| cells.iter().map(of).sum();
         Self {
             offered: sum(|c| f64::from(c.offered)),
-            answered: sum(|c| f64::from(c.answered)),
+            abandoned: sum(|c| f64::from(c.abandoned)),
+            known_waits: sum(|c| f64::from(c.known_waits)),
+            known_waits_of_answered: sum(|c| f64::from(c.known_waits_of_answered)),
             in_time: sum(|c| f64::from(c.in_time)),
             wait_of_answered: sum(|c| c.wait_of_answered),
             wait: sum(|c| c.wait),
@@ -224,7 +233,9 @@ impl Sums {
     fn plus(self, other: Self) -> Self {
         Self {
             offered: self.offered + other.offered,
-            answered: self.answered + other.answered,
+            abandoned: self.abandoned + other.abandoned,
+            known_waits: self.known_waits + other.known_waits,
+            known_waits_of_answered: self.known_waits_of_answered + other.known_waits_of_answered,
             in_time: self.in_time + other.in_time,
             wait_of_answered: self.wait_of_answered + other.wait_of_answered,
             wait: self.wait + other.wait,
@@ -236,7 +247,9 @@ impl Sums {
     fn times(self, factor: f64) -> Self {
         Self {
             offered: self.offered * factor,
-            answered: self.answered * factor,
+            abandoned: self.abandoned * factor,
+            known_waits: self.known_waits * factor,
+            known_waits_of_answered: self.known_waits_of_answered * factor,
             in_time: self.in_time * factor,
             wait_of_answered: self.wait_of_answered * factor,
             wait: self.wait * factor,
@@ -248,10 +261,10 @@ impl Sums {
     fn measure(&self, name: &str, days: f64) -> Option<f64> {
         let (numerator, denominator) = match name {
             "offered" => (self.offered, days),
-            "abandonment" => (self.offered - self.answered, self.offered),
-            "service_level" => (self.in_time, self.offered),
-            "average_speed_of_answer" => (self.wait_of_answered, self.answered),
-            "mean_wait" => (self.wait, self.offered),
+            "abandonment" => (self.abandoned, self.offered),
+            "service_level" => (self.in_time, self.known_waits),
+            "average_speed_of_answer" => (self.wait_of_answered, self.known_waits_of_answered),
+            "mean_wait" => (self.wait, self.known_waits),
             "average_handle_time" => (self.handle_time, self.handled),
             _ => return None,
         };

@@ -8,8 +8,9 @@ use super::{
     patience::Patience,
     redials::Redials,
     settings::FitSettings,
-    tally::{SetAside, Tally},
+    tally::{Cell, SetAside, Tally, TypeTally},
 };
+use crate::stats::WithError;
 
 /// All estimates from a log.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,8 +29,38 @@ pub struct Fit {
     pub abandonment: Vec<Option<f64>>,
     /// What was not counted.
     pub set_aside: SetAside,
+    /// Offered calls that are in no rate.
+    pub not_used: NotUsed,
     /// What a planner has to know.
     pub warnings: Vec<String>,
+}
+
+/// Offered calls that are in no rate of arrivals, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct NotUsed {
+    /// On days of the week that are not used.
+    pub other_weekdays: u64,
+    /// On days set aside.
+    pub special_days: u64,
+    /// On days used, outside the hours.
+    pub other_hours: u64,
+}
+
+impl NotUsed {
+    fn of(tally: &Tally, days: &Days) -> Self {
+        let mut found = Self::default();
+        for (day, cells) in tally.types.iter().flat_map(|of| &of.days) {
+            let sum = |cells: &[Cell]| cells.iter().map(|cell| u64::from(cell.offered)).sum::<u64>();
+            if days.used.contains(day) {
+                found.other_hours += sum(cells) - sum(&cells[days.first..days.end]);
+            } else if days.special.iter().any(|special| special.day == *day) {
+                found.special_days += sum(cells);
+            } else {
+                found.other_weekdays += sum(cells);
+            }
+        }
+        found
+    }
 }
 
 /// The estimates of one call type.
@@ -75,8 +106,8 @@ impl Fit {
     pub fn of(tally: &Tally, names: &[String]) -> Result<Self, NoFit> {
         let settings = tally.settings().clone();
         let days = Days::choose(tally).ok_or(NoFit::NoCalls)?;
-        let (mut redials, redial_calls) =
-            tally.customers.redials(tally.types.len(), settings.redial_window, settings.interval);
+        let all: Vec<[u64; 2]> = tally.types.iter().map(TypeTally::offered_and_abandoned).collect();
+        let (mut redials, redial_calls) = tally.customers.redials(&all, settings.redial_window, settings.interval);
         let mut types = Vec::new();
         for (index, of) in tally.types.iter().enumerate() {
             let arrivals = Arrivals::of(of, &days, &redial_calls[index]);
@@ -105,6 +136,7 @@ impl Fit {
         let agents = tally.agents.over(&days);
         let abandonment =
             days.row_intervals().map(|(day, i)| tally.abandonment(&days.like(day), days.first + i)).collect();
+        let not_used = NotUsed::of(tally, &days);
         let mut fit = Self {
             settings,
             days,
@@ -113,6 +145,7 @@ impl Fit {
             agents,
             abandonment,
             set_aside: *tally.set_aside(),
+            not_used,
             warnings: Vec::new(),
         };
         fit.warnings = super::warnings::of(&fit);
@@ -139,7 +172,9 @@ impl Fit {
             let talk = of.talk.as_ref().or_else(|| self.types.iter().find_map(|other| other.talk.as_ref()));
             [talk, of.after_call_work.as_ref()].into_iter().flatten().map(|h| h.mean.value).sum::<f64>()
         };
-        let busy = |of: &TypeFit| of.arrivals.by_interval[interval].value * mean(of);
+        let of_day = interval % self.days.intervals();
+        let factor = |of: &TypeFit| of.handle_time_factors(&self.days).map_or(1.0, |factors| factors[of_day].value);
+        let busy = |of: &TypeFit| of.arrivals.by_interval[interval].value * mean(of) * factor(of);
         self.types.iter().map(busy).sum::<f64>() / f64::from(self.settings.interval)
     }
 
@@ -155,5 +190,13 @@ impl Fit {
     #[must_use]
     pub fn interval_hours(&self) -> f64 {
         f64::from(self.settings.interval) / 3600.0
+    }
+}
+
+impl TypeFit {
+    /// How long its calls take in each open interval of a day over the usual, where that differs.
+    #[must_use]
+    pub fn handle_time_factors(&self, days: &Days) -> Option<&[WithError]> {
+        self.talk.as_ref()?.factors.as_ref().map(|factors| &factors[days.first..days.end])
     }
 }

@@ -40,7 +40,7 @@ pub use arrival_times::PoissonTest;
 pub use arrivals::{Arrivals, Correlation, correlation};
 pub use call::{LoggedCall, Outcome};
 pub use days::{DayOfRow, Days, SpecialDay, WeekdayVolume, short_name, weekday_called, weekday_name};
-pub use fit::{Fit, NoFit, TypeFit};
+pub use fit::{Fit, NoFit, NotUsed, TypeFit};
 pub use handling::{Differ, Handling};
 pub use parts_of_day::PartsOfDay;
 pub use patience::Patience;

@@ -13,8 +13,6 @@ use super::{
 const FEW_DAYS: usize = 10;
 /// A p-value below which a difference is told.
 const ALPHA: f64 = 0.001;
-/// A share of variance below which a difference, however sure, does not matter.
-const MATTERS: f64 = 0.02;
 
 pub(super) fn of(fit: &Fit) -> Vec<String> {
     let mut warnings = Vec::new();
@@ -41,19 +39,45 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
         (Some(_), StaffBy::ErlangA) => warnings.push(format!("`staffed` is {erlang_a}, not who was there")),
         (None, _) => warnings.push(format!("the log names no agents: `staffed` is {erlang_a}")),
     }
+    if fit.set_aside.blocked > 0 {
+        warnings.push(format!(
+            "{} calls were blocked and are no arrivals of the scenario: give it [lines], and their arrivals",
+            fit.set_aside.blocked
+        ));
+    }
     for of in &fit.types {
         let name = &of.name;
         if let Some(test) = of.arrivals.poisson.filter(|test| test.p_value < ALPHA) {
             warnings.push(format!("{name}: arrivals within six minutes are not Poisson (p = {:.1e}, distance {:.3}); the scenario takes them as such", test.p_value, test.distance));
         }
+        let asked = |family: &Option<String>| family.clone().unwrap_or_default();
+        if of.patience.fell_back {
+            let family = asked(&fit.settings.patience_family);
+            warnings
+                .push(format!("{name}: these waits do not determine a {family} patience; the exponential stands in"));
+        }
+        for (times, what) in [(&of.talk, "talk times"), (&of.after_call_work, "after-call work")] {
+            if times.as_ref().is_some_and(|times| times.fell_back) {
+                let family = asked(&fit.settings.handle_family);
+                warnings.push(format!("{name}: these {what} do not determine a {family}; the exponential stands in"));
+            }
+        }
+        if let Some(work) = of.after_call_work.as_ref().filter(|work| work.zeros > 0) {
+            let share = 100.0 * work.zeros as f64 / (work.zeros + work.sample.events()) as f64;
+            warnings.push(format!("{name}: {share:.0} % of the after-call work is of 0 s; a gamma with the mean and spread of all stands for it"));
+        }
         let Some(talk) = &of.talk else {
             warnings.push(format!("{name}: no talk time is known; those of all types are taken"));
             continue;
         };
-        for (differ, what) in [(talk.by_interval, "interval of the day"), (talk.by_agent, "agent")] {
-            if let Some(found) = differ.filter(|d| d.p_value < ALPHA && d.share_of_variance > MATTERS) {
+        let depends = [
+            (talk.by_interval, "interval of the day", "`handle_time_factor` says how"),
+            (talk.by_agent, "agent", "the scenario takes all agents as alike"),
+        ];
+        for (found, what, done) in depends {
+            if let Some(found) = found.filter(Differ::matters) {
                 warnings.push(format!(
-                    "{name}: talk times depend on the {what} ({:.0} % of the variance of their logarithms; {:.2} to {:.2} times the usual); the scenario takes one distribution",
+                    "{name}: talk times depend on the {what} ({:.0} % of the variance of their logarithms; {:.2} to {:.2} times the usual); {done}",
                     100.0 * found.share_of_variance, found.fastest, found.slowest
                 ));
             }

@@ -77,6 +77,7 @@ fn call_type(fit: &Fit, of: &TypeFit) -> String {
     let talk = of.talk.as_ref().or_else(|| fit.types.iter().find_map(|other| other.talk.as_ref()));
     out += &talk.map_or_else(String::new, |talk| handling("talk_time", talk, fit));
     out += &of.after_call_work.as_ref().map_or_else(String::new, |work| handling("after_call_work", work, fit));
+    out += &of.handle_time_factors(&fit.days).map_or_else(String::new, |factors| factors_by_interval(fit, factors));
     out += &patience(&of.patience);
     out += &of.redials.as_ref().map_or_else(String::new, redial);
     out + &format!("service_level = {{ acceptable_wait = {} }}\n", number(fit.settings.acceptable_wait))
@@ -130,24 +131,36 @@ fn handling(key: &str, of: &Handling, fit: &Fit) -> String {
     }
     let mut out = format!(
         "# {} times, mean {} s (se {}), sd {} s{}.\n",
-        of.sample.events(),
+        of.sample.events() + of.zeros,
         known(of.mean),
         sure(of.mean.standard_error),
         number(of.sd),
         left_out(of, key, fit)
     );
+    if of.zeros > 0 {
+        let (mean, sd) = (known(of.mean), number(of.sd));
+        out += &format!("# {} of them are of 0 s: a gamma of the same mean and sd stands for all.\n", of.zeros);
+        return out + &format!("{key} = {{ gamma = {{ mean = {mean}, sd = {sd} }} }}\n");
+    }
     let Some(best) = of.best() else { return out + &format!("{key} = {{ constant = {} }}\n", known(of.mean)) };
     out += &compared(&of.families);
     out + &format!("{key} = {}\n", distribution(best))
 }
 
+fn factors_by_interval(fit: &Fit, factors: &[WithError]) -> String {
+    let mut out = "# How long calls take by interval, over the usual.\nhandle_time_factor = [\n".to_owned();
+    let of_a_day = fit.labels();
+    for (factor, at) in factors.iter().zip(&of_a_day) {
+        let clock = at.rsplit(' ').next().unwrap_or(at);
+        let _ = writeln!(out, "    {:>7},  # {clock}  se {}", known(*factor), sure(factor.standard_error));
+    }
+    out + "]\n"
+}
+
 /// "; left out: 907 below 10 s, 2 above 3600 s (the longest 36291 s)".
 fn left_out(of: &Handling, key: &str, fit: &Fit) -> String {
     let least = if key == "talk_time" { fit.settings.short_calls } else { 0.0 };
-    let short = (of.short > 0).then(|| match least {
-        0.0 => format!("{} of 0 s", of.short),
-        least => format!("{} below {} s", of.short, number(least)),
-    });
+    let short = (of.short > 0).then(|| format!("{} below {} s", of.short, number(least)));
     let long = (of.long > 0).then(|| {
         format!("{} above {} s (the longest {} s)", of.long, number(fit.settings.long_calls), number(of.longest))
     });
@@ -158,8 +171,15 @@ fn left_out(of: &Handling, key: &str, fit: &Fit) -> String {
 fn patience(of: &Patience) -> String {
     let mut out = String::new();
     if let Some(best) = of.best().filter(|_| of.sample.events() == 0) {
-        out +=
-            &format!("# From {} abandoned and all waits, as Erlang A has it: {}.\n", of.gave_up.round(), errors(best));
+        let mean = best.parameters[0].1;
+        out += &if mean.standard_error > 0.0 {
+            format!("# From {} abandoned and all waits, as Erlang A has it: {}.\n", of.gave_up.round(), errors(best))
+        } else {
+            format!(
+                "# From {} abandoned and the average speed of answer, as an Erlang A of the mean load has it; its error is not known.\n",
+                of.gave_up.round()
+            )
+        };
         out += &format!("patience = {}\n", distribution(best));
     } else if let Some(best) = of.best() {
         out += &format!(

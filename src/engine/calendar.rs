@@ -18,6 +18,8 @@ pub enum Kind {
     Open,
     /// An agent is free: the agent.
     Free,
+    /// The first of an agent's chats ends: the agent.
+    ChatEnds,
     /// A line is free: nothing, or the call whose journey goes on.
     HangUp,
     /// An agent picks up a phone that rang: the call.
@@ -40,13 +42,14 @@ pub enum Kind {
     NoReply,
 }
 
-const KINDS: [Kind; 16] = [
+const KINDS: [Kind; 17] = [
     Kind::Staff,
     Kind::Lines,
     Kind::ReserveComes,
     Kind::Close,
     Kind::Open,
     Kind::Free,
+    Kind::ChatEnds,
     Kind::HangUp,
     Kind::PickedUp,
     Kind::Check,

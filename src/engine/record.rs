@@ -1,7 +1,7 @@
 //! What the engine tells of a replication.
 
 use super::{attendance::Away, run::Run};
-use crate::units::SimTime;
+use crate::{model::Horizon, units::SimTime};
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub enum Outcome {
     Blocked,
     /// The caller would have had to wait, and did not join the queue.
     Balked,
-    /// It still waited when the centre closed its queue, or when nothing more could happen.
+    /// It still waited when the centre closed its queue, or when nothing more could happen. An item that can wait is
+    /// carried over then.
     StillWaiting,
     /// Self-service solved the problem; no agent was asked for.
     SelfServed,
@@ -71,6 +72,8 @@ pub struct Step {
     pub self_service_time: SimTime,
     /// Whether it is a callback that was made within its window.
     pub is_kept: bool,
+    /// Of an item in the backlog of the first opening: the opening hours it had waited by then.
+    pub age: SimTime,
 }
 
 impl Step {
@@ -85,6 +88,7 @@ impl Step {
             contact: matches!(outcome, Outcome::Answered) as u32,
             self_service_time: SimTime::ZERO,
             is_kept: false,
+            age: SimTime::ZERO,
         }
     }
 }
@@ -138,6 +142,12 @@ impl CallRecord {
     pub const fn wait(&self) -> SimTime {
         self.left_queue_at.since(self.arrived_at)
     }
+
+    /// The same in opening hours, those before the first day included: the wait of an item.
+    #[must_use]
+    pub fn wait_in_hours(&self, horizon: &Horizon) -> SimTime {
+        horizon.open_time(self.left_queue_at).since(horizon.open_time(self.arrived_at)) + self.step.age
+    }
 }
 
 /// A customer whom the centre dialled.
@@ -189,6 +199,8 @@ pub struct IssueRecord {
     pub is_self_served: bool,
     /// The group that solved it, if one did.
     pub resolved_by: Option<u32>,
+    /// Whether it is not over: an item that waits for another day.
+    pub is_carried_over: bool,
 }
 
 /// Who a record is about.
@@ -205,7 +217,8 @@ pub trait Observer {
     /// Who the next call is of. Told by [`play_by_events`](super::play_by_events) alone, just before [`Observer::call`].
     fn who(&mut self, _who: Who) {}
 
-    /// A call is decided: how it ends is known, even if its conversation still goes on.
+    /// A call is decided: how it ends is known, even if its conversation still goes on. Of a chat that is known when it
+    /// is over.
     fn call(&mut self, record: &CallRecord);
 
     /// Calls that are decided, many at a time: the same as [`Observer::call`] for each of
@@ -235,6 +248,9 @@ pub trait Observer {
 
     /// An issue is over. Told only of models in which a call is not all there is to an issue.
     fn issue(&mut self, _record: &IssueRecord) {}
+
+    /// From `from` to `to` an agent of `group` had at least one chat.
+    fn engaged(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
 
     /// A customer is dialled; how it will end is known already.
     fn dialled(&mut self, _record: &DialRecord) {}

@@ -23,6 +23,8 @@ pub enum Purpose {
     Busyness = 7,
     /// All that is decided about a customer after the first call's own draws.
     Fate = 8,
+    /// How many items come between closing and opening.
+    Overnight = 30,
     /// Speeds of agents.
     AgentSpeed = 9,
     /// Which scheduled agents come.

@@ -273,6 +273,10 @@ table! {
         day_factors: Option<At<Vec<At<Amount>>>>,
         /// Instead of `arrivals`: the centre calls these customers when agents are idle.
         outbound: Option<At<Outbound>>,
+        /// Instead of calls: e-mail and other items, which wait for another day if need be.
+        can_wait: Option<At<CanWait>>,
+        /// Instead of calls: chats, of which an agent may have several.
+        chat: Option<At<Chat>>,
         /// Randomness of the rates of this type alone, on top of the centre's.
         busyness: Option<At<Busyness>>,
         /// Calls that come in groups.
@@ -355,6 +359,30 @@ table! {
         delay: Option<At<RawDistribution>>,
         /// How long it takes until it is known that a customer does not answer. 0: at once, and the dialler waits for the next end of service.
         fails_after: At<RawDistribution> = "{ constant = \"20s\" }",
+    }
+}
+
+table! {
+    /// E-mail and other items. They need no line, have no patience, and wait over night; what is left when the last day closes is carried over (`still_waiting`), not lost. Waits are counted in opening hours, the `acceptable_wait` of `service_level` too: "4h" is within half a working day. Nobody takes one up after closing, and nobody who is at one is interrupted, by a call or by closing time; `reserved` keeps agents free for calls.
+    struct CanWait called "`can_wait`" {
+        /// Whether calls and chats that wait for an agent go first. false: `priority` and the group's `call_selection` decide, as between calls.
+        after_calls: At<bool> = "true",
+        /// How many wait when the first day opens.
+        backlog: At<u64> = "0",
+        /// How long the oldest of them has waited, in opening hours; the ages of the others are spread evenly below.
+        backlog_age: At<Seconds> = "0",
+        /// How many come on average between closing and opening, and wait at each opening; a Poisson number.
+        overnight: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// Chats. They need no line. An agent has either one call or item, or up to `at_once` chats. A new chat goes to the agent with the fewest, within the group that `agent_groups` prefers. `talk_time` (and the work after it) is what a chat takes of an agent who has no other.
+    struct Chat called "`chat`" {
+        /// The most chats that an agent has at once, those of other types included.
+        at_once: At<u64>,
+        /// What the handle time of each is multiplied by while its agent has 1, 2, 3, … of them, such as [1, 1.25, 1.6]; the last number goes on.
+        slows: At<Vec<At<Positive>>> = "[1]",
     }
 }
 

@@ -53,7 +53,7 @@ pub fn tally(model: &Model, seed: u64, days: u64, open: i64, settings: FitSettin
                 arrival: opened.checked_add(arrived_at).unwrap(),
                 customer: Some(who.customer),
                 self_service: None,
-                wait: seconds(call.wait()),
+                wait: Some(seconds(call.wait())),
                 outcome: match call.outcome {
                     engine::Outcome::Answered => Outcome::Answered,
                     engine::Outcome::Abandoned | engine::Outcome::Balked => Outcome::Abandoned,

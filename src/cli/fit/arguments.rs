@@ -116,7 +116,9 @@ impl FitArguments {
     #[must_use]
     pub fn folder(&self) -> PathBuf {
         let name = self.log.file_name().and_then(|name| name.to_str()).unwrap_or("log");
-        PathBuf::from("output").join(name.split('.').next().unwrap_or(name))
+        let endings = [".gz", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet"];
+        let bare = endings.iter().fold(name, |name, ending| name.strip_suffix(ending).unwrap_or(name));
+        PathBuf::from("output").join(if bare.is_empty() { name } else { bare })
     }
 }
 

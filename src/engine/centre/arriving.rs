@@ -47,6 +47,7 @@ impl<O: Observer> Play<'_, O> {
             with_agent: NONE,
             together: SimTime::ZERO,
             self_service_time: SimTime::ZERO,
+            age: SimTime::ZERO,
         };
         if of.changes_by_interval() {
             self.apply_interval(&mut call, now);
@@ -68,7 +69,7 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn come_in(&mut self, mut call: Call, now: SimTime) {
         self.expect(now);
-        if let Some(lines) = self.lines {
+        if let Some(lines) = self.lines.filter(|_| self.model.call_types()[call.call_type as usize].is_on_a_line()) {
             if self.centre.lines_in_use >= lines {
                 return self.end_unserved(&call, None, now, Outcome::Blocked);
             }
@@ -83,7 +84,7 @@ impl<O: Observer> Play<'_, O> {
 
     /// As [`Self::ask_for_agent`], for who may come to it when all calls have been cut off.
     pub(super) fn ask_before_cut_off(&mut self, call: Call, now: SimTime) {
-        if now >= self.cut_off_at {
+        if now >= self.cut_off_of(call.call_type as usize) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         self.ask_for_agent(call, now);
@@ -93,7 +94,8 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn ask_for_agent(&mut self, call: Call, now: SimTime) {
         if let Some(agent) = self.choose_agent(call.call_type as usize, SimTime::ZERO, call.customer.fate, now) {
-            return self.reach(agent, call, now);
+            self.reach(agent, call, now);
+            return self.fill_up_beside(agent, now);
         }
         self.have_to_wait(call, now);
     }
@@ -105,7 +107,7 @@ impl<O: Observer> Play<'_, O> {
         if of.queue_at_most().is_some_and(|most| queue >= most) {
             return self.end_unserved(&call, None, now, Outcome::Blocked);
         }
-        if self.is_queue_closed(now) {
+        if self.is_queue_closed(now) && !self.is_item(call_type) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         if self.balks(&call, queue, now) {
@@ -202,6 +204,7 @@ impl<O: Observer> Play<'_, O> {
                 contact: 0,
                 self_service_time: call.self_service_time,
                 is_kept: false,
+                age: call.age,
             },
         };
         self.tell(&record, call.customer.fate, NONE);
@@ -244,6 +247,7 @@ impl<O: Observer> Play<'_, O> {
             let waiting = self.centre.calls.leave(slot);
             self.reach_waiting(agent, &waiting, now);
             self.queue_changed(call_type, now);
+            self.fill_up_beside(agent, now);
         }
     }
 }

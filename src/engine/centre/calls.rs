@@ -57,6 +57,8 @@ pub struct Call {
     pub together: SimTime,
     /// Time spent in self-service.
     pub self_service_time: SimTime,
+    /// Opening hours that an item of the first backlog had waited before.
+    pub age: SimTime,
 }
 
 /// A call's place in the store.
@@ -225,9 +227,12 @@ impl Calls {
         self.queues[call_type].first
     }
 
-    /// Anyone who waits, the oldest of the first type first.
-    pub fn anyone(&self) -> Option<u32> {
-        self.queues.iter().map(|queue| queue.first).find(|first| *first != NONE)
+    /// Anyone who waits, the oldest of the first type first, of the types that are asked for.
+    pub fn anyone(&self, is_asked_for: impl Fn(usize) -> bool) -> Option<u32> {
+        let first = |(call_type, queue): (usize, &Queue)| {
+            (queue.first != NONE && is_asked_for(call_type)).then_some(queue.first)
+        };
+        self.queues.iter().enumerate().find_map(first)
     }
 
     /// Makes `after` follow `before`; [`NONE`] stands for the ends of the queue.

@@ -11,6 +11,8 @@
 //! | `ringing` | phones that ring before they are answered |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
 //! | `dialling` | calls that the centre makes |
+//! | `items` | what can wait for another day |
+//! | `chats` | several at once for each agent |
 //! | `staffing` | changes of staff and lines, and calls that are finished beyond the staff |
 //! | `reserve` | agents who are called in when the queue is long |
 //! | `speeds` | how fast each agent is |
@@ -19,8 +21,10 @@ mod agents;
 mod arriving;
 mod callers;
 mod calls;
+mod chats;
 mod choosing;
 mod dialling;
+mod items;
 mod journey;
 mod reserve;
 mod ringing;
@@ -32,7 +36,9 @@ use self::{
     agents::Agents,
     callers::Callers,
     calls::{Calls, NONE},
+    chats::Chats,
     choosing::Service,
+    items::Overnight,
     journey::Foretold,
     reserve::Whereabouts,
     ringing::Ringing,
@@ -92,6 +98,8 @@ pub struct Centre {
     reserves: Vec<Whereabouts>,
     /// Calls whose agents' phones ring.
     ringing: Vec<Ringing>,
+    chats: Chats,
+    overnight: Overnight,
     /// Records of agents who stay on the line until another answers.
     held: Vec<Held>,
     /// By call type, what waits are foretold from.
@@ -116,6 +124,8 @@ impl Centre {
         self.reserves.clear();
         self.reserves.resize(model.agent_groups().len(), Whereabouts::default());
         self.ringing.clear();
+        self.chats.reset(model);
+        self.overnight.reset(model, seed, replication);
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
@@ -144,6 +154,10 @@ struct Traits {
     rings: bool,
     /// Some group has a reserve.
     has_reserve: bool,
+    /// Some calls are items that can wait.
+    has_items: bool,
+    /// Some calls are chats.
+    has_chats: bool,
 }
 
 impl Traits {
@@ -161,6 +175,8 @@ impl Traits {
             dials: model.has_outbound(),
             rings: model.agent_groups().iter().any(|g| g.work().ring_time.is_some()),
             has_reserve: model.agent_groups().iter().any(|g| g.work().reserve.is_some()),
+            has_items: model.has_items(),
+            has_chats: model.has_chats(),
         }
     }
 }
@@ -202,6 +218,7 @@ impl<O: Observer> Play<'_, O> {
         }
         self.schedule_day();
         self.schedule_diallers();
+        self.open_items(0, SimTime::ZERO);
         let mut now = SimTime::ZERO;
         // A steady state goes on after its measured time, but no longer than it was measured.
         let limit = self.measured.map(|(from, to)| to + to.since(from));
@@ -233,7 +250,11 @@ impl<O: Observer> Play<'_, O> {
         }
         self.centre.agents.end_nobody_idle(now);
         self.tell_nobody_idle();
-        self.send_away_everyone(now);
+        self.leave_chats(now);
+        self.send_away_callers(now);
+        while let Some(slot) = self.centre.calls.anyone(|_| true) {
+            self.leave_over(slot, now);
+        }
         self.end_reserves(now);
         self.end_all_overstays(now);
     }
@@ -246,6 +267,7 @@ impl<O: Observer> Play<'_, O> {
             Kind::GiveUp => return self.give_up(subject, now),
             Kind::Check => return self.check(subject, now),
             Kind::Announce => return self.announce(subject, now),
+            Kind::ChatEnds => return self.chat_ends(subject, now),
             Kind::Free => self.agent_free(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
             Kind::PickedUp => return self.picked_up(subject, now),
@@ -253,7 +275,7 @@ impl<O: Observer> Play<'_, O> {
             Kind::Lines => self.change_lines(subject, now),
             Kind::ReserveComes => self.reserve_is_there(subject as usize, now),
             Kind::Close => self.close(now),
-            Kind::Open => self.open(subject as usize),
+            Kind::Open => self.open(subject as usize, now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
             Kind::Dial => self.dial(subject as usize, now),
@@ -303,14 +325,18 @@ impl<O: Observer> Play<'_, O> {
     fn close(&mut self, now: SimTime) {
         let Horizon::Day(day) = self.model.horizon() else { return };
         if day.at_close() != AtClose::ServeQueue {
-            self.send_away_everyone(now);
+            self.send_away_callers(now);
+        }
+        if day.at_close() == AtClose::StopAtOnce {
+            self.cut_off_chats(now);
         }
     }
 
     /// A later day of a row begins.
-    fn open(&mut self, day: usize) {
+    fn open(&mut self, day: usize, now: SimTime) {
         self.closes_at = self.model.horizon().closes_at(day);
         self.cut_off_at = cut_off(self.model, day);
+        self.open_items(day, now);
     }
 
     /// Whether nobody new is let into a queue any more.
@@ -319,8 +345,9 @@ impl<O: Observer> Play<'_, O> {
             && matches!(self.model.horizon(), Horizon::Day(day) if day.at_close() != AtClose::ServeQueue)
     }
 
-    fn send_away_everyone(&mut self, now: SimTime) {
-        while let Some(slot) = self.centre.calls.anyone() {
+    /// Who waits and is no item leaves.
+    fn send_away_callers(&mut self, now: SimTime) {
+        while let Some(slot) = self.centre.calls.anyone(|call_type| !self.is_item(call_type)) {
             self.leave_unserved(slot, now, Outcome::StillWaiting);
         }
         self.stop_all_ringing(now);

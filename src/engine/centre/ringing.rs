@@ -43,7 +43,8 @@ impl<O: Observer> Play<'_, O> {
         self.answer(agent, *call, queue, now);
     }
 
-    /// Whether the agent's phone rings. Kept out of the way of centres where none does. Customers whom the centre calls are put through at once.
+    /// Whether the agent's phone rings. Customers whom the centre calls are put through at once; items and chats do not
+    /// ring. Kept out of the way of centres where no phone does.
     #[cold]
     #[inline(never)]
     fn rings(
@@ -56,7 +57,9 @@ impl<O: Observer> Play<'_, O> {
     ) -> bool {
         let group = self.centre.agents.group_of(agent);
         let Some(ring_time) = &self.model.agent_groups()[group].work().ring_time else { return false };
-        if call.is_off_line || call.origin == Origin::Dialled {
+        let call_type = call.call_type as usize;
+        let is_put_through = call.is_off_line || call.origin == Origin::Dialled;
+        if is_put_through || self.is_item(call_type) || self.chat(call_type).is_some() {
             return false;
         }
         let time = call.customer.attempts + call.customer.contacts;

@@ -18,6 +18,10 @@ impl<O: Observer> Play<'_, O> {
         if self.traits.has_journeys && !self.before_answer(&mut call, queue, now) {
             return;
         }
+        if self.chat(call.call_type as usize).is_some() {
+            self.note_answered(&call, now);
+            return self.answer_chat(agent, call, queue, now);
+        }
         self.centre.agents.take_call(agent, now);
         self.start(agent, call, queue, now);
     }
@@ -27,14 +31,15 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
         let group = self.centre.agents.group_of(agent);
         self.note_answered(&call, now);
+        let cut_off_at = self.cut_off_of(call.call_type as usize);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let after = if self.traits.has_journeys {
             self.after_answer(agent, group, &mut call, line_time, now)
         } else {
             After::plain(now + line_time)
         };
-        let hung_up_at = after.hung_up_at.min(self.cut_off_at);
-        let finished_at = (after.hung_up_at + after_call_work).min(self.cut_off_at);
+        let hung_up_at = after.hung_up_at.min(cut_off_at);
+        let finished_at = (after.hung_up_at + after_call_work).min(cut_off_at);
         let record = CallRecord {
             call_type: call.call_type,
             group: group as u32,
@@ -52,6 +57,7 @@ impl<O: Observer> Play<'_, O> {
                 contact: call.customer.contacts.max(1),
                 self_service_time: call.self_service_time,
                 is_kept: call.is_kept,
+                age: call.age,
             },
         };
         if call.holds_line || after.call != NONE {
@@ -67,7 +73,7 @@ impl<O: Observer> Play<'_, O> {
 
     /// Talk and hold, and work after the call, of this agent with this call.
     #[inline]
-    fn times(&self, agent: u32, group: usize, call: &Call) -> (SimTime, SimTime) {
+    pub(super) fn times(&self, agent: u32, group: usize, call: &Call) -> (SimTime, SimTime) {
         let of = &self.model.agent_groups()[group];
         if of.is_of_one_speed() && call.callback_of == NONE {
             return (call.line_time, call.after_call_work);
@@ -79,7 +85,7 @@ impl<O: Observer> Play<'_, O> {
 
     #[inline]
     fn note_answered(&mut self, call: &Call, now: SimTime) {
-        let waited = now.since(call.arrived_at);
+        let waited = self.waited(call, now);
         self.note_decided(call.call_type as usize, waited);
         if self.traits.foretells {
             self.centre.foretold[call.call_type as usize].note(waited);
@@ -119,6 +125,8 @@ impl<O: Observer> Play<'_, O> {
         self.centre.agents.watch_overstay(crew, now);
         if is_idle {
             self.take_waiting(group, now);
+        } else if self.traits.has_chats {
+            self.fill_up(group, now);
         }
         if self.traits.dials {
             self.dial_after_service(group, now);
@@ -139,6 +147,9 @@ impl<O: Observer> Play<'_, O> {
             let agent = self.choose_within(group, within, waiting.call.customer.fate);
             self.reach_waiting(agent, &waiting, now);
             self.queue_changed(waiting.call.call_type as usize, now);
+        }
+        if self.traits.has_chats {
+            self.fill_up(group, now);
         }
     }
 }

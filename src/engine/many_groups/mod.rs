@@ -19,7 +19,7 @@ pub use play::{ManyGroups, play};
 use super::one_group;
 use crate::{
     model::{
-        AgentGroup, CallType, CallTypeParts, GroupWork, Model,
+        AgentGroup, CallType, CallTypeParts, GroupWork, Medium, Model,
         routing::{AgentSelection, Preference},
     },
     units::SimTime,
@@ -87,6 +87,7 @@ fn plays_type(call_type: &CallType) -> bool {
         cost_when_abandoned: _,
         cost_per_minute_waiting: _,
         outbound,
+        medium,
     } = call_type.parts();
     talk_time.cumulative_hazard(talk_time.mean()).is_some()
         && balking.is_none()
@@ -98,4 +99,5 @@ fn plays_type(call_type: &CallType) -> bool {
         && preferences.iter().all(|Preference { group: _, after, tier: _ }| *after == SimTime::ZERO)
         && journey.is_plain()
         && outbound.is_none()
+        && *medium == Medium::Call
 }

@@ -18,7 +18,7 @@ pub(super) mod staff;
 use super::record::Observer;
 use crate::{
     model::{
-        AgentGroup, CallStream, CallType, CallTypeParts, GroupWork, Model, Origin,
+        AgentGroup, CallStream, CallType, CallTypeParts, GroupWork, Medium, Model, Origin,
         routing::{CallSelection, Preference},
     },
     units::SimTime,
@@ -114,6 +114,7 @@ fn plays_type(call_type: &CallType) -> bool {
         cost_when_abandoned: _,
         cost_per_minute_waiting: _,
         outbound,
+        medium,
     } = call_type.parts();
     matches!(preferences.as_slice(), [Preference { group: 0, after: SimTime::ZERO, tier: _ }])
         && balking.is_none_or(|balking| balking.expected_wait_at_least == SimTime::ZERO)
@@ -123,6 +124,7 @@ fn plays_type(call_type: &CallType) -> bool {
         && queue_at_most.is_none()
         && journey.is_plain()
         && outbound.is_none()
+        && *medium == Medium::Call
 }
 
 /// Whether these models, all [first come, first served](is_first_come), meet the same callers and

@@ -162,6 +162,8 @@ pub fn beyond(model: &Model) -> Vec<&'static str> {
         |arrivals: &Arrivals| matches!(arrivals, Arrivals::Replay(_) | Arrivals::Counts(_) | Arrivals::DayTotal(_));
     let found = [
         (model.has_outbound(), "outbound calls"),
+        (model.has_items(), "items that can wait"),
+        (model.has_chats(), "several chats at once"),
         (streams.iter().any(|stream| !stream.batches.is_single()), "calls that come in groups"),
         (streams.iter().any(|stream| recorded(&stream.arrivals)), "arrivals that are not Poisson"),
     ];

@@ -3,10 +3,12 @@
 //! All averages are over calls, time or days as the measure says, never means of daily ratios: the
 //! numerators and the denominators are summed over all replications first.
 
+mod chats;
 mod cost;
 mod counts;
 mod crew;
 mod handling;
+mod items;
 mod journeys;
 mod outbound;
 mod queue;
@@ -120,6 +122,8 @@ pub const MEASURES: &[&[Measure]] = &[
     outbound::MEASURES,
     crew::RINGING,
     crew::RESERVE,
+    items::MEASURES,
+    chats::MEASURES,
 ];
 
 /// Every measure, in the order of reports.
@@ -133,12 +137,15 @@ pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let work = |has: fn(&GroupWork) -> bool| model.agent_groups().iter().any(|group| has(group.work()));
     let may_be_away = model.outages().iter().any(Outage::takes_agents) || work(|of| of.absence.is_some());
     let (rings, reserve) = (work(|of| of.ring_time.is_some()), work(|of| of.reserve.is_some()));
+    let (items, chats) = (model.has_items(), model.has_chats());
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
             && (journeys || !is_among(measure, journeys::MEASURES))
             && (rings || !is_among(measure, crew::RINGING))
             && (reserve || !is_among(measure, crew::RESERVE))
             && (dials || !is_among(measure, outbound::MEASURES))
+            && (items || !is_among(measure, items::MEASURES))
+            && (chats || !is_among(measure, chats::MEASURES))
             && (groups > 1 || measure.name != staff::NOBODY_IDLE)
     })
 }
@@ -168,7 +175,7 @@ pub fn headline(headline: Headline) -> &'static Measure {
 #[must_use]
 pub fn goal_value(of: Headline, totals: &Totals, within: Option<u64>) -> Pair {
     match (of, within, headline(of).how) {
-        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.offered() as f64),
+        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.due() as f64),
         (_, _, How::Ratio(parts) | How::Share(parts)) => parts(totals),
         (_, _, How::WaitQuantile(_) | How::Days(_)) => Pair::default(),
     }
