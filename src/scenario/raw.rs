@@ -177,7 +177,7 @@ table! {
     struct Reserve called "`reserve`" {
         /// How many agents.
         agents: At<u64>,
-        /// They are called in when more calls than this wait that the group may take.
+        /// They are called in when more calls than this wait that the group may take; items that can wait do not count.
         when_queue_over: At<u64>,
         /// They are sent back, after the call they are on, when no more calls than this wait.
         until_queue_at_most: At<u64> = "0",

@@ -15,8 +15,6 @@
 //! | Teamwork, teamwork_transfer_conference | work after the call by group |
 //! | SimpleMSK's occupancy | integrates to the last call of the day, our measure to closing and overtime |
 //! | Bilingual's disconnected contacts | differ: 0.061 a week there, 0.041 here; who is disconnected after closing is not known well enough |
-//! | msk mskSimple | no test yet; its centre is played as SimpleMSK |
-//! | msk singleQueueDelays | no test yet |
 //! | msk op-twoQueues' AVGQUEUESIZE | counts calls twice that wait for both groups: 2.86, where its own arrivals times its own mean wait are 2.15 |
 //! | msk vq | no test yet; whether our callbacks are theirs is not known |
 //! | callback_option | no values |

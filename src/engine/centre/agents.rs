@@ -305,6 +305,23 @@ impl Agents {
         self.leaving.extend(busy.take(number as usize));
     }
 
+    /// Whether anybody leaves when a call is over, by name.
+    #[inline]
+    pub const fn is_any_leaving(&self) -> bool {
+        !self.leaving.is_empty()
+    }
+
+    /// Whether an agent leaves when the call is over, by name.
+    pub fn is_leaving(&self, agent: u32) -> bool {
+        self.leaving.contains(&agent)
+    }
+
+    /// How many more of a crew are here than wanted, where it is not said who of them leaves.
+    pub fn surplus(&self, crew: usize) -> u32 {
+        let Crew { here, staffed, is_named, .. } = self.crews[crew];
+        if is_named { 0 } else { here.saturating_sub(staffed) }
+    }
+
     /// Whether an agent whose call is over was about to leave.
     fn was_leaving(&mut self, agent: u32) -> bool {
         let found = self.leaving.iter().position(|other| *other == agent);
