@@ -531,7 +531,7 @@ table! {
         speed_spread: At<Amount> = "0",
         /// The share of its contacts that solve the issue, by call type, where it is not the call type's own.
         resolution: Option<At<ByName>>,
-        /// How long an agent's phone rings before it is answered. The agent is busy, the caller still waits and may give up. Customers whom the centre calls are put through at once.
+        /// How long an agent's phone rings before it is answered. The agent is busy, the caller still waits and may give up. Customers whom the centre calls are put through at once, and chats and items do not ring.
         ring_time: Option<At<RawDistribution>>,
         /// Agents who are still learning: the share of each stage, and how fast they are; the others are as fast as the group.
         tenure: Option<Vec<At<Tenure>>>,
