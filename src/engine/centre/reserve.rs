@@ -35,6 +35,8 @@ impl<O: Observer> Play<'_, O> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn look_at_reserves(&mut self, call_type: usize, now: SimTime) {
         let model = self.model;
         for &group in model.call_types()[call_type].groups() {
