@@ -126,7 +126,7 @@ fn day(run: &RunOutcome) -> Day {
     let staffed = model
         .agent_groups()
         .iter()
-        .map(|group| (group.name().to_owned(), group.staffed().iter().map(|n| f64::from(*n)).collect()))
+        .map(|group| (group.name().to_owned(), (0..intervals.len()).map(|i| group.mean_staffed(i)).collect()))
         .collect();
     let goals: Vec<_> = model.call_types().iter().map(CallType::service_level).collect();
     let is_one_goal =

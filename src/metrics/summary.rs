@@ -29,6 +29,7 @@ const USUAL_WAITS: usize = 8 << 10;
 
 /// The sizes of a model's counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one kind of count whether there is any")]
 pub struct Shape {
     /// Which group may answer which type: (call type, group), by type, then preference.
     pub pairs: Vec<(usize, usize)>,

@@ -21,6 +21,8 @@ pub struct AgentGroup {
     cost_per_hour: f64,
     shrinkage: f64,
     work: GroupWork,
+    /// Whether speed depends on neither type nor agent; every call asks.
+    is_of_one_speed: bool,
 }
 
 /// How a group's agents work.
@@ -46,6 +48,15 @@ pub struct GroupWork {
     pub tenure: Vec<Tenure>,
     /// Agents who are called in when the queue is long.
     pub reserve: Option<Reserve>,
+}
+
+impl GroupWork {
+    fn is_of_one_speed(&self) -> bool {
+        self.speed.iter().all(|s| *s == 1.0)
+            && self.speed_spread == 0.0
+            && self.tenure.is_empty()
+            && self.reserve.is_none_or(|reserve| reserve.speed == 1.0)
+    }
 }
 
 /// Agents of one stage of experience.
@@ -97,6 +108,7 @@ impl AgentGroup {
                 cost_per_hour,
                 shrinkage,
                 work: GroupWork::default(),
+                is_of_one_speed: true,
             }),
         }
     }
@@ -123,6 +135,12 @@ impl AgentGroup {
     #[must_use]
     pub const fn roster(&self) -> Option<&Roster> {
         self.roster.as_ref()
+    }
+
+    /// Whether agents are named; else the first to finish is the one who leaves.
+    #[must_use]
+    pub fn is_named(&self) -> bool {
+        self.roster.as_ref().is_some_and(Roster::is_named)
     }
 
     /// Agents on the line, by crew: those who stand in for each other.
@@ -154,7 +172,7 @@ impl AgentGroup {
     /// The same group, working like this.
     #[must_use]
     pub fn with_work(self, work: GroupWork) -> Self {
-        Self { work, ..self }
+        Self { is_of_one_speed: work.is_of_one_speed(), work, ..self }
     }
 
     /// What it is called.
@@ -195,12 +213,8 @@ impl AgentGroup {
 
     /// Whether speed depends on neither type nor agent.
     #[must_use]
-    pub fn is_of_one_speed(&self) -> bool {
-        let GroupWork { speed, speed_spread, tenure, reserve, .. } = &self.work;
-        speed.iter().all(|s| *s == 1.0)
-            && *speed_spread == 0.0
-            && tenure.is_empty()
-            && reserve.is_none_or(|reserve| reserve.speed == 1.0)
+    pub const fn is_of_one_speed(&self) -> bool {
+        self.is_of_one_speed
     }
 
     /// Whether some contacts of the group solve an issue with a share of its own.

@@ -2,25 +2,31 @@
 
 use super::{Horizon, Timeline};
 
-/// The agents of a group, crew by crew. The agents of a crew are counted: when fewer of them are wanted, the first
-/// to finish is the one who leaves. Those of different crews do not stand in for each other: where every shift is a
-/// crew of its own, agents are named by the shift they work.
+/// The agents of a group, crew by crew: those who stand in for each other. Where they are named, every shift is a crew
+/// of its own, and when fewer are wanted than are there it is said at once who leaves, each after the call at hand.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Roster {
     crews: Vec<Timeline>,
     staffed: Vec<f64>,
     paid: Vec<f64>,
+    is_named: bool,
 }
 
 impl Roster {
     /// Agents on the line by crew, and all who are paid: on the line, or on a paid break.
     #[must_use]
-    pub fn new(crews: Vec<Timeline>, paid: &Timeline, horizon: &Horizon) -> Self {
+    pub fn new(crews: Vec<Timeline>, paid: &Timeline, is_named: bool, horizon: &Horizon) -> Self {
         let mut staffed = vec![0.0; horizon.intervals()];
         for crew in &crews {
             staffed.iter_mut().zip(crew.means(horizon)).for_each(|(sum, mean)| *sum += mean);
         }
-        Self { crews, staffed, paid: paid.means(horizon) }
+        Self { crews, staffed, paid: paid.means(horizon), is_named }
+    }
+
+    /// Whether agents are named; else the first to finish is the one who leaves.
+    #[must_use]
+    pub const fn is_named(&self) -> bool {
+        self.is_named
     }
 
     /// Agents on the line, by crew.

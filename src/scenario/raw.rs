@@ -177,7 +177,7 @@ table! {
     struct Reserve called "`reserve`" {
         /// How many agents.
         agents: At<u64>,
-        /// They are called in when more calls than this wait that the group may take.
+        /// They are called in when more calls than this wait that the group may take; items that can wait do not count.
         when_queue_over: At<u64>,
         /// They are sent back, after the call they are on, when no more calls than this wait.
         until_queue_at_most: At<u64> = "0",
@@ -519,7 +519,7 @@ table! {
         skills: Vec<At<String>>,
         /// Agents on the line: one number, one per interval, blocks of hours, or shifts: `[{ start = "08:00", length = "8h", agents = 12, breaks = [{ after = "4h", length = "30m", paid = false }] }, …]`.
         staffed: At<Staffed>,
-        /// Whether agents are named: when a shift ends it is its own agents who leave, each after the call at hand, and who comes starts at once. Otherwise agents are counted: when fewer are wanted, the first to finish leave. Where `staffed` is numbers, the last to have come are the first to go.
+        /// Whether agents are named: when a shift ends it is its own agents who leave, each after the call at hand, and who comes starts at once. Where `staffed` is numbers, who is idle goes first, and of those on a call as many as must leave after it. Otherwise agents are counted: when fewer are wanted, the first to finish leave.
         named: At<bool> = "false",
         /// Which waiting call comes next: "priority", "first_come", "skill_order", "weighted_wait", "growing_priority" or "service_level_deficit".
         call_selection: At<String> = "\"priority\"",
@@ -531,7 +531,7 @@ table! {
         speed_spread: At<Amount> = "0",
         /// The share of its contacts that solve the issue, by call type, where it is not the call type's own.
         resolution: Option<At<ByName>>,
-        /// How long an agent's phone rings before it is answered. The agent is busy, the caller still waits and may give up. Customers whom the centre calls are put through at once.
+        /// How long an agent's phone rings before it is answered. The agent is busy, the caller still waits and may give up. Customers whom the centre calls are put through at once, and chats and items do not ring.
         ring_time: Option<At<RawDistribution>>,
         /// Agents who are still learning: the share of each stage, and how fast they are; the others are as fast as the group.
         tenure: Option<Vec<At<Tenure>>>,

@@ -1,6 +1,10 @@
 //! Agents who are named by the shift they work.
 
-use crate::{answers, common::result, replayed, value};
+use crate::{
+    answers,
+    common::{log, model, result},
+    replayed, value,
+};
 
 const SHIFTS: &str =
     r#"staffed = [{ start = "08:00", length = "30m", agents = 1 }, { start = "08:30", length = "30m", agents = 1 }]"#;
@@ -23,7 +27,7 @@ fn who_comes_starts_while_who_goes_finishes_a_call() {
 /// At 08:30 one of two goes, both on a call. Counted, the first to finish goes, and the other takes the third call; named, the
 /// second goes although the first has finished.
 #[test]
-fn of_numbers_the_last_to_have_come_go_first() {
+fn of_numbers_it_is_settled_at_once_who_goes() {
     let day = |named: &str| {
         let group = format!("staffed = [2, 1]\nnamed = {named}");
         replayed(r#""08:28:00", "08:27:00", "08:31:00", "08:31:01""#, "4m", &group, "")
@@ -53,4 +57,18 @@ fn an_offset_adds_a_crew_or_takes_from_the_last() {
     };
     assert_eq!(staffed(2), [1.5, 1.5, 3.0]);
     assert_eq!(staffed(0), [0.5, 0.5, 1.0]);
+}
+
+/// Who stays on for a chat after the end of the shift gets no other: the chat of 08:29 ends after its five minutes, and those
+/// of 08:31 and 08:32 share the agent who came, which takes both half as long again while they do. Counted, all are one agent's.
+#[test]
+fn who_leaves_gets_no_more_chats() {
+    let ends = |named: &str| -> Vec<f64> {
+        let text = replayed(r#""08:29:00", "08:31:00", "08:32:00""#, "5m", &format!("{SHIFTS}\nnamed = {named}"), "")
+            .replace("talk_time", "chat = { at_once = 3, slows = [1, 1.5, 2] }\ntalk_time");
+        log(&model(&text), 1, 0).calls.iter().map(|c| c.finished_at.as_seconds() / 60.0).collect()
+    };
+    // The second is alone for 1 min, and its other 4 take 6, until 08:38; the third has then had 4 of its 5.
+    assert_eq!(ends("true"), [34.0, 38.0, 39.0]);
+    assert!(ends("false")[0] > 34.0);
 }

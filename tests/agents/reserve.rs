@@ -110,3 +110,20 @@ fn a_higher_limit_calls_it_less_often() {
     assert!(0.0 < few.0 && few.0 < some.0 && some.0 < many.0, "{few:?} {some:?} {many:?}");
     assert!(few.1 > some.1 && some.1 > many.1, "{few:?} {some:?} {many:?}");
 }
+
+/// Five letters are no reason to call anybody in; two callers are.
+#[test]
+fn items_that_can_wait_call_nobody_in() {
+    let text = |can_wait: &str| {
+        replayed(
+            r#""08:00:00", "08:00:01", "08:00:02", "08:00:03", "08:00:04""#,
+            "5m",
+            "staffed = 1\nreserve = { agents = 1, when_queue_over = 1 }",
+            "replications = 1",
+        )
+        .replace("talk_time", &format!("{can_wait}\ntalk_time"))
+    };
+    let called = |can_wait: &str| value(&result(&text(can_wait)), "reserve_called_in", "all");
+    assert_eq!(called("can_wait = {}"), 0.0);
+    assert!(called("") > 0.0);
+}

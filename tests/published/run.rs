@@ -56,9 +56,15 @@ impl Run {
 
     /// A ratio of times of the whole centre, over some of the intervals.
     pub fn ratio_over(&self, intervals: Range<usize>, parts: impl Fn(&Totals) -> (f64, f64)) -> Value {
+        let periods: Vec<Period> = intervals.map(Period::Interval).collect();
+        self.ratio_among(&[Of::All], &periods, parts)
+    }
+
+    /// A ratio of sums over several, in several periods.
+    pub fn ratio_among(&self, ofs: &[Of], periods: &[Period], parts: impl Fn(&Totals) -> (f64, f64)) -> Value {
         let mut sums: Vec<Pair> = Vec::new();
-        for interval in intervals {
-            let totals = self.summary.totals(&self.model, Of::All, Period::Interval(interval));
+        for (of, period) in ofs.iter().flat_map(|of| periods.iter().map(move |period| (*of, *period))) {
+            let totals = self.summary.totals(&self.model, of, period);
             sums.resize(totals.len(), Pair::default());
             for (sum, (numerator, denominator)) in sums.iter_mut().zip(totals.iter().map(&parts)) {
                 *sum = Pair::new(sum.numerator + numerator, sum.denominator + denominator);

@@ -7,7 +7,6 @@ use super::{
     },
     Play,
     calls::{Call, Customer, NONE},
-    ringing::Reaching,
 };
 use crate::units::SimTime;
 
@@ -95,8 +94,7 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn ask_for_agent(&mut self, call: Call, now: SimTime) {
         if let Some(agent) = self.choose_agent(call.call_type as usize, SimTime::ZERO, call.customer.fate, now) {
-            let gives_up_at = self.patience_ends(&call, now);
-            self.reach(agent, Reaching { call, queue: None, gives_up_at }, now);
+            self.reach(agent, call, now);
             return self.fill_up_beside(agent, now);
         }
         self.have_to_wait(call, now);
@@ -154,13 +152,18 @@ impl<O: Observer> Play<'_, O> {
     /// The caller in `slot` gives up, if it is the one who was to do so now.
     pub(super) fn give_up(&mut self, slot: u32, now: SimTime) -> bool {
         let waiting = self.centre.calls.get(slot);
-        let gives_up = (waiting.waits || waiting.ringing.is_some()) && waiting.gives_up_at == now;
-        if gives_up && waiting.waits {
+        if waiting.gives_up_at != now {
+            return false;
+        }
+        if waiting.waits {
             self.leave_unserved(slot, now, Outcome::Abandoned);
-        } else if gives_up {
+            return true;
+        }
+        let rings = self.is_ringing(slot);
+        if rings {
             self.leave_ringing(slot, now, Outcome::Abandoned);
         }
-        gives_up
+        rings
     }
 
     /// A waiting call leaves its queue, and nobody has answered.
@@ -242,7 +245,7 @@ impl<O: Observer> Play<'_, O> {
             let Some(agent) = self.choose_agent(call_type, waited, fate, now) else { return };
             let slot = self.centre.calls.first_slot(call_type);
             let waiting = self.centre.calls.leave(slot);
-            self.reach(agent, Reaching::waited(&waiting), now);
+            self.reach_waiting(agent, &waiting, now);
             self.queue_changed(call_type, now);
             self.fill_up_beside(agent, now);
         }

@@ -94,10 +94,10 @@ impl Chats {
         self.desks.get(agent as usize).map_or(0, |desk| desk.held.len() as u32)
     }
 
-    /// The agent of a group with the fewest chats, of equal ones who has had so many for longest, and how many;
-    /// `leaving` agents with fewer get no more.
-    fn fewest(&self, group: usize, leaving: u32) -> Option<(u32, u64, u32)> {
-        self.groups[group].iter().nth(leaving as usize).copied()
+    /// Agents of a group with chats, those with the fewest first, of equal ones who has had so many for longest: how many,
+    /// since when, who.
+    fn by_number(&self, group: usize) -> impl Iterator<Item = (u32, u64, u32)> + '_ {
+        self.groups[group].iter().copied()
     }
 
     /// Gives an agent's place among the group's to the number of chats that there are now.
@@ -179,11 +179,22 @@ impl<O: Observer> Play<'_, O> {
         })
     }
 
-    /// The agent of a group with the fewest chats. While more are busy than staffed, so many with the fewest chats get
-    /// no more, so that they can go.
+    /// The agent of a group with the fewest chats who is to stay. While more of a crew are here than staffed, so many with
+    /// the fewest chats get no more, so that they can go; or those who are named as leaving.
     fn fewest_chats(&self, group: usize) -> Option<(u32, u64, u32)> {
         let agents = &self.centre.agents;
-        self.centre.chats.fewest(group, agents.busy(group).saturating_sub(agents.on_line(group)))
+        let mut by_number = self.centre.chats.by_number(group);
+        let crews = agents.crews(group);
+        if crews.len() == 1 && !agents.is_any_leaving() {
+            return by_number.nth(agents.surplus(crews.start) as usize);
+        }
+        let mut surplus: Vec<u32> = crews.clone().map(|crew| agents.surplus(crew)).collect();
+        by_number.find(|(_, _, agent)| {
+            let surplus = &mut surplus[agents.crew_of(*agent) - crews.start];
+            let goes = *surplus > 0;
+            *surplus = surplus.saturating_sub(1);
+            !goes && !agents.is_leaving(*agent)
+        })
     }
 
     /// An agent who is idle, or has chats already, begins one.

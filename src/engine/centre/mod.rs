@@ -41,6 +41,7 @@ use self::{
     items::Overnight,
     journey::Foretold,
     reserve::Whereabouts,
+    ringing::Ringing,
     staffing::Change,
 };
 use super::{
@@ -96,7 +97,7 @@ pub struct Centre {
     /// By group, where its reserve is.
     reserves: Vec<Whereabouts>,
     /// Calls whose agents' phones ring.
-    ringing: Vec<u32>,
+    ringing: Vec<Ringing>,
     chats: Chats,
     overnight: Overnight,
     /// Records of agents who stay on the line until another answers.

@@ -21,10 +21,10 @@ impl<O: Observer> Play<'_, O> {
         self.model.agent_groups()[group].work().reserve.is_some() && crew + 1 == self.centre.agents.crews(group).end
     }
 
-    /// Calls that wait which a group may take.
+    /// Calls that wait which a group may take; items that can wait are no reason to hurry.
     fn waiting_for(&self, group: usize) -> u32 {
-        let types = self.model.types_of_group(group);
-        types.iter().map(|call_type| self.centre.calls.length_of_type(*call_type)).sum()
+        let types = self.model.types_of_group(group).iter().filter(|call_type| !self.is_item(**call_type));
+        types.map(|call_type| self.centre.calls.length_of_type(*call_type)).sum()
     }
 
     /// The queue of a type has become longer or shorter.
@@ -35,6 +35,8 @@ impl<O: Observer> Play<'_, O> {
         }
     }
 
+    #[cold]
+    #[inline(never)]
     fn look_at_reserves(&mut self, call_type: usize, now: SimTime) {
         let model = self.model;
         for &group in model.call_types()[call_type].groups() {

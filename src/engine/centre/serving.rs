@@ -8,7 +8,6 @@ use super::{
     Held, Play,
     calls::{Call, NONE},
     journey::After,
-    ringing::Reaching,
 };
 use crate::units::SimTime;
 
@@ -28,6 +27,7 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// An agent who is busy with a call begins to speak.
+    #[inline]
     pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
         let group = self.centre.agents.group_of(agent);
         self.note_answered(&call, now);
@@ -145,7 +145,7 @@ impl<O: Observer> Play<'_, O> {
             let of = &self.model.call_types()[waiting.call.call_type as usize];
             let within = of.agent_selection().within();
             let agent = self.choose_within(group, within, waiting.call.customer.fate);
-            self.reach(agent, Reaching::waited(&waiting), now);
+            self.reach_waiting(agent, &waiting, now);
             self.queue_changed(waiting.call.call_type as usize, now);
         }
         if self.traits.has_chats {

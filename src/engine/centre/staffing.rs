@@ -72,16 +72,22 @@ impl<O: Observer> Play<'_, O> {
     /// Closes the books on the agents who were busy beyond the staffed number.
     #[inline]
     pub(super) fn end_overstay(&mut self, crew: usize, now: SimTime) {
-        if self.centre.agents.is_overstayed(crew)
-            && let Some((since, agents)) = self.centre.agents.end_overstay(crew)
-            && now > since
-        {
-            let group = self.centre.agents.group_of_crew(crew);
-            if self.is_reserve(crew) {
-                self.observer.reserve(group, agents, since, now);
-            } else {
-                self.observer.overstay(group, agents, since, now);
-            }
+        if self.centre.agents.is_overstayed(crew) {
+            self.tell_overstay(crew, now);
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn tell_overstay(&mut self, crew: usize, now: SimTime) {
+        let Some((since, agents)) = self.centre.agents.end_overstay(crew).filter(|(since, _)| now > *since) else {
+            return;
+        };
+        let group = self.centre.agents.group_of_crew(crew);
+        if self.is_reserve(crew) {
+            self.observer.reserve(group, agents, since, now);
+        } else {
+            self.observer.overstay(group, agents, since, now);
         }
     }
 

@@ -61,7 +61,7 @@ fn add(model: &Model, interval: usize, with_patience: bool, agents: Agents, sums
         .agent_groups()
         .iter()
         .map(|group| {
-            let staffed = f64::from(group.staffed()[interval]);
+            let staffed = group.mean_staffed(interval);
             if agents == Agents::Paid { group.paid_hours(staffed) } else { staffed }
         })
         .sum();

@@ -96,7 +96,7 @@ impl Schedule {
     }
 
     /// So many more or fewer at all times, who work and are paid; no fewer than nobody.
-    fn offset(&mut self, by: i64, is_named: bool) {
+    fn offset(&mut self, by: i64) {
         let number = u32::try_from(by.unsigned_abs()).unwrap_or(u32::MAX).min(MOST_AGENTS);
         let always = SimTime::ZERO..SimTime::NEVER;
         if by < 0 {
@@ -109,16 +109,17 @@ impl Schedule {
             return;
         }
         self.paid.change(&always, |paid| paid.saturating_add(number));
-        match self.crews.first_mut().filter(|_| !is_named) {
-            Some(crew) => drop(crew.change(&always, |agents| agents.saturating_add(number))),
-            None => self.crews.push(Timeline::constant(number)),
+        // Of several shifts nobody knows whose: a crew of their own.
+        match self.crews.as_mut_slice() {
+            [only] => drop(only.change(&always, |agents| agents.saturating_add(number))),
+            _ => self.crews.push(Timeline::constant(number)),
         }
     }
 
     /// Agents who are counted, and whose number changes on borders of intervals, are numbers by interval; others
     /// are a roster.
     fn by_interval(mut self, horizon: &Horizon, group: &raw::AgentGroup) -> ByInterval {
-        self.offset(group.staffed_offset.value, group.named.value);
+        self.offset(group.staffed_offset.value);
         let of = |line: &Timeline| -> Vec<u32> {
             (0..horizon.intervals()).map(|interval| line.at(horizon.interval_starts_at(interval))).collect()
         };
@@ -128,27 +129,15 @@ impl Schedule {
         {
             return ByInterval { on_line: of(counted), paid: of(&self.paid), roster: None };
         }
-        let roster = Roster::new(self.crews, &self.paid, horizon);
+        let roster = Roster::new(self.crews, &self.paid, group.named.value, horizon);
         ByInterval { on_line: roster.rounded(), paid: of(&self.paid), roster: Some(roster) }
     }
 }
 
-/// Numbers by interval: counted, or of named agents of whom the last to have come are the first to go.
+/// Numbers by interval.
 pub fn of_numbers(numbers: &[u32], horizon: &Horizon, group: &raw::AgentGroup) -> ByInterval {
     let paid = Timeline::by_interval(horizon, numbers);
-    if !group.named.value {
-        return Schedule { crews: vec![paid.clone()], paid }.by_interval(horizon, group);
-    }
-    let mut levels: Vec<u32> = numbers.iter().copied().filter(|number| *number > 0).collect();
-    levels.sort_unstable();
-    levels.dedup();
-    let floors = [0].into_iter().chain(levels.iter().copied());
-    let crew = |(floor, level): (u32, &u32)| {
-        let here: Vec<u32> = numbers.iter().map(|number| if number >= level { level - floor } else { 0 }).collect();
-        Timeline::by_interval(horizon, &here)
-    };
-    let crews = floors.zip(&levels).map(crew).collect();
-    Schedule { crews, paid }.by_interval(horizon, group)
+    Schedule { crews: vec![paid.clone()], paid }.by_interval(horizon, group)
 }
 
 fn changes_on_borders(line: &Timeline, horizon: &Horizon) -> bool {

@@ -1,5 +1,7 @@
 //! Agents: who is idle, who is busy, who is off.
 
+mod crews;
+
 use std::ops::Range;
 
 use super::{super::attendance::Attendance, calls::NONE, speeds};
@@ -23,6 +25,8 @@ pub struct Agents {
     watches: bool,
     /// Such stretches that ended and are not told yet: group, from, to.
     nobody_idle: Vec<(u32, SimTime, SimTime)>,
+    /// Named agents on a call who leave when it is over.
+    leaving: Vec<u32>,
 }
 
 /// One agent, in one of the group's lists.
@@ -57,11 +61,17 @@ struct Group {
 #[derive(Clone, Copy, Debug)]
 struct Crew {
     group: u32,
+    /// How many are wanted.
     staffed: u32,
-    busy: u32,
-    idle: u32,
+    /// How many are idle or busy.
+    here: u32,
     first_off: u32,
-    /// Since when `busy` exceeds `staffed` by this many.
+    /// The first of its agents among all, and how many there are.
+    first: u32,
+    size: u32,
+    /// Whether it is said who of those on a call leaves; else it is the first to finish.
+    is_named: bool,
+    /// Since when more are here than wanted, all of them busy, and how many more.
     overstay: Option<(SimTime, u32)>,
 }
 
@@ -74,18 +84,20 @@ impl Agents {
         self.idle.reset(model.agent_groups().len());
         self.watches = model.agent_groups().len() > 1;
         self.nobody_idle.clear();
+        self.leaving.clear();
         for (index, of) in model.agent_groups().iter().enumerate() {
             let crews = attendance.crews(index);
             self.add_group(crews.len() + usize::from(of.work().reserve.is_some()));
             let first = self.everyone.len();
-            crews.iter().for_each(|crew| self.add_crew(index, crew));
+            let is_named = of.is_named();
+            crews.iter().for_each(|crew| self.add_crew(index, crew, is_named));
             let draw = speeds::Draw { group: index, seed, replication };
             draw.of_crews(of.work(), self.everyone[first..].iter_mut().map(|agent| &mut agent.speed));
             if let Some(reserve) = of.work().reserve {
                 let first = self.everyone.len();
                 let mut crew = Timeline::constant(reserve.agents);
                 crew.change(&(SimTime::ZERO..SimTime::from_nanoseconds(1)), |_| 0);
-                self.add_crew(index, &crew);
+                self.add_crew(index, &crew, is_named);
                 draw.of_reserve(of.work(), reserve, self.everyone[first..].iter_mut().map(|agent| &mut agent.speed));
             }
         }
@@ -102,11 +114,19 @@ impl Agents {
         });
     }
 
-    fn add_crew(&mut self, group: usize, staffed: &Timeline) {
+    fn add_crew(&mut self, group: usize, staffed: &Timeline, is_named: bool) {
         let crew = self.crews.len();
-        self.crews.push(Crew { group: group as u32, staffed: 0, busy: 0, idle: 0, first_off: NONE, overstay: None });
-        let first = self.everyone.len() as u32;
-        let most = staffed.most();
+        let (first, most) = (self.everyone.len() as u32, staffed.most());
+        self.crews.push(Crew {
+            group: group as u32,
+            staffed: 0,
+            here: most,
+            first_off: NONE,
+            first,
+            size: most,
+            is_named,
+            overstay: None,
+        });
         self.everyone.extend((0..most).map(|_| Agent {
             group: group as u32,
             crew: crew as u32,
@@ -140,7 +160,7 @@ impl Agents {
 
     /// How many of a group are on a call.
     pub fn busy(&self, group: usize) -> u32 {
-        self.crews[self.crews(group)].iter().map(|crew| crew.busy).sum()
+        self.crews[self.crews(group)].iter().map(|crew| crew.here).sum::<u32>() - self.groups[group].idle
     }
 
     /// How many of a group are on the line: idle, or busy and not beyond the number staffed.
@@ -170,10 +190,11 @@ impl Agents {
         self.crews[crew].group as usize
     }
 
-    /// An agent's number in the group, from 0.
+    /// An agent's number in the group, from 0. It cannot panic, so that it costs nothing where nobody asks.
     #[inline]
     pub fn number_in_group(&self, agent: u32) -> u32 {
-        agent - self.groups[self.group_of(agent)].first
+        let group = self.everyone.get(agent as usize).and_then(|it| self.groups.get(it.group as usize));
+        group.map_or(0, |group| agent - group.first)
     }
 
     /// How fast an agent is, compared with the group.
@@ -217,47 +238,22 @@ impl Agents {
     #[inline]
     pub fn take_call(&mut self, agent: u32, now: SimTime) {
         self.leave_idle(agent, now);
-        let it = &mut self.everyone[agent as usize];
-        it.since = now;
-        self.crews[it.crew as usize].busy += 1;
+        self.everyone[agent as usize].since = now;
     }
 
-    /// A busy agent is free: idle, or off where nobody of the crew is wanted any more. Whether idle.
+    /// A busy agent is free: idle, or off where fewer of the crew are wanted than are here. Whether idle.
     #[inline]
     pub fn finish_call(&mut self, agent: u32, now: SimTime) -> bool {
         let it = &mut self.everyone[agent as usize];
         it.busy_time += now.since(it.since).as_nanoseconds();
-        let crew = &mut self.crews[it.crew as usize];
-        crew.busy -= 1;
-        let is_wanted = crew.busy + crew.idle < crew.staffed;
+        let crew = &self.crews[it.crew as usize];
+        let is_wanted = if crew.is_named { !self.was_leaving(agent) } else { crew.here <= crew.staffed };
         if is_wanted {
             self.join_idle(agent, now);
         } else {
             self.push_off(agent);
         }
         is_wanted
-    }
-
-    /// From now on this many of a crew are wanted. Who is busy finishes the call; who is idle goes
-    /// at once, the longest idle first.
-    pub fn set_staffed(&mut self, crew: usize, staffed: u32, now: SimTime) {
-        self.crews[crew].staffed = staffed;
-        let group = self.crews[crew].group as usize;
-        let idle = staffed.saturating_sub(self.crews[crew].busy);
-        while self.crews[crew].idle > idle {
-            let longest = self.idle_agents(group).find(|agent| self.crew_of(*agent) == crew);
-            let Some(agent) = longest else { break };
-            self.leave_idle(agent, now);
-            self.push_off(agent);
-        }
-        while self.crews[crew].idle < idle {
-            let agent = self.crews[crew].first_off;
-            if agent == NONE {
-                break;
-            }
-            self.crews[crew].first_off = self.everyone[agent as usize].next;
-            self.join_idle(agent, now);
-        }
     }
 
     /// A stretch of time that ended in which nobody of a group was idle, not told before.
@@ -275,36 +271,9 @@ impl Agents {
         }
     }
 
-    /// All crews.
-    pub const fn every_crew(&self) -> Range<usize> {
-        0..self.crews.len()
-    }
-
-    /// The stretch of time that ends now in which more of a crew were busy than staffed, and how
-    /// many more.
-    pub fn end_overstay(&mut self, crew: usize) -> Option<(SimTime, u32)> {
-        self.crews[crew].overstay.take()
-    }
-
-    /// Whether such a stretch is under way.
-    #[inline]
-    pub fn is_overstayed(&self, crew: usize) -> bool {
-        self.crews[crew].overstay.is_some()
-    }
-
-    /// Starts such a stretch where it is one.
-    #[inline]
-    pub fn watch_overstay(&mut self, crew: usize, now: SimTime) {
-        let crew = &mut self.crews[crew];
-        if crew.busy > crew.staffed {
-            crew.overstay = Some((now, crew.busy - crew.staffed));
-        }
-    }
-
     #[inline]
     fn join_idle(&mut self, agent: u32, now: SimTime) {
-        let Agent { group: index, crew, .. } = self.everyone[agent as usize];
-        self.crews[crew as usize].idle += 1;
+        let index = self.everyone[agent as usize].group;
         let group = &mut self.groups[index as usize];
         let last = std::mem::replace(&mut group.last_idle, agent);
         if last == NONE {
@@ -325,8 +294,7 @@ impl Agents {
 
     #[inline]
     fn leave_idle(&mut self, agent: u32, now: SimTime) {
-        let Agent { group: index, crew, next, previous, .. } = self.everyone[agent as usize];
-        self.crews[crew as usize].idle -= 1;
+        let Agent { group: index, next, previous, .. } = self.everyone[agent as usize];
         let group = &mut self.groups[index as usize];
         if previous == NONE {
             group.first_idle = next;
@@ -343,11 +311,5 @@ impl Agents {
             group.nobody_idle_since = now;
             self.idle.remove(index as usize);
         }
-    }
-
-    fn push_off(&mut self, agent: u32) {
-        let it = &mut self.everyone[agent as usize];
-        let crew = &mut self.crews[it.crew as usize];
-        it.next = std::mem::replace(&mut crew.first_off, agent);
     }
 }
