@@ -16,7 +16,7 @@ use std::{collections::HashMap, env};
 use common::model;
 use generate::Centre as Drawn;
 use onering::{
-    engine::{Away, CallRecord, Centre, IssueRecord, Next, Observer, Origin, Outcome, Who, play_by_events},
+    engine::{Away, CallRecord, Centre, IssueRecord, Next, Observer, Origin, Outcome, RingRecord, Who, play_by_events},
     experiment::{Task, Unwatched, run},
     model::Model,
     units::SimTime,
@@ -27,7 +27,11 @@ use onering::{
 struct Told {
     calls: Vec<CallRecord>,
     issues: Vec<IssueRecord>,
+    rings: Vec<RingRecord>,
     away: Vec<Away>,
+    /// Agents who finish what they are on beyond the schedule, and of the reserve: group, how many, from, to.
+    overstays: Vec<(usize, u32, SimTime, SimTime)>,
+    reserves: Vec<(usize, u32, SimTime, SimTime)>,
     /// When an agent of a group had chats.
     engaged: Vec<(usize, SimTime, SimTime)>,
     /// Of each call.
@@ -39,7 +43,17 @@ impl Observer for Told {
         self.calls.push(*record);
     }
 
-    fn overstay(&mut self, _: usize, _: u32, _: SimTime, _: SimTime) {}
+    fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.overstays.push((group, agents, from, to));
+    }
+
+    fn reserve(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.reserves.push((group, agents, from, to));
+    }
+
+    fn rang(&mut self, record: &RingRecord) {
+        self.rings.push(*record);
+    }
 
     fn issue(&mut self, record: &IssueRecord) {
         self.issues.push(*record);
@@ -56,6 +70,31 @@ impl Observer for Told {
     fn who(&mut self, who: Who) {
         self.who.push(who);
     }
+}
+
+impl Told {
+    /// When a call was out of its queue: it began to ring, was answered, or was given up. A customer never comes twice at
+    /// one instant.
+    fn left_queue(&self, call: &CallRecord) -> SimTime {
+        let is_of = |ring: &&RingRecord| ring.arrived_at == call.arrived_at && ring.call_type == call.call_type;
+        self.rings.iter().find(is_of).map_or(call.left_queue_at, |ring| ring.from)
+    }
+
+    /// How many of a group are wanted at `when`: on the line, or of the reserve.
+    fn wanted(&self, drawn: &Drawn, group: usize, when: SimTime) -> i64 {
+        drawn.staffed(group, when, &self.away) + agents_at(&self.reserves, group, when)
+    }
+
+    /// How many of a group are there at `when`: wanted, or finishing what they are on.
+    fn there(&self, drawn: &Drawn, group: usize, when: SimTime) -> i64 {
+        self.wanted(drawn, group, when) + agents_at(&self.overstays, group, when)
+    }
+}
+
+/// How many agents of a group these stretches of time are about at `when`.
+fn agents_at(stretches: &[(usize, u32, SimTime, SimTime)], group: usize, when: SimTime) -> i64 {
+    let is_here = |s: &&(usize, u32, SimTime, SimTime)| s.0 == group && s.2 <= when && when < s.3;
+    stretches.iter().filter(is_here).map(|s| i64::from(s.1)).sum()
 }
 
 fn told(model: &Model, seed: u64) -> Told {
@@ -158,12 +197,14 @@ fn calls_and_issues_tell_the_same_story() {
     });
 }
 
-/// From when to when agents of a group had a call or an item, or at least one chat.
+/// From when to when agents of a group had a call that rang, a call or an item, or at least one chat.
 fn at_work(drawn: &Drawn, told: &Told, group: usize) -> Vec<(SimTime, SimTime)> {
     let is_work =
         |c: &&CallRecord| c.outcome == Outcome::Answered && c.group as usize == group && drawn.at_once(c).is_none();
     let calls = told.calls.iter().filter(is_work).map(|c| (c.left_queue_at, c.finished_at));
-    calls.chain(told.engaged.iter().filter(|(g, ..)| *g == group).map(|(_, from, to)| (*from, *to))).collect()
+    let rang = told.rings.iter().filter(|ring| ring.group as usize == group).map(|ring| (ring.from, ring.to));
+    let engaged = told.engaged.iter().filter(|(g, ..)| *g == group).map(|(_, from, to)| (*from, *to));
+    calls.chain(rang).chain(engaged).collect()
 }
 
 /// From when to when agents of a group had each chat.
@@ -209,19 +250,22 @@ fn stretches(drawn: &Drawn, told: &Told, group: usize) -> Vec<Stretch> {
     let engaged: Vec<_> = told.engaged.iter().filter(|(g, ..)| *g == group).map(|(_, from, to)| (*from, *to)).collect();
     let engaged = going_on(&engaged);
     let changes = busy.iter().chain(&chats).chain(&engaged).map(|(when, _)| *when);
-    let times = sorted(changes.chain(drawn.borders()));
+    let beyond = told.overstays.iter().chain(&told.reserves).flat_map(|(_, _, from, to)| [*from, *to]);
+    let away = told.away.iter().flat_map(|away| [away.from, away.to]);
+    let times = sorted(changes.chain(drawn.borders()).chain(beyond).chain(away));
     let ends = times.iter().skip(1).copied().chain([SimTime::NEVER]);
     let stretch = |(from, to): (SimTime, SimTime)| {
-        let idle = drawn.staffed(group, from, &told.away) - number_at(&busy, from);
-        let chatting = number_at(&engaged, from) + idle.min(0);
+        let idle = told.there(drawn, group, from) - number_at(&busy, from);
+        let leaving = (number_at(&busy, from) - told.wanted(drawn, group, from)).max(0);
+        let chatting = number_at(&engaged, from) - leaving;
         Stretch { from, to, idle, chats: number_at(&chats, from), chatting }
     };
     times.iter().copied().zip(ends).map(stretch).collect()
 }
 
 /// When somebody should have taken a call that waited from `after` on: in opening hours alone where it is an item.
-fn when_due(drawn: &Drawn, call: &CallRecord, after: SimTime) -> Vec<(SimTime, SimTime)> {
-    let all = (call.arrived_at + after, call.left_queue_at);
+fn when_due(drawn: &Drawn, call: &CallRecord, after: SimTime, left_at: SimTime) -> Vec<(SimTime, SimTime)> {
+    let all = (call.arrived_at + after, left_at);
     let hours = if drawn.is_item(call) { drawn.hours().collect() } else { vec![(SimTime::ZERO, SimTime::NEVER)] };
     hours
         .into_iter()
@@ -238,11 +282,12 @@ fn nobody_waits_while_an_agent_who_may_take_the_call_is_idle() {
         let told = told(&model(&drawn.toml()), seed);
         for group in 0..drawn.groups() {
             let stretches = stretches(drawn, &told, group);
-            let has_waited = |call: &&CallRecord| call.left_queue_at > call.arrived_at && !drawn.is_due_later(call);
+            let has_waited = |call: &&CallRecord| told.left_queue(call) > call.arrived_at && !drawn.is_due_later(call);
             for call in told.calls.iter().filter(has_waited) {
+                let left_at = told.left_queue(call);
                 let Some(may) = drawn.may_take(call.call_type as usize, group) else { continue };
                 let limit_after = |after: SimTime, kept: i64| {
-                    for (from, to) in when_due(drawn, call, after) {
+                    for (from, to) in when_due(drawn, call, after, left_at) {
                         for s in stretches.iter().filter(|s| s.from.max(from) < s.to.min(to)) {
                             assert!(s.idle <= kept, "{} of group {group} idle from {:?}: {call:?}", s.idle, s.from);
                         }
@@ -252,8 +297,8 @@ fn nobody_waits_while_an_agent_who_may_take_the_call_is_idle() {
                 if let Some(lifted) = may.lifted_after {
                     limit_after(may.after.max(lifted), 0);
                 }
-                let Some(at_once) = drawn.at_once(call) else { continue };
-                for (from, to) in when_due(drawn, call, may.after) {
+                let Some(at_once) = drawn.at_once(call).filter(|_| drawn.is_one_crew(group)) else { continue };
+                for (from, to) in when_due(drawn, call, may.after, left_at) {
                     for s in stretches.iter().filter(|s| s.from.max(from) < s.to.min(to)) {
                         let full = s.chatting * at_once;
                         assert!(s.chats >= full, "room in group {group} from {:?}, {}: {call:?}", s.from, s.chats);
@@ -272,17 +317,18 @@ fn nobody_takes_a_call_who_is_not_there_or_may_not() {
         for call in told.calls.iter().filter(|call| call.outcome == Outcome::Answered) {
             let group = call.group as usize;
             let may = drawn.may_take(call.call_type as usize, group);
-            assert!(may.is_some_and(|may| call.wait() >= may.after), "{call:?}");
+            // Where it rang, the agent was taken when it began to.
+            let taken_at = told.left_queue(call);
+            assert!(may.is_some_and(|may| taken_at.since(call.arrived_at) >= may.after), "{call:?}");
             let begins = |(g, from, _): &(usize, SimTime, SimTime)| *g == group && *from == call.left_queue_at;
-            if drawn.at_once(call).is_some() && !told.engaged.iter().any(begins) {
+            // Of who is there after closing not all is told.
+            let is_open = drawn.hours().any(|(opens, closes)| opens <= taken_at && taken_at < closes);
+            if !is_open || (drawn.at_once(call).is_some() && !told.engaged.iter().any(begins)) {
                 continue;
             }
             let busy = &*steps.entry(group).or_insert_with(|| going_on(&at_work(drawn, &told, group)));
-            let staffed = drawn.staffed(group, call.left_queue_at, &told.away);
-            assert!(
-                call.left_queue_at == call.finished_at || number_at(busy, call.left_queue_at) <= staffed,
-                "{call:?}"
-            );
+            let there = told.there(drawn, group, taken_at);
+            assert!(taken_at == call.finished_at || number_at(busy, taken_at) <= there, "{call:?}");
         }
     });
 }
@@ -345,26 +391,29 @@ fn each_queue_is_as_long_as_its_calls_wait() {
 #[test]
 fn queue_lengths_are_those_of_the_calls_that_wait() {
     each(|drawn, seed| {
-        let calls = told(&model(&drawn.toml()), seed).calls;
-        if calls.iter().any(|call| drawn.is_due_later(call)) {
+        let told = told(&model(&drawn.toml()), seed);
+        if told.calls.iter().any(|call| drawn.is_due_later(call)) {
             return;
         }
         // An item that is carried over stays, though it waits no longer after closing.
         let leaves_at = |c: &CallRecord| match c.outcome {
             Outcome::StillWaiting if drawn.is_item(c) => SimTime::NEVER,
-            _ => c.left_queue_at,
+            _ => told.left_queue(c),
         };
-        for call in calls.iter().filter(|call| call.left_queue_at > call.arrived_at) {
+        let left: Vec<(&CallRecord, SimTime)> = told.calls.iter().map(|call| (call, leaves_at(call))).collect();
+        for (call, _) in left.iter().filter(|(call, _)| told.left_queue(call) > call.arrived_at) {
             let Some(lengths) = call.queue else { panic!("waited in no queue: {call:?}") };
             let others = |of: &dyn Fn(&CallRecord) -> bool| {
-                let before = |c: &&CallRecord| c.queue.is_some() && c.arrived_at < call.arrived_at && of(c);
+                let before =
+                    |(c, _): &&(&CallRecord, SimTime)| c.queue.is_some() && c.arrived_at < call.arrived_at && of(c);
                 // Items that are there when the centre opens join at one instant, before or after this one.
-                let beside = |c: &&CallRecord| c.queue.is_some() && c.arrived_at == call.arrived_at && of(c);
+                let beside =
+                    |(c, _): &&(&CallRecord, SimTime)| c.queue.is_some() && c.arrived_at == call.arrived_at && of(c);
                 // Who left at this instant did so just before, or because this one joined.
-                let most = calls.iter().filter(before).filter(|c| call.arrived_at <= leaves_at(c)).count() as u32;
-                let most = most + calls.iter().filter(beside).count() as u32 - 1;
-                let least = calls.iter().filter(before).filter(|c| call.arrived_at < leaves_at(c)).count() as u32;
-                least + 1..=most + 1
+                let most = left.iter().filter(before).filter(|(_, left_at)| call.arrived_at <= *left_at).count();
+                let most = most + left.iter().filter(beside).count() - 1;
+                let least = left.iter().filter(before).filter(|(_, left_at)| call.arrived_at < *left_at).count();
+                least as u32 + 1..=most as u32 + 1
             };
             assert!(others(&|_| true).contains(&lengths.of_all), "{call:?}");
             assert!(others(&|c| c.call_type == call.call_type).contains(&lengths.of_type), "{call:?}");

@@ -76,7 +76,7 @@ pub enum NoCheck {
 pub fn hours(model: &Model) -> Result<(u32, u32, u32), NoCheck> {
     let Horizon::Day(day) = model.horizon() else { return Err(NoCheck::SteadyState) };
     let open = day.open_at();
-    let close = open + model.horizon().measured_time().as_seconds();
+    let close = open + model.horizon().intervals_a_day() as f64 * day.interval().as_seconds();
     Ok((open as u32, close as u32, day.interval().as_seconds() as u32))
 }
 

@@ -8,7 +8,7 @@ use super::{
     patience::Patience,
     redials::Redials,
     settings::FitSettings,
-    tally::{Cell, SetAside, Tally},
+    tally::{Cell, SetAside, Tally, TypeTally},
 };
 use crate::stats::WithError;
 
@@ -106,8 +106,8 @@ impl Fit {
     pub fn of(tally: &Tally, names: &[String]) -> Result<Self, NoFit> {
         let settings = tally.settings().clone();
         let days = Days::choose(tally).ok_or(NoFit::NoCalls)?;
-        let (mut redials, redial_calls) =
-            tally.customers.redials(tally.types.len(), settings.redial_window, settings.interval);
+        let all: Vec<[u64; 2]> = tally.types.iter().map(TypeTally::offered_and_abandoned).collect();
+        let (mut redials, redial_calls) = tally.customers.redials(&all, settings.redial_window, settings.interval);
         let mut types = Vec::new();
         for (index, of) in tally.types.iter().enumerate() {
             let arrivals = Arrivals::of(of, &days, &redial_calls[index]);

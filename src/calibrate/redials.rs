@@ -91,21 +91,23 @@ impl Customers {
         }
     }
 
-    /// How callers of each type come again within `window` seconds of hanging up, and which calls of each type are
-    /// such ones. `None` for a type with fewer than 30 abandoned calls of known customers, and where no more come again
+    /// How callers of each type come again, as the same type, within `window` seconds of hanging up, and which calls of
+    /// each type are such ones; `all` has the offered and the abandoned calls of each type, customers known or not.
+    /// `None` for a type with fewer than 30 abandoned calls of known customers, and where no more come again
     /// than would have anyway.
-    pub fn redials(&self, types: usize, window: f64, interval: u32) -> (Vec<Option<Redials>>, Vec<RedialCalls>) {
+    pub fn redials(&self, all: &[[u64; 2]], window: f64, interval: u32) -> (Vec<Option<Redials>>, Vec<RedialCalls>) {
         let mut calls = self.calls.clone();
         calls.sort_by(|a, b| (a.customer, a.at).partial_cmp(&(b.customer, b.at)).unwrap_or(std::cmp::Ordering::Equal));
-        let mut counts = vec![Counts::default(); types];
-        // What a call was followed by within the window.
+        let mut counts = vec![Counts::default(); all.len()];
+        // What a call was followed by within the window. A customer who comes back for another need is a new caller.
         let again = |i: usize| {
-            let next = calls.get(i + 1).filter(|next| next.customer == calls[i].customer)?;
+            let is_same = |next: &&Kept| next.customer == calls[i].customer && next.call_type == calls[i].call_type;
+            let next = calls.get(i + 1).filter(is_same)?;
             (0.0..=window).contains(&(next.at - calls[i].left_at)).then_some(next)
         };
         for (i, call) in calls.iter().enumerate() {
             let of = &mut counts[call.call_type as usize];
-            of.calls += 1;
+            of.known += u64::from(!call.is_answered);
             // Whoever called in the last window of the day may have wanted to call after its end.
             let last = day_and_second(call.at).and_then(|(day, _)| self.last_of_day.get(&day));
             if last.is_some_and(|last| call.left_at + window <= *last) {
@@ -114,18 +116,19 @@ impl Customers {
         }
         let looked_at = 0.5_f64.powi(self.zero_bits as i32);
         let mut found: Vec<Option<Redials>> = counts.iter().map(|of| of.redials(window, looked_at)).collect();
-        let (mut redials, mut sums) = (vec![RedialCalls::default(); types], vec![0.0; types]);
+        let (mut redials, mut sums) = (vec![RedialCalls::default(); all.len()], vec![0.0; all.len()]);
         for (i, call) in calls.iter().enumerate().filter(|(_, call)| !call.is_answered) {
-            if let (Some(of), Some(next)) = (&found[call.call_type as usize], again(i)) {
-                // Some would have come anyway, others come beyond the window.
-                let stands_for = of.share.value / of.again.value;
-                redials[next.call_type as usize].add(next.at, stands_for / looked_at, interval);
-                sums[next.call_type as usize] += stands_for;
+            let of = call.call_type as usize;
+            if let (Some(found), Some(next)) = (&found[of], again(i)) {
+                // Some would have come anyway, others come beyond the window, or are not known.
+                let stands_for = found.share.value / found.again.value * all[of][1] as f64 / counts[of].known as f64;
+                redials[of].add(next.at, stands_for, interval);
+                sums[of] += stands_for;
             }
         }
-        for ((of, sum), counts) in found.iter_mut().zip(sums).zip(&counts) {
+        for ((of, sum), [offered, _]) in found.iter_mut().zip(sums).zip(all) {
             if let Some(of) = of {
-                of.share_of_calls = sum / counts.calls as f64;
+                of.share_of_calls = sum / *offered as f64;
             }
         }
         (found, redials)
@@ -134,7 +137,8 @@ impl Customers {
 
 #[derive(Clone, Debug, Default)]
 struct Counts {
-    calls: u64,
+    /// Abandoned calls of known customers, however late in the day.
+    known: u64,
     abandoned: u64,
     again: u64,
     answered: u64,

@@ -97,6 +97,12 @@ impl Moments {
 }
 
 impl TypeTally {
+    /// Offered and abandoned calls of the whole log.
+    pub fn offered_and_abandoned(&self) -> [u64; 2] {
+        let sum = |of: fn(&Cell) -> u32| self.days.values().flatten().map(|cell| u64::from(of(cell))).sum();
+        [sum(|cell| cell.offered), sum(|cell| cell.abandoned)]
+    }
+
     fn cell(&mut self, day: Date, interval: usize, intervals: usize) -> &mut Cell {
         &mut self.days.entry(day).or_insert_with(|| vec![Cell::default(); intervals])[interval]
     }

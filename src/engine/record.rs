@@ -163,6 +163,23 @@ pub struct DialRecord {
     pub is_reached: bool,
 }
 
+/// An agent's phone that rang.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RingRecord {
+    /// Index of the call's type.
+    pub call_type: u32,
+    /// Index of the agent's group.
+    pub group: u32,
+    /// When the call came.
+    pub arrived_at: SimTime,
+    /// Since when it rang.
+    pub from: SimTime,
+    /// When the agent answered, or the caller gave up.
+    pub to: SimTime,
+    /// Whether the agent answered.
+    pub is_answered: bool,
+}
+
 /// A customer's issue, when it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssueRecord {
@@ -217,8 +234,17 @@ pub trait Observer {
     /// From `from` to `to` nobody of `group` was idle. Told only of models with several groups.
     fn nobody_idle(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
 
-    /// Scheduled agents are off the line for an interval of this replication. Told before anything else.
+    /// Scheduled agents are off the line for a while in this replication. Told before anything else.
     fn away(&mut self, _away: &Away) {}
+
+    /// An agent's phone has rung; the agent was busy with it.
+    fn rang(&mut self, _record: &RingRecord) {}
+
+    /// The reserve of `group` is called in.
+    fn called_in(&mut self, _group: usize, _at: SimTime) {}
+
+    /// From `from` to `to`, `agents` of the reserve of `group` were on the line, or finished a call.
+    fn reserve(&mut self, _group: usize, _agents: u32, _from: SimTime, _to: SimTime) {}
 
     /// An issue is over. Told only of models in which a call is not all there is to an issue.
     fn issue(&mut self, _record: &IssueRecord) {}

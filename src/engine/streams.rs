@@ -31,6 +31,8 @@ pub enum Purpose {
     Attendance = 10,
     /// Whether an outage comes; of the outage with the index that stands in the call type's place.
     Outage = 11,
+    /// How experienced agents are.
+    AgentTenure = 12,
     /// What an arrival process draws once a day.
     DayOfArrivals = 20,
     /// Factors by interval.
@@ -48,6 +50,9 @@ pub const WHOLE_CENTRE: u64 = u64::MAX;
 
 /// Stands before the index of a stream of calls that is of no single call type.
 pub const CALL_STREAMS: u64 = 1 << 32;
+
+/// Stands before the index of a group where a stream belongs to its reserve.
+pub const RESERVES: u64 = 1 << 33;
 
 /// The stream of `purpose` for `call_type` in `replication`.
 pub fn stream(seed: u64, replication: u64, call_type: u64, purpose: Purpose) -> Stream {
@@ -93,6 +98,7 @@ pub enum Question {
     Balks = 19,
     AnswersDial = 20,
     DialTime = 21,
+    RingTime = 22,
 }
 
 impl Fate {

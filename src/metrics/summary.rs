@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Of, Period,
-    tally::{CallTally, Costs, Daily, DialTally, IssueTally, ItemTally, JourneyTally, Totals},
+    tally::{CallTally, Costs, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally, Totals},
 };
 use crate::{
     model::{Horizon, Model},
@@ -29,6 +29,7 @@ const USUAL_WAITS: usize = 8 << 10;
 
 /// The sizes of a model's counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each says of one thing whether it is counted")]
 pub struct Shape {
     /// Which group may answer which type: (call type, group), by type, then preference.
     pub pairs: Vec<(usize, usize)>,
@@ -50,6 +51,8 @@ pub struct Shape {
     pub journeys: bool,
     /// Whether customers who are dialled are counted.
     pub outbound: bool,
+    /// Whether phones that ring, and reserves, are counted.
+    pub crew: bool,
     /// Whether items that can wait are counted.
     pub items: bool,
     /// Which types are chats; empty where none are.
@@ -84,6 +87,7 @@ impl Shape {
             wait_sections,
             journeys,
             outbound: model.has_outbound(),
+            crew: model.agent_groups().iter().any(|g| g.work().ring_time.is_some() || g.work().reserve.is_some()),
             items: model.has_items(),
             chats: if model.has_chats() {
                 model.call_types().iter().map(|t| t.chat().is_some()).collect()
@@ -177,8 +181,10 @@ pub struct Section {
     pub dials: Vec<DialTally>,
     /// Time with nobody idle by group, then interval, ns.
     pub nobody_idle: Vec<u128>,
-    /// Scheduled agents off the line, by group and interval: those who are paid, and those who are not.
-    pub away: Vec<[u64; 2]>,
+    /// Time of scheduled agents off the line, by group and interval: of those who are paid, and of those who are not, ns.
+    pub away: Vec<[u128; 2]>,
+    /// Phones that rang and reserves, by group and interval; empty where there is neither.
+    pub crew: Vec<CrewTally>,
     /// Items that waited at the end of each interval, by `of` and interval; empty where there are none.
     pub items: Vec<ItemTally>,
     /// Time in which agents had chats by group, then interval, ns; empty where there are none.
@@ -205,6 +211,7 @@ impl Section {
             items: vec![ItemTally::default(); if shape.items { (1 + shape.types) * shape.intervals } else { 0 }],
             engaged: vec![0; if shape.chats.is_empty() { 0 } else { shape.groups * shape.intervals }],
             away: vec![[0; 2]; shape.groups * shape.intervals],
+            crew: vec![CrewTally::default(); if shape.crew { shape.groups * shape.intervals } else { 0 }],
         }
     }
 
@@ -228,6 +235,7 @@ impl Section {
             mine[0] += theirs[0];
             mine[1] += theirs[1];
         }
+        self.crew.iter_mut().zip(&other.crew).for_each(|(mine, theirs)| *mine += theirs);
     }
 }
 
@@ -478,29 +486,35 @@ fn call_costs(model: &Model, call_type: usize, calls: &CallTally) -> Costs {
     }
 }
 
-/// Adds a group's staffed and paid time: what was scheduled, and overtime as it came. Overtime is
-/// paid as it is; scheduled time is grossed up by shrinkage.
+/// Adds a group's staffed and paid time: what was scheduled, and overtime and the reserve as they came. Overtime is
+/// paid as it is, and the reserve at its own cost; scheduled time is grossed up by shrinkage.
 fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, period: Period, totals: &mut Totals) {
     let of = &model.agent_groups()[group];
-    let interval = model.horizon().interval().as_seconds();
-    let each = interval * section.replications as f64;
-    let away = |kind: usize| -> f64 {
-        intervals(shape, period).map(|i| section.away[group * shape.intervals + i][kind] as f64 * interval).sum()
-    };
+    let each = model.horizon().interval().as_seconds() * section.replications as f64;
+    let first = group * shape.intervals;
+    let away =
+        |kind: usize| nanoseconds_as_seconds(intervals(shape, period).map(|i| section.away[first + i][kind]).sum());
     let (paid_away, unpaid_away) = (away(0), away(1));
-    let staffed: f64 = intervals(shape, period).map(|i| f64::from(of.staffed()[i]) * each).sum();
+    let staffed: f64 = intervals(shape, period).map(|i| of.mean_staffed(i) * each).sum();
     let scheduled = staffed - paid_away - unpaid_away;
     totals.away += paid_away + unpaid_away;
+    let mut crew = CrewTally::default();
+    if shape.crew {
+        intervals(shape, period).for_each(|i| crew += &section.crew[first + i]);
+    }
+    let reserve = nanoseconds_as_seconds(crew.reserve);
+    totals.crew += &crew;
     let slots = shape.intervals + 1;
     let mut overtime: u128 = intervals(shape, period).map(|i| section.overtime[group * slots + i]).sum();
-    totals.staffed += scheduled + nanoseconds_as_seconds(overtime);
+    totals.staffed += scheduled + nanoseconds_as_seconds(overtime) + reserve;
     if matches!(period, Period::Whole) {
         overtime += section.overtime[group * slots + shape.intervals];
     }
-    let at_work = intervals(shape, period).map(|i| f64::from(of.paid()[i]) * each).sum::<f64>() - unpaid_away;
+    let at_work = intervals(shape, period).map(|i| of.mean_paid(i) * each).sum::<f64>() - unpaid_away;
     let paid = of.paid_hours(at_work) + nanoseconds_as_seconds(overtime);
-    totals.paid += paid;
+    totals.paid += paid + reserve;
     totals.costs.agents += paid / SECONDS_PER_HOUR * of.cost_per_hour();
+    totals.costs.agents += reserve / SECONDS_PER_HOUR * of.work().reserve.map_or(0.0, |reserve| reserve.cost_per_hour);
 }
 
 /// Penalties: of call types for days below their target, and of promises for days that missed

@@ -176,6 +176,22 @@ tally! {
     }
 }
 
+tally! {
+    /// Phones that rang in a group in one interval, and what its reserve did. Times are in nanoseconds.
+    CrewTally {
+        /// Time agents were busy while it rang.
+        ringing: u128,
+        /// Calls that rang.
+        rang: u64,
+        /// Of them, those whose caller gave up before the agent answered.
+        unanswered: u64,
+        /// Times the reserve was called in.
+        called_in: u64,
+        /// Time agents of the reserve were on the line.
+        reserve: u128,
+    }
+}
+
 /// What is known only when a replication is over: its extremes, and whether it kept its targets.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Daily {
@@ -284,6 +300,8 @@ pub struct Totals {
     pub nobody_idle: f64,
     /// Time scheduled agents were absent or could not work, s.
     pub away: f64,
+    /// Phones that rang, and reserves; of models in which there are any.
+    pub crew: CrewTally,
     /// Extremes and targets.
     pub daily: Daily,
     /// Money.

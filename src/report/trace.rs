@@ -9,6 +9,7 @@ use jiff::{
 
 use super::{WriteError, files::write_through};
 use crate::{
+    calibrate::weekday_called,
     engine::{CallRecord, Centre, Observer, Outcome, Who, play_by_events},
     model::{Horizon, Model},
     units::{SECONDS_PER_HOUR, SimTime},
@@ -36,8 +37,8 @@ const COLUMNS: [&str; 11] = [
 #[cfg(feature = "parquet")]
 const IN_SECONDS: [&str; 4] = ["wait", "talk", "after_call_work", "self_service"];
 
-/// Writes each measured call of `replications` as a row: one replication a day from 2001 on, in order of
-/// arrival. The replications are played for this, one at a time, so memory does not grow with their number. A
+/// Writes each measured call of `replications` as a row: one replication a day from 2001 on, or a week where it plays a row of
+/// days, in order of arrival. The replications are played for this, one at a time, so memory does not grow with their number. A
 /// customer has the same number in all calls about an issue; an agent that in the group, from 1.
 /// A name that ends in `.gz` is packed; one that ends in `.parquet` makes a Parquet file, where the program was
 /// built with the feature `parquet`.
@@ -100,7 +101,13 @@ fn each_row(
         Horizon::Day(day) => day.open_at(),
         Horizon::SteadyState(_) => 0.0,
     };
-    let days = (opens + model.horizon().measured_to().as_seconds()) / (24.0 * SECONDS_PER_HOUR);
+    let days =
+        ((opens + model.horizon().measured_to().as_seconds()) / (24.0 * SECONDS_PER_HOUR)).ceil().max(1.0) as i64;
+    // A week begins on the day that it says.
+    let is_row = model.horizon().days() > 1;
+    let weekday = model.horizon().day_label(0).and_then(weekday_called).unwrap_or(FIRST_DAY.weekday());
+    let begins = i64::from(FIRST_DAY.weekday().until(weekday));
+    let apart = if is_row { (days + 6) / 7 * 7 } else { days };
     for replication in 0..replications {
         day.calls.clear();
         numbers.clear();
@@ -108,7 +115,7 @@ fn each_row(
         day.calls.retain(|(call, _)| model.horizon().interval_of(call.arrived_at).is_some());
         day.calls.sort_by_key(|(call, _)| (call.arrived_at, call.call_type));
         // A replication of more than a day takes the days that it needs.
-        let first = FIRST_DAY.checked_add(((replication as i64) * (days.ceil() as i64).max(1)).days());
+        let first = FIRST_DAY.checked_add((begins + replication as i64 * apart).days());
         let first = first.map_err(|error| std::io::Error::other(error.to_string()))?;
         for (call, who) in &day.calls {
             written += 1;

@@ -242,7 +242,11 @@ fn each_month_becomes_a_scenario_that_plays() {
             let first: f64 = of.arrivals.first_calls.iter().map(|calls| calls.value).sum();
             let written = model.expected_calls_of(i, day);
             assert!((written / first - 1.0).abs() < 0.01, "{month} {}: {written} {first}", of.name);
-            // The share of redials is of the whole log, the calls are of the days and hours used.
+            // The share of redials is of the whole log, the calls are of the days and hours used. A type of five calls
+            // a day has no such precision.
+            if of.offered < 1000 {
+                continue;
+            }
             let redials = of.redials.as_ref().map_or(0.0, |redials| redials.share_of_calls);
             let of_all = first / of.arrivals.a_day() + redials;
             assert!((of_all - 1.0).abs() < 0.02, "{month} {}: {of_all}", of.name);

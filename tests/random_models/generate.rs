@@ -1,5 +1,8 @@
 //! Random centres.
 
+#[path = "crew.rs"]
+mod crew;
+
 use std::fmt::Write as _;
 
 use onering::{
@@ -10,6 +13,7 @@ use rand::{RngExt, SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::common::at;
+use crew::Crew;
 
 /// Length of each of the three intervals, s.
 pub const INTERVAL: f64 = 600.0;
@@ -28,6 +32,7 @@ pub struct Centre {
     lines: Option<u32>,
     types: Vec<Type>,
     groups: Vec<Group>,
+    crew: Crew,
 }
 
 #[derive(Default)]
@@ -150,11 +155,16 @@ impl Centre {
         }
         (0..groups).for_each(|group| matrix[dice.below(types as u32) as usize][group] = true);
         let media: Vec<Medium> = (0..types).map(|_| Medium::random(&mut dice)).collect();
+        let at_close = ["serve_queue", "finish_calls", "stop"][dice.below(3) as usize];
+        let lines = dice.chance(0.3).then(|| 3 + dice.below(20));
+        let crew = Crew::random(seed, groups, lines.is_some());
+        let outages = dice.below(3);
         Self {
-            at_close: ["serve_queue", "finish_calls", "stop"][dice.below(3) as usize],
+            at_close,
             days: if dice.chance(0.3) { 2 + dice.below(2) as usize } else { 1 },
-            outages: (0..dice.below(3)).map(|_| random_outage(&mut dice, groups as u32)).collect(),
-            lines: dice.chance(0.3).then(|| 3 + dice.below(20)),
+            outages: (0..outages).map(|_| random_outage(&mut dice, groups as u32)).collect(),
+            lines,
+            crew,
             types: matrix.iter().enumerate().map(|(own, row)| random_type(&mut dice, row, own, &media)).collect(),
             groups: (0..groups).map(|g| random_group(&mut dice, &matrix, g)).collect(),
         }
@@ -164,17 +174,19 @@ impl Centre {
         self.groups.len()
     }
 
-    /// How many of a group are on the line at `when`, where these are away; at night as many as at closing.
+    /// How many of a group are on the line at `when`, the reserve left out, where these are away; at night as many as at
+    /// closing.
     pub fn staffed(&self, group: usize, when: SimTime, away: &[Away]) -> i64 {
         let day = ((when.as_seconds() / NIGHT_AND_DAY) as usize).min(self.days - 1);
-        let within = ((when.as_seconds() - day as f64 * NIGHT_AND_DAY) / INTERVAL) as usize;
-        let interval = within.min(INTERVALS - 1);
-        let is_away = |a: &&Away| a.group == group && a.interval == day * INTERVALS + interval;
+        let time = when.as_seconds() - day as f64 * NIGHT_AND_DAY;
+        let interval = ((time / INTERVAL) as usize).min(INTERVALS - 1);
+        let staffed = self.groups[group].staffed[interval];
+        let is_away = |a: &&Away| a.group == group && a.from <= when && when < a.to;
         let away: u32 = away.iter().filter(is_away).map(|a| a.agents).sum();
-        i64::from(self.groups[group].staffed[interval]) - i64::from(away)
+        i64::from(staffed) - i64::from(away)
     }
 
-    /// When the number of agents may change: the borders of all intervals.
+    /// The borders of all intervals.
     pub fn borders(&self) -> impl Iterator<Item = SimTime> {
         let each = |day: usize| (0..=INTERVALS).map(move |i| at(day as f64 * NIGHT_AND_DAY + i as f64 * INTERVAL));
         (0..self.days).flat_map(each)
@@ -194,6 +206,11 @@ impl Centre {
     /// How many chats a call's agent may have; `None` of what is no chat.
     pub fn at_once(&self, call: &CallRecord) -> Option<i64> {
         if let Medium::Chat(at_once, _) = self.medium(call.call_type) { Some(*at_once) } else { None }
+    }
+
+    /// Whether its agents are of one crew, so that it is known from numbers who is to go.
+    pub fn is_one_crew(&self, group: usize) -> bool {
+        !self.crew.keys[group].contains("reserve") && !self.crew.keys[group].contains("named")
     }
 
     pub fn is_item(&self, call: &CallRecord) -> bool {
@@ -265,7 +282,7 @@ impl Centre {
 
     fn head(&self) -> String {
         let lines = self.lines.map_or(String::new(), |count| format!("lines = {{ count = {count} }}\n"));
-        format!("replications = 3\n{lines}horizon = {}\n", self.horizon())
+        format!("replications = 3\n{lines}horizon = {}\n{}", self.horizon(), self.crew.toml())
     }
 
     fn types_toml(&self) -> String {
@@ -293,10 +310,11 @@ impl Centre {
             let skills: Vec<String> = of.skills.iter().map(|t| format!("\"t{t}\"")).collect();
             let _ = writeln!(
                 text,
-                "[[agent_group]]\nname = \"g{index}\"\nskills = [{}]\nstaffed = {:?}\n{}",
+                "[[agent_group]]\nname = \"g{index}\"\nskills = [{}]\nstaffed = {:?}\n{}{}",
                 skills.join(", "),
                 of.staffed,
-                of.keys
+                of.keys,
+                self.crew.keys[index]
             );
             if let Some(kept) = &of.reserved {
                 let key = |name: &str, value: Option<u32>| value.map_or(String::new(), |v| format!(", {name} = {v}"));

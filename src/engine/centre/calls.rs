@@ -1,8 +1,11 @@
 //! Calls that are somewhere in the centre, and the queues they wait in.
 
-use super::super::{
-    record::{Origin, QueueLengths},
-    streams::Fate,
+use super::{
+    super::{
+        record::{Origin, QueueLengths},
+        streams::Fate,
+    },
+    ringing::Ringing,
 };
 use crate::{
     model::{Model, routing::Bits},
@@ -79,6 +82,8 @@ pub struct Slot {
     /// When an announcement is heard.
     pub announced_at: SimTime,
     pub waits: bool,
+    /// The phone that rings, if one does.
+    pub ringing: Option<Ringing>,
     next: u32,
     previous: u32,
 }
@@ -146,6 +151,7 @@ impl Calls {
             check: 0,
             announced_at: SimTime::NEVER,
             waits: false,
+            ringing: None,
             next: NONE,
             previous: NONE,
         };

@@ -11,6 +11,7 @@ use super::{
     },
     Play,
     calls::{Call, Customer, NONE},
+    ringing::Reaching,
 };
 use crate::{
     model::{
@@ -294,7 +295,8 @@ impl<O: Observer> Play<'_, O> {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         if let Some(agent) = self.choose_agent(call.call_type as usize, SimTime::ZERO, call.customer.fate, now) {
-            return self.answer(agent, call, None, now);
+            let gives_up_at = self.patience_ends(&call, now);
+            return self.reach(agent, Reaching { call, queue: None, gives_up_at }, now);
         }
         if self.is_queue_closed(now) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);

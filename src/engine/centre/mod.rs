@@ -8,11 +8,14 @@
 //! | `arriving` | from arrival to an agent or the queue, and out of it unserved |
 //! | `choosing` | which agent takes a call, which call an agent takes |
 //! | `serving` | from answer to the end of the work after the call |
+//! | `ringing` | phones that ring before they are answered |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
 //! | `dialling` | calls that the centre makes |
 //! | `items` | what can wait for another day |
 //! | `chats` | several at once for each agent |
-//! | `staffing` | changes of staff, and calls that are finished beyond it |
+//! | `staffing` | changes of staff and lines, and calls that are finished beyond the staff |
+//! | `reserve` | agents who are called in when the queue is long |
+//! | `speeds` | how fast each agent is |
 
 mod agents;
 mod arriving;
@@ -23,7 +26,10 @@ mod choosing;
 mod dialling;
 mod items;
 mod journey;
+mod reserve;
+mod ringing;
 mod serving;
+mod speeds;
 mod staffing;
 
 use self::{
@@ -34,6 +40,8 @@ use self::{
     choosing::Service,
     items::Overnight,
     journey::Foretold,
+    reserve::Whereabouts,
+    staffing::Change,
 };
 use super::{
     attendance::Attendance,
@@ -53,13 +61,14 @@ use crate::{
 /// influence.
 pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
     centre.reset(model, seed, replication);
+    let lines = centre.attendance.lines().map(|lines| lines.at(SimTime::ZERO));
     Play {
         model,
         centre,
         observer,
         closes_at: model.horizon().closes_at(0),
         cut_off_at: cut_off(model, 0),
-        lines: model.lines().count,
+        lines,
         measured: measured_time(model),
         traits: Traits::of(model),
     }
@@ -82,6 +91,12 @@ pub struct Centre {
     calls: Calls,
     agents: Agents,
     attendance: Attendance,
+    /// Changes of staff to come.
+    changes: Vec<Change>,
+    /// By group, where its reserve is.
+    reserves: Vec<Whereabouts>,
+    /// Calls whose agents' phones ring.
+    ringing: Vec<u32>,
     chats: Chats,
     overnight: Overnight,
     /// Records of agents who stay on the line until another answers.
@@ -105,6 +120,9 @@ impl Centre {
         self.calls.reset(model);
         self.attendance.reset(model, seed, replication);
         self.agents.reset(model, &self.attendance, seed, replication);
+        self.reserves.clear();
+        self.reserves.resize(model.agent_groups().len(), Whereabouts::default());
+        self.ringing.clear();
         self.chats.reset(model);
         self.overnight.reset(model, seed, replication);
         self.held.clear();
@@ -131,6 +149,10 @@ struct Traits {
     watches_service: bool,
     /// The centre calls customers somewhere.
     dials: bool,
+    /// Phones ring for a while somewhere.
+    rings: bool,
+    /// Some group has a reserve.
+    has_reserve: bool,
     /// Some calls are items that can wait.
     has_items: bool,
     /// Some calls are chats.
@@ -150,6 +172,8 @@ impl Traits {
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
             dials: model.has_outbound(),
+            rings: model.agent_groups().iter().any(|g| g.work().ring_time.is_some()),
+            has_reserve: model.agent_groups().iter().any(|g| g.work().reserve.is_some()),
             has_items: model.has_items(),
             has_chats: model.has_chats(),
         }
@@ -180,6 +204,7 @@ struct Play<'a, O> {
     closes_at: SimTime,
     /// When calls in progress are cut off today, if they are.
     cut_off_at: SimTime,
+    /// Lines that are up; `None` where there is no limit to them at any time.
     lines: Option<u32>,
     measured: Option<(SimTime, SimTime)>,
     traits: Traits,
@@ -229,6 +254,7 @@ impl<O: Observer> Play<'_, O> {
         while let Some(slot) = self.centre.calls.anyone(|_| true) {
             self.leave_over(slot, now);
         }
+        self.end_reserves(now);
         self.end_all_overstays(now);
     }
 
@@ -243,7 +269,10 @@ impl<O: Observer> Play<'_, O> {
             Kind::ChatEnds => return self.chat_ends(subject, now),
             Kind::Free => self.agent_free(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
+            Kind::PickedUp => return self.picked_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
+            Kind::Lines => self.change_lines(subject, now),
+            Kind::ReserveComes => self.reserve_is_there(subject as usize, now),
             Kind::Close => self.close(now),
             Kind::Open => self.open(subject as usize, now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
@@ -320,5 +349,6 @@ impl<O: Observer> Play<'_, O> {
         while let Some(slot) = self.centre.calls.anyone(|call_type| !self.is_item(call_type)) {
             self.leave_unserved(slot, now, Outcome::StillWaiting);
         }
+        self.stop_all_ringing(now);
     }
 }

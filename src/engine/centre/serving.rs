@@ -8,6 +8,7 @@ use super::{
     Held, Play,
     calls::{Call, NONE},
     journey::After,
+    ringing::Reaching,
 };
 use crate::units::SimTime;
 
@@ -15,15 +16,21 @@ impl<O: Observer> Play<'_, O> {
     /// An idle agent answers a call, which had waited if it comes with the `queue` it joined.
     #[inline]
     pub(super) fn answer(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
-        let group = self.centre.agents.group_of(agent);
         if self.traits.has_journeys && !self.before_answer(&mut call, queue, now) {
             return;
         }
-        self.note_answered(&call, now);
         if self.chat(call.call_type as usize).is_some() {
+            self.note_answered(&call, now);
             return self.answer_chat(agent, call, queue, now);
         }
         self.centre.agents.take_call(agent, now);
+        self.start(agent, call, queue, now);
+    }
+
+    /// An agent who is busy with a call begins to speak.
+    pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
+        let group = self.centre.agents.group_of(agent);
+        self.note_answered(&call, now);
         let cut_off_at = self.cut_off_of(call.call_type as usize);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let after = if self.traits.has_journeys {
@@ -112,10 +119,10 @@ impl<O: Observer> Play<'_, O> {
     /// An agent is through with a call.
     #[inline]
     pub(super) fn agent_free(&mut self, agent: u32, now: SimTime) {
-        let group = self.centre.agents.group_of(agent);
-        self.end_overstay(group, now);
+        let (group, crew) = (self.centre.agents.group_of(agent), self.centre.agents.crew_of(agent));
+        self.end_overstay(crew, now);
         let is_idle = self.centre.agents.finish_call(agent, now);
-        self.centre.agents.watch_overstay(group, now);
+        self.centre.agents.watch_overstay(crew, now);
         if is_idle {
             self.take_waiting(group, now);
         } else if self.traits.has_chats {
@@ -138,7 +145,8 @@ impl<O: Observer> Play<'_, O> {
             let of = &self.model.call_types()[waiting.call.call_type as usize];
             let within = of.agent_selection().within();
             let agent = self.choose_within(group, within, waiting.call.customer.fate);
-            self.answer(agent, waiting.call, Some(waiting.queue), now);
+            self.reach(agent, Reaching::waited(&waiting), now);
+            self.queue_changed(waiting.call.call_type as usize, now);
         }
         if self.traits.has_chats {
             self.fill_up(group, now);

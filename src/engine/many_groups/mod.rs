@@ -38,11 +38,24 @@ pub fn plays(model: &Model) -> bool {
 
 /// Counted agents of one speed, whose number changes by interval and who take calls in a fixed order.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _, absence } =
-        group.work();
+    let GroupWork {
+        skills: _,
+        call_selection,
+        reservation,
+        speed: _,
+        speed_spread: _,
+        resolution: _,
+        absence,
+        ring_time,
+        tenure: _,
+        reserve,
+    } = group.work();
     call_selection.is_fixed()
         && reservation.is_none()
         && absence.is_none()
+        && ring_time.is_none()
+        && reserve.is_none()
+        && group.roster().is_none()
         && group.is_of_one_speed()
         && !group.has_own_resolution()
 }

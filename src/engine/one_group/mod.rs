@@ -61,12 +61,25 @@ pub fn has_constant_staff(model: &Model) -> bool {
 
 /// Counted agents, whose number changes by interval.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _, absence } =
-        group.work();
+    let GroupWork {
+        skills: _,
+        call_selection,
+        reservation,
+        speed: _,
+        speed_spread: _,
+        resolution: _,
+        absence,
+        ring_time,
+        tenure: _,
+        reserve,
+    } = group.work();
     !group.staffed().is_empty()
         && *call_selection == CallSelection::Priority
         && reservation.is_none()
         && absence.is_none()
+        && ring_time.is_none()
+        && reserve.is_none()
+        && group.roster().is_none()
         && group.is_of_one_speed()
         && !group.has_own_resolution()
 }

@@ -4,6 +4,7 @@
 //! can be derived is derived when the day is over: in [`CallTally`] the fields `queue`, `busy` and
 //! `line` hold only corrections while a day is counted ([`settle`]).
 
+mod crew;
 mod day;
 mod deferred;
 mod journey;
@@ -17,10 +18,10 @@ use self::{
 use super::{
     Of,
     summary::{PromiseTally, Section, Shape, Summary},
-    tally::{CallTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally},
+    tally::{CallTally, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally},
 };
 use crate::{
-    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
+    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord, Run},
     model::{self, Model},
     units::SimTime,
 };
@@ -97,6 +98,7 @@ impl<'m> Collector<'m> {
         self.today.dials.fill(DialTally::default());
         self.today.nobody_idle.fill(0);
         self.today.away.fill([0; 2]);
+        self.today.crew.fill(CrewTally::default());
         self.today.items.fill(ItemTally::default());
         self.today.engaged.fill(0);
         self.extremes.reset();
@@ -320,8 +322,19 @@ impl Observer for Collector<'_> {
     }
 
     fn away(&mut self, away: &Away) {
-        let cell = &mut self.today.away[away.group * self.shape.intervals + away.interval];
-        cell[usize::from(!away.is_paid)] += u64::from(away.agents);
+        self.count_away(away);
+    }
+
+    fn rang(&mut self, record: &RingRecord) {
+        self.count_ring(record);
+    }
+
+    fn called_in(&mut self, group: usize, at: SimTime) {
+        self.count_called_in(group, at);
+    }
+
+    fn reserve(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.count_reserve(group, agents, from, to);
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {

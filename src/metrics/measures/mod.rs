@@ -6,6 +6,7 @@
 mod chats;
 mod cost;
 mod counts;
+mod crew;
 mod handling;
 mod items;
 mod journeys;
@@ -18,7 +19,7 @@ mod waits;
 
 use super::{Of, Totals};
 use crate::{
-    model::{Headline, Model},
+    model::{GroupWork, Headline, Model, Outage},
     stats::Pair,
 };
 
@@ -33,6 +34,8 @@ pub enum Unit {
     Seconds,
     /// Calls, a day or an hour of steady state.
     Calls,
+    /// How often, a day or an hour of steady state.
+    Times,
     /// Calls at one time.
     Length,
     /// Hours, a day or an hour of steady state.
@@ -117,6 +120,8 @@ pub const MEASURES: &[&[Measure]] = &[
     cost::MEASURES,
     journeys::MEASURES,
     outbound::MEASURES,
+    crew::RINGING,
+    crew::RESERVE,
     items::MEASURES,
     chats::MEASURES,
 ];
@@ -129,11 +134,15 @@ pub fn every() -> impl Iterator<Item = &'static Measure> {
 /// The measures that say something of `model`, in the order of reports.
 pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let (journeys, groups, dials) = (model.has_journeys(), model.agent_groups().len(), model.has_outbound());
+    let work = |has: fn(&GroupWork) -> bool| model.agent_groups().iter().any(|group| has(group.work()));
+    let may_be_away = model.outages().iter().any(Outage::takes_agents) || work(|of| of.absence.is_some());
+    let (rings, reserve) = (work(|of| of.ring_time.is_some()), work(|of| of.reserve.is_some()));
     let (items, chats) = (model.has_items(), model.has_chats());
-    let may_be_away = !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some());
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
             && (journeys || !is_among(measure, journeys::MEASURES))
+            && (rings || !is_among(measure, crew::RINGING))
+            && (reserve || !is_among(measure, crew::RESERVE))
             && (dials || !is_among(measure, outbound::MEASURES))
             && (items || !is_among(measure, items::MEASURES))
             && (chats || !is_among(measure, chats::MEASURES))

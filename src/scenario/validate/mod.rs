@@ -3,6 +3,7 @@
 mod arrivals;
 mod busyness;
 mod calls;
+mod crew;
 mod horizon;
 mod journey;
 mod media;
@@ -166,7 +167,7 @@ impl Checker<'_> {
         if day.at_close() != AtClose::ServeQueue {
             return;
         }
-        let nobody = |g: &usize| model.agent_groups()[*g].staffed().last() == Some(&0);
+        let nobody = |g: &usize| model.agent_groups()[*g].is_empty_at_the_end();
         for call_type in model.call_types().iter().filter(|t| t.item().is_none() && t.groups().iter().all(nobody)) {
             self.warnings.push(format!(
                 "nobody is staffed in the last interval for {}: who still waits at closing is never served; staff it, or say at_close = \"finish_calls\"",
