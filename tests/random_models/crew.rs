@@ -2,31 +2,19 @@
 
 use std::fmt::Write as _;
 
-use onering::units::SimTime;
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use super::{Dice, INTERVAL};
-use crate::common::at;
 
-/// What the tests must know of it: some of a group are at a meeting.
-pub struct Meeting {
-    pub group: usize,
-    pub agents: u32,
+/// Some of a group are at a meeting.
+struct Meeting {
+    group: usize,
+    agents: u32,
     from: u32,
     to: u32,
 }
 
 impl Meeting {
-    /// Whether it is on at `when`.
-    pub fn is_on(&self, when: SimTime) -> bool {
-        at(f64::from(self.from)) <= when && when < at(f64::from(self.to))
-    }
-
-    /// When it begins and ends.
-    pub fn borders(&self) -> [SimTime; 2] {
-        [self.from, self.to].map(|seconds| at(f64::from(seconds)))
-    }
-
     fn toml(&self) -> String {
         let Self { group, agents, from, to } = self;
         let (from, to) = (clock(*from), clock(*to));
@@ -37,7 +25,7 @@ impl Meeting {
 /// How the agents of a random centre work.
 #[derive(Default)]
 pub struct Crew {
-    pub meetings: Vec<Meeting>,
+    meetings: Vec<Meeting>,
     outage: String,
     /// By group.
     pub keys: Vec<String>,

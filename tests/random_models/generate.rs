@@ -6,7 +6,7 @@ mod crew;
 use std::fmt::Write as _;
 
 use onering::{
-    engine::{CallRecord, Origin},
+    engine::{Away, CallRecord, Origin},
     units::SimTime,
 };
 use rand::{RngExt, SeedableRng, seq::SliceRandom};
@@ -18,10 +18,17 @@ use crew::Crew;
 /// Length of each of the three intervals, s.
 pub const INTERVAL: f64 = 600.0;
 
+/// Intervals of a day.
+const INTERVALS: usize = 3;
+/// From one opening to the next, s.
+const NIGHT_AND_DAY: f64 = 86_400.0;
+
 /// A random centre, as text and as its tests must know it.
 #[derive(Default)]
 pub struct Centre {
     pub at_close: &'static str,
+    pub days: usize,
+    outages: Vec<String>,
     lines: Option<u32>,
     types: Vec<Type>,
     groups: Vec<Group>,
@@ -34,11 +41,49 @@ struct Type {
     preferences: Vec<(usize, u32)>,
     has_tiers: bool,
     arrivals: u32,
+    pub medium: Medium,
     /// Of the queue and of routing.
     keys: String,
     /// Of the journey.
     journey: String,
     calls_back_later: bool,
+}
+
+/// How customers of a type get in touch.
+#[derive(Clone, Default, PartialEq)]
+pub enum Medium {
+    #[default]
+    Call,
+    /// An item, with its key.
+    Item(String),
+    /// A chat, so many at once, with its key.
+    Chat(i64, String),
+}
+
+impl Medium {
+    fn random(dice: &mut Dice) -> Self {
+        match dice.below(5) {
+            0 => {
+                let (backlog, age, night, last) =
+                    (1 + dice.below(8), dice.below(4000), dice.below(4), dice.chance(0.7));
+                Self::Item(format!(
+                    "can_wait = {{ backlog = {backlog}, backlog_age = {age}, overnight = {night}, after_calls = {last} }}\n"
+                ))
+            }
+            1 => {
+                let (at_once, slows) = (1 + dice.below(4), 1.0 + dice.share());
+                Self::Chat(i64::from(at_once), format!("chat = {{ at_once = {at_once}, slows = [1, {slows}] }}\n"))
+            }
+            _ => Self::Call,
+        }
+    }
+
+    fn key(&self) -> &str {
+        match self {
+            Self::Call => "",
+            Self::Item(key) | Self::Chat(_, key) => key,
+        }
+    }
 }
 
 #[derive(Default)]
@@ -109,13 +154,18 @@ impl Centre {
             row[dice.below(groups as u32) as usize] = true;
         }
         (0..groups).for_each(|group| matrix[dice.below(types as u32) as usize][group] = true);
+        let media: Vec<Medium> = (0..types).map(|_| Medium::random(&mut dice)).collect();
         let at_close = ["serve_queue", "finish_calls", "stop"][dice.below(3) as usize];
         let lines = dice.chance(0.3).then(|| 3 + dice.below(20));
+        let crew = Crew::random(seed, groups, lines.is_some());
+        let outages = dice.below(3);
         Self {
             at_close,
+            days: if dice.chance(0.3) { 2 + dice.below(2) as usize } else { 1 },
+            outages: (0..outages).map(|_| random_outage(&mut dice, groups as u32)).collect(),
             lines,
-            crew: Crew::random(seed, groups, lines.is_some()),
-            types: matrix.iter().map(|row| random_type(&mut dice, row, types)).collect(),
+            crew,
+            types: matrix.iter().enumerate().map(|(own, row)| random_type(&mut dice, row, own, &media)).collect(),
             groups: (0..groups).map(|g| random_group(&mut dice, &matrix, g)).collect(),
         }
     }
@@ -124,20 +174,47 @@ impl Centre {
         self.groups.len()
     }
 
-    /// How many of a group are wanted at `when`, the reserve left out.
-    pub fn staffed(&self, group: usize, when: SimTime) -> i64 {
-        let interval = (when.as_seconds() / INTERVAL) as usize;
-        let mut staffed = self.groups[group].staffed[interval.min(2)];
-        for meeting in self.crew.meetings.iter().filter(|meeting| meeting.group == group && meeting.is_on(when)) {
-            staffed -= meeting.agents.min(staffed);
-        }
-        i64::from(staffed)
+    /// How many of a group are on the line at `when`, the reserve left out, where these are away; at night as many as at
+    /// closing.
+    pub fn staffed(&self, group: usize, when: SimTime, away: &[Away]) -> i64 {
+        let day = ((when.as_seconds() / NIGHT_AND_DAY) as usize).min(self.days - 1);
+        let time = when.as_seconds() - day as f64 * NIGHT_AND_DAY;
+        let interval = ((time / INTERVAL) as usize).min(INTERVALS - 1);
+        let staffed = self.groups[group].staffed[interval];
+        let is_away = |a: &&Away| a.group == group && a.from <= when && when < a.to;
+        let away: u32 = away.iter().filter(is_away).map(|a| a.agents).sum();
+        i64::from(staffed) - i64::from(away)
     }
 
-    /// When that may change.
-    pub fn staff_changes(&self) -> Vec<SimTime> {
-        let intervals = [0.0, INTERVAL, 2.0 * INTERVAL].map(at);
-        intervals.into_iter().chain(self.crew.meetings.iter().flat_map(crew::Meeting::borders)).collect()
+    /// The borders of all intervals.
+    pub fn borders(&self) -> impl Iterator<Item = SimTime> {
+        let each = |day: usize| (0..=INTERVALS).map(move |i| at(day as f64 * NIGHT_AND_DAY + i as f64 * INTERVAL));
+        (0..self.days).flat_map(each)
+    }
+
+    /// From when to when it is open.
+    pub fn hours(&self) -> impl Iterator<Item = (SimTime, SimTime)> {
+        let opens = |day: usize| day as f64 * NIGHT_AND_DAY;
+        (0..self.days).map(move |day| (at(opens(day)), at(opens(day) + INTERVALS as f64 * INTERVAL)))
+    }
+
+    /// How customers of a type get in touch.
+    pub fn medium(&self, call_type: u32) -> &Medium {
+        &self.types[call_type as usize].medium
+    }
+
+    /// How many chats a call's agent may have; `None` of what is no chat.
+    pub fn at_once(&self, call: &CallRecord) -> Option<i64> {
+        if let Medium::Chat(at_once, _) = self.medium(call.call_type) { Some(*at_once) } else { None }
+    }
+
+    /// Whether its agents are of one crew, so that it is known from numbers who is to go.
+    pub fn is_one_crew(&self, group: usize) -> bool {
+        !self.crew.keys[group].contains("reserve") && !self.crew.keys[group].contains("named")
+    }
+
+    pub fn is_item(&self, call: &CallRecord) -> bool {
+        matches!(self.medium(call.call_type), Medium::Item(_))
     }
 
     /// When `group` may take calls of `call_type`, if ever.
@@ -159,12 +236,13 @@ impl Centre {
 
     /// Plain types with nobody there: who comes.
     pub fn plain(&self) -> String {
-        let mut text = "horizon = { open = \"08:00\", close = \"08:30\", interval = \"10m\" }\n".to_owned();
+        let mut text = format!("horizon = {}\n", self.horizon());
         for (index, of) in self.types.iter().enumerate() {
             let _ = writeln!(
                 text,
-                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {} }} }}\ntalk_time = {{ constant = 1 }}",
-                of.arrivals
+                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {} }} }}\ntalk_time = {{ constant = 1 }}\n{}",
+                of.arrivals,
+                if matches!(of.medium, Medium::Item(_)) { of.medium.key() } else { "" }
             );
         }
         let all: Vec<String> = (0..self.types.len()).map(|t| format!("\"t{t}\"")).collect();
@@ -173,7 +251,7 @@ impl Centre {
     }
 
     pub fn toml(&self) -> String {
-        self.head() + &self.types_toml() + &self.groups_toml()
+        self.head() + &self.types_toml() + &self.groups_toml() + &self.outages.concat()
     }
 
     /// The centre with one type more, its first, that has a group of its own, and that type alone.
@@ -196,7 +274,10 @@ impl Centre {
     }
 
     fn horizon(&self) -> String {
-        format!("{{ open = \"08:00\", close = \"08:30\", interval = \"10m\", at_close = \"{}\" }}", self.at_close)
+        format!(
+            "{{ open = \"08:00\", close = \"08:30\", interval = \"10m\", at_close = \"{}\", days = {} }}",
+            self.at_close, self.days
+        )
     }
 
     fn head(&self) -> String {
@@ -214,10 +295,10 @@ impl Centre {
             let entries: Vec<String> = of.preferences.iter().map(entry).collect();
             let entries = entries.join(", ");
             let groups = if of.has_tiers { format!("[[{entries}]]") } else { format!("[{entries}]") };
-            let (arrivals, keys, journey) = (of.arrivals, &of.keys, &of.journey);
+            let (arrivals, keys, journey, medium) = (of.arrivals, &of.keys, &of.journey, of.medium.key());
             let _ = writeln!(
                 text,
-                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {arrivals} }} }}\nagent_groups = {groups}\n{keys}{journey}"
+                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {arrivals} }} }}\nagent_groups = {groups}\n{keys}{medium}{journey}"
             );
         }
         text
@@ -251,7 +332,17 @@ impl Centre {
     }
 }
 
-fn random_type(dice: &mut Dice, row: &[bool], types: usize) -> Type {
+fn random_outage(dice: &mut Dice, groups: u32) -> String {
+    let (from, length, share, probability) = (dice.below(3), 1 + dice.below(2), dice.share(), 0.1 + dice.share());
+    let group = dice.chance(0.5).then(|| format!("agent_groups = [\"g{}\"]\n", dice.below(groups)));
+    format!(
+        "[[outage]]\nfrom = \"08:{from}0\"\nto = \"08:{}0\"\nshare = {share}\nprobability = {probability}\n{}",
+        (from + length).min(3),
+        group.unwrap_or_default()
+    )
+}
+
+fn random_type(dice: &mut Dice, row: &[bool], own: usize, media: &[Medium]) -> Type {
     let mut preferences: Vec<(usize, u32)> = Vec::new();
     for group in (0..row.len()).filter(|&group| row[group]) {
         let after = if dice.chance(0.3) { 1 + dice.below(60) } else { 0 };
@@ -259,8 +350,9 @@ fn random_type(dice: &mut Dice, row: &[bool], types: usize) -> Type {
     }
     preferences.shuffle(&mut dice.0);
     let mut calls_back_later = false;
-    let keys = queue_keys(dice);
-    let mut journey = journey_keys(dice, types, &mut calls_back_later);
+    let medium = media[own].clone();
+    let keys = queue_keys(dice, &medium);
+    let mut journey = journey_keys(dice, own, media, &mut calls_back_later);
     if dice.chance(0.3) && keys.contains("patience = ") {
         let _ = writeln!(
             journey,
@@ -269,10 +361,11 @@ fn random_type(dice: &mut Dice, row: &[bool], types: usize) -> Type {
             0.5 + dice.share()
         );
     }
-    Type { preferences, has_tiers: dice.chance(0.5), arrivals: 10 + dice.below(200), keys, journey, calls_back_later }
+    let arrivals = 10 + dice.below(200);
+    Type { preferences, has_tiers: dice.chance(0.5), arrivals, medium, keys, journey, calls_back_later }
 }
 
-fn queue_keys(dice: &mut Dice) -> String {
+fn queue_keys(dice: &mut Dice, medium: &Medium) -> String {
     let mut text = format!("talk_time = {}\n", dice.time(180));
     let selection = dice.pick(&["order_of_preference", "longest_idle", "least_busy", "most_idle", "random"]);
     let wait = dice.pick(&["queue_length", "head_of_queue", "last_wait", "mean_of_last_ten"]);
@@ -280,11 +373,17 @@ fn queue_keys(dice: &mut Dice) -> String {
     let _ = writeln!(text, "priority = {}\nweight = {}", dice.below(3), 1 + dice.below(5));
     let _ = writeln!(text, "priority_growth_per_minute = {}", dice.below(3));
     let _ = writeln!(text, "service_level = {{ acceptable_wait = {}, target = 0.8 }}", dice.below(60));
-    if dice.chance(0.7) {
-        let _ = writeln!(text, "patience = {}", dice.time(200));
-    }
     if dice.chance(0.3) {
         let _ = writeln!(text, "after_call_work = {}", dice.time(60));
+    }
+    if dice.chance(0.3) {
+        let _ = writeln!(text, "handle_time_factor = [1, 0.5, 2]");
+    }
+    if matches!(medium, Medium::Item(_)) {
+        return text;
+    }
+    if dice.chance(0.7) {
+        let _ = writeln!(text, "patience = {}", dice.time(200));
     }
     if dice.chance(0.2) {
         let _ = writeln!(text, "queue_at_most = {}", dice.below(6));
@@ -297,15 +396,19 @@ fn queue_keys(dice: &mut Dice) -> String {
         );
     }
     if dice.chance(0.3) {
-        let _ = writeln!(text, "handle_time_factor = [1, 0.5, 2]\npatience_factor = [2, 1, 0.5]");
+        let _ = writeln!(text, "patience_factor = [2, 1, 0.5]");
     }
     text
 }
 
-fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> String {
+fn journey_keys(dice: &mut Dice, own: usize, media: &[Medium], calls_back_later: &mut bool) -> String {
+    let types = media.len();
+    let is_call = |t: usize| media[t] == Medium::Call;
+    let (is_item, is_chat) = (matches!(media[own], Medium::Item(_)), matches!(media[own], Medium::Chat(..)));
     let mut text = format!("resolution = {}\n", dice.share());
     let another = |dice: &mut Dice| format!("call_type = \"t{}\"", dice.below(types as u32));
-    if dice.chance(0.3) {
+    let calls: Vec<usize> = (0..types).filter(|&t| is_call(t)).collect();
+    if dice.chance(0.3) && !is_item {
         let _ = writeln!(
             text,
             "self_service = {{ time = {}, solves = 0.3, gives_up = {} }}",
@@ -313,17 +416,18 @@ fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> S
             dice.share() / 2.0
         );
     }
-    if dice.chance(0.4) {
+    if dice.chance(0.4) && !is_item && !calls.is_empty() {
+        let to = format!("call_type = \"t{}\"", calls[dice.below(calls.len() as u32) as usize]);
         let later = dice.chance(0.5);
         *calls_back_later |= later;
         let when = if later { "after_expected_wait" } else { "in_turn" };
-        let (over, accepted, reached, to) = (dice.below(60), dice.share(), 0.5 + dice.share() / 2.0, another(dice));
+        let (over, accepted, reached) = (dice.below(60), dice.share(), 0.5 + dice.share() / 2.0);
         let _ = writeln!(
             text,
             "callback = {{ offered_over = {over}, accepted = {accepted}, reached = {reached}, when = \"{when}\", {to}, window = 300, patience_factor = 2, handle_time_factor = 0.5 }}"
         );
     }
-    if dice.chance(0.5) {
+    if dice.chance(0.5) && !is_item {
         let (a, b, c, delay, to, same) =
             (0.1 + dice.share() * 0.9, dice.share(), dice.share(), dice.time(300), another(dice), dice.chance(0.5));
         let _ = writeln!(
@@ -331,12 +435,16 @@ fn journey_keys(dice: &mut Dice, types: usize, calls_back_later: &mut bool) -> S
             "redial = {{ after_abandoning = {a}, after_blocking = {b}, after_balking = {c}, delay = {delay}, {to}, same_patience = {same} }}"
         );
     }
-    if dice.chance(0.5) {
-        let (warm, time, together, explaining, to) =
-            (0.1 + dice.share() * 0.8, dice.time(30), dice.time(60), dice.time(60), another(dice));
+    let no_chats: Vec<usize> = (0..types).filter(|&t| !matches!(media[t], Medium::Chat(..))).collect();
+    if dice.chance(0.5) && !is_chat {
+        let to = no_chats[dice.below(no_chats.len() as u32) as usize];
+        let warm = if is_call(to) && !is_item { 0.1 + dice.share() * 0.8 } else { 0.0 };
+        let (time, together, explaining) = (dice.time(30), dice.time(60), dice.time(60));
+        let to = format!("call_type = \"t{to}\"");
+        let conference = if warm > 0.0 { format!("conference_time = {together}, ") } else { String::new() };
         let _ = writeln!(
             text,
-            "transfer = [{{ share = 0.2, warm = {warm}, time = {time}, conference_time = {together}, explaining_time = {explaining}, handle_time_factor = 0.5, {to} }}]"
+            "transfer = [{{ share = 0.2, warm = {warm}, time = {time}, {conference}explaining_time = {explaining}, handle_time_factor = 0.5, {to} }}]"
         );
     }
     if dice.chance(0.5) {
@@ -360,6 +468,9 @@ fn random_group(dice: &mut Dice, matrix: &[Vec<bool>], group: usize) -> Group {
     let mut keys = format!("call_selection = \"{rule}\"\n");
     if dice.chance(0.3) {
         let _ = writeln!(keys, "speed = {}\nspeed_spread = {}", 0.5 + dice.share(), dice.share() / 2.0);
+    }
+    if dice.chance(0.3) {
+        let _ = writeln!(keys, "absence = {{ share = {}, paid = {} }}", dice.share() / 2.0, dice.chance(0.5));
     }
     let reserved = dice.chance(0.3).then(|| Reserved {
         call_type: skills[0],
