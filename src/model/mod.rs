@@ -38,7 +38,7 @@ pub use horizon::{AtClose, Day, Horizon, SteadyState, WarmUp};
 pub use journey::Journey;
 pub use outage::Outage;
 pub use outbound::{LooksAfter, Outbound, OutboundParts};
-pub use promise::{Goal, Headline, Promise};
+pub use promise::{Goal, Headline, Keeping, KeptOver, Promise};
 pub use study::{MOST_REPLICATIONS, Replications, Study};
 pub use surge::Surge;
 
