@@ -148,6 +148,20 @@ impl PromiseOutcome {
         }
     }
 
+    /// The same outcome, with intervals `factor` times as wide.
+    #[must_use]
+    pub fn widened(&self, factor: f64) -> Self {
+        let wide = |e: Estimate| Estimate { half_width: e.half_width.map(|half| half * factor), ..e };
+        let goals = self.goals.iter().map(|goal| {
+            let sure = goal.estimate.map_or(goal.sure, |e| {
+                let distance = (e.value - goal.bound).abs();
+                goal.sure && wide(e).half_width.is_some_and(|half| half < distance)
+            });
+            GoalOutcome { sure, ..goal.clone() }
+        });
+        Self { goals: goals.collect(), days: self.days.map(wide), ..self.clone() }
+    }
+
     fn new(summary: &Summary, model: &Model, index: usize, confidence: Confidence, controls: &Controls) -> Self {
         let promise = &model.promises()[index];
         let goals = |period| {
