@@ -17,7 +17,7 @@ fn main() {
     let (mut talk, mut waits) = (0.0, 0.0);
     let report = read(&path, &LogMap::default(), &mut |call| {
         talk += call.talk.unwrap_or(0.0);
-        waits += call.wait;
+        waits += call.wait.unwrap_or(0.0);
     })
     .expect("it reads what was written");
     assert_eq!(report.calls, wanted * MILLION);

@@ -13,10 +13,10 @@ mod generate;
 
 use std::{collections::HashMap, env};
 
-use common::{at, model};
+use common::model;
 use generate::Centre as Drawn;
 use onering::{
-    engine::{CallRecord, Centre, IssueRecord, Next, Observer, Origin, Outcome, play},
+    engine::{CallRecord, Centre, IssueRecord, Next, Observer, Origin, Outcome, RingRecord, play},
     experiment::{Task, Unwatched, run},
     model::Model,
     units::SimTime,
@@ -27,6 +27,9 @@ use onering::{
 struct Told {
     calls: Vec<CallRecord>,
     issues: Vec<IssueRecord>,
+    rings: Vec<RingRecord>,
+    /// Agents there beyond the schedule: group, how many, from, to.
+    beyond: Vec<(usize, u32, SimTime, SimTime)>,
 }
 
 impl Observer for Told {
@@ -34,10 +37,36 @@ impl Observer for Told {
         self.calls.push(*record);
     }
 
-    fn overstay(&mut self, _: usize, _: u32, _: SimTime, _: SimTime) {}
+    fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.beyond.push((group, agents, from, to));
+    }
+
+    fn reserve(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.beyond.push((group, agents, from, to));
+    }
+
+    fn rang(&mut self, record: &RingRecord) {
+        self.rings.push(*record);
+    }
 
     fn issue(&mut self, record: &IssueRecord) {
         self.issues.push(*record);
+    }
+}
+
+impl Told {
+    /// When a call was out of its queue: it began to ring, was answered, or was given up. A customer never comes twice at
+    /// one instant.
+    fn left_queue(&self, call: &CallRecord) -> SimTime {
+        let is_of = |ring: &&RingRecord| ring.arrived_at == call.arrived_at && ring.call_type == call.call_type;
+        self.rings.iter().find(is_of).map_or(call.left_queue_at, |ring| ring.from)
+    }
+
+    /// How many of a group are there at `when`: on the line, finishing a call, or of the reserve.
+    fn there(&self, drawn: &Drawn, group: usize, when: SimTime) -> i64 {
+        let is_here =
+            |beyond: &&(usize, u32, SimTime, SimTime)| beyond.0 == group && beyond.2 <= when && when < beyond.3;
+        drawn.staffed(group, when) + self.beyond.iter().filter(is_here).map(|beyond| i64::from(beyond.1)).sum::<i64>()
     }
 }
 
@@ -111,7 +140,7 @@ fn no_customer_is_lost_and_the_same_ones_come_whatever_happens_to_them() {
 #[test]
 fn calls_and_issues_tell_the_same_story() {
     each(|drawn, seed| {
-        let Told { calls, issues } = told(&model(&drawn.toml()), seed);
+        let Told { calls, issues, .. } = told(&model(&drawn.toml()), seed);
         let answered = calls.iter().filter(|call| call.outcome == Outcome::Answered).count();
         assert_eq!(answered as u64, issues.iter().map(|issue| u64::from(issue.contacts)).sum::<u64>());
         let waited: u64 = calls.iter().map(|call| call.wait().as_nanoseconds()).sum();
@@ -130,12 +159,12 @@ fn calls_and_issues_tell_the_same_story() {
     });
 }
 
-/// How many of a group are busy from when on, by its answered calls.
-fn busy(calls: &[CallRecord], group: usize) -> Vec<(SimTime, i64)> {
-    let mine = calls
-        .iter()
-        .filter(|c| c.outcome == Outcome::Answered && c.group as usize == group && c.left_queue_at < c.finished_at);
-    let changes = sorted(mine.flat_map(|c| [(c.left_queue_at, 1), (c.finished_at, -1)]));
+/// How many of a group are busy from when on, by its answered calls and those that rang.
+fn busy(told: &Told, group: usize) -> Vec<(SimTime, i64)> {
+    let answered = told.calls.iter().filter(|c| c.outcome == Outcome::Answered && c.group as usize == group);
+    let rang = told.rings.iter().filter(|ring| ring.group as usize == group);
+    let mine = answered.map(|c| (c.left_queue_at, c.finished_at)).chain(rang.map(|ring| (ring.from, ring.to)));
+    let changes = sorted(mine.filter(|(from, to)| from < to).flat_map(|(from, to)| [(from, 1), (to, -1)]));
     let mut busy = vec![(SimTime::ZERO, 0)];
     for (when, change) in changes {
         let now = busy[busy.len() - 1].1 + change;
@@ -148,14 +177,14 @@ fn busy(calls: &[CallRecord], group: usize) -> Vec<(SimTime, i64)> {
 }
 
 /// Stretches of time and how many of a group are idle in them.
-fn idle(drawn: &Drawn, calls: &[CallRecord], group: usize) -> Vec<(SimTime, SimTime, i64)> {
-    let busy = busy(calls, group);
-    let staff_changes = [at(0.0), at(generate::INTERVAL), at(2.0 * generate::INTERVAL)];
-    let times = sorted(busy.iter().map(|(when, _)| *when).chain(staff_changes));
+fn idle(drawn: &Drawn, told: &Told, group: usize) -> Vec<(SimTime, SimTime, i64)> {
+    let busy = busy(told, group);
+    let beyond = told.beyond.iter().flat_map(|(_, _, from, to)| [*from, *to]);
+    let times = sorted(busy.iter().map(|(when, _)| *when).chain(drawn.staff_changes()).chain(beyond));
     let ends = times.iter().skip(1).copied().chain([SimTime::NEVER]);
     let stretch = |(from, to): (SimTime, SimTime)| {
         let working = busy[busy.partition_point(|(when, _)| *when <= from) - 1].1;
-        (from, to, drawn.staffed(group, from) - working)
+        (from, to, told.there(drawn, group, from) - working)
     };
     times.iter().copied().zip(ends).map(stretch).collect()
 }
@@ -164,14 +193,16 @@ fn idle(drawn: &Drawn, calls: &[CallRecord], group: usize) -> Vec<(SimTime, SimT
 #[test]
 fn nobody_waits_while_an_agent_who_may_take_the_call_is_idle() {
     each(|drawn, seed| {
-        let calls = told(&model(&drawn.toml()), seed).calls;
+        let told = told(&model(&drawn.toml()), seed);
         for group in 0..drawn.groups() {
-            let idle = idle(drawn, &calls, group);
-            for call in calls.iter().filter(|call| call.left_queue_at > call.arrived_at && !drawn.is_due_later(call)) {
+            let idle = idle(drawn, &told, group);
+            let waited = |call: &&CallRecord| told.left_queue(call) > call.arrived_at && !drawn.is_due_later(call);
+            for call in told.calls.iter().filter(waited) {
+                let left_at = told.left_queue(call);
                 let Some(may) = drawn.may_take(call.call_type as usize, group) else { continue };
                 for &(from, to, idle) in &idle {
                     let limit_after = |after: SimTime, kept: i64| {
-                        let (from, to) = (from.max(call.arrived_at + after), to.min(call.left_queue_at));
+                        let (from, to) = (from.max(call.arrived_at + after), to.min(left_at));
                         assert!(from >= to || idle <= kept, "{idle} of group {group} idle from {from:?}: {call:?}");
                     };
                     limit_after(may.after, may.kept);
@@ -187,18 +218,17 @@ fn nobody_waits_while_an_agent_who_may_take_the_call_is_idle() {
 #[test]
 fn nobody_takes_a_call_who_is_not_there_or_may_not() {
     each(|drawn, seed| {
-        let calls = told(&model(&drawn.toml()), seed).calls;
+        let told = told(&model(&drawn.toml()), seed);
         let mut steps = HashMap::new();
-        for call in calls.iter().filter(|call| call.outcome == Outcome::Answered) {
+        for call in told.calls.iter().filter(|call| call.outcome == Outcome::Answered) {
             let group = call.group as usize;
             let may = drawn.may_take(call.call_type as usize, group);
-            assert!(may.is_some_and(|may| call.wait() >= may.after), "{call:?}");
-            let busy: &Vec<_> = steps.entry(group).or_insert_with(|| busy(&calls, group));
-            let now = busy[busy.partition_point(|(when, _)| *when <= call.left_queue_at) - 1].1;
-            assert!(
-                call.left_queue_at == call.finished_at || now <= drawn.staffed(group, call.left_queue_at),
-                "{call:?}"
-            );
+            // Where it rang, the agent was taken when it began to.
+            let taken_at = told.left_queue(call);
+            assert!(may.is_some_and(|may| taken_at.since(call.arrived_at) >= may.after), "{call:?}");
+            let busy: &Vec<_> = steps.entry(group).or_insert_with(|| busy(&told, group));
+            let now = busy[busy.partition_point(|(when, _)| *when <= taken_at) - 1].1;
+            assert!(taken_at == call.finished_at || now <= told.there(drawn, group, taken_at), "{call:?}");
         }
     });
 }
@@ -207,18 +237,20 @@ fn nobody_takes_a_call_who_is_not_there_or_may_not() {
 #[test]
 fn queue_lengths_are_those_of_the_calls_that_wait() {
     each(|drawn, seed| {
-        let calls = told(&model(&drawn.toml()), seed).calls;
-        if calls.iter().any(|call| drawn.is_due_later(call)) {
+        let told = told(&model(&drawn.toml()), seed);
+        if told.calls.iter().any(|call| drawn.is_due_later(call)) {
             return;
         }
-        for call in calls.iter().filter(|call| call.left_queue_at > call.arrived_at) {
+        let left: Vec<(&CallRecord, SimTime)> = told.calls.iter().map(|call| (call, told.left_queue(call))).collect();
+        for (call, _) in left.iter().filter(|(call, left_at)| *left_at > call.arrived_at) {
             let Some(lengths) = call.queue else { panic!("waited in no queue: {call:?}") };
             let others = |of: &dyn Fn(&CallRecord) -> bool| {
-                let before = |c: &&CallRecord| c.queue.is_some() && c.arrived_at < call.arrived_at && of(c);
+                let before =
+                    |(c, _): &&(&CallRecord, SimTime)| c.queue.is_some() && c.arrived_at < call.arrived_at && of(c);
                 // Who left at this instant did so just before, or because this one joined.
-                let most = calls.iter().filter(before).filter(|c| call.arrived_at <= c.left_queue_at).count() as u32;
-                let least = calls.iter().filter(before).filter(|c| call.arrived_at < c.left_queue_at).count() as u32;
-                least + 1..=most + 1
+                let most = left.iter().filter(before).filter(|(_, left_at)| call.arrived_at <= *left_at).count();
+                let least = left.iter().filter(before).filter(|(_, left_at)| call.arrived_at < *left_at).count();
+                least as u32 + 1..=most as u32 + 1
             };
             assert!(others(&|_| true).contains(&lengths.of_all), "{call:?}");
             assert!(others(&|c| c.call_type == call.call_type).contains(&lengths.of_type), "{call:?}");

@@ -7,7 +7,7 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use super::tally::second_of_day;
+use super::{days::Days, tally::second_of_day};
 
 /// Which agents talked in which interval, as bits, and for how long.
 #[derive(Clone, Debug)]
@@ -82,22 +82,22 @@ impl AgentsSeen {
         &mut self.days.entry(day).or_insert_with(|| vec![Seen::default(); intervals])[index]
     }
 
-    /// Means over `days` for the intervals `from..to` of the day; `None` where no agent was ever seen.
-    pub fn over(&self, days: &[Date], from: usize, to: usize) -> Option<Vec<AgentsInInterval>> {
-        if self.days.is_empty() || days.is_empty() {
-            return None;
-        }
-        let of = |index: usize| {
-            let on = |day: &Date| self.days.get(day).map_or((0.0, 0.0), |day| day[index].count_and_busy());
-            let seen: Vec<(f64, f64)> = days.iter().map(on).collect();
-            let n = seen.len() as f64;
-            let mean = seen.iter().map(|s| s.0).sum::<f64>() / n;
-            let squares = seen.iter().map(|s| (s.0 - mean).powi(2)).sum::<f64>();
-            let standard_error = if n > 1.0 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 };
-            let busy = seen.iter().map(|s| s.1).sum::<f64>() / n / f64::from(self.interval);
-            AgentsInInterval { seen: mean, standard_error, busy }
-        };
-        Some((from..to).map(of).collect())
+    /// Means for the open intervals of the row of `days`; `None` where no agent was ever seen.
+    pub fn over(&self, days: &Days) -> Option<Vec<AgentsInInterval>> {
+        let of = |(day, i)| self.mean(&days.like(day), days.first + i);
+        (!self.days.is_empty()).then(|| days.row_intervals().map(of).collect())
+    }
+
+    /// The mean over `days` for interval `index` of the day.
+    fn mean(&self, days: &[Date], index: usize) -> AgentsInInterval {
+        let on = |day: &Date| self.days.get(day).map_or((0.0, 0.0), |day| day[index].count_and_busy());
+        let seen: Vec<(f64, f64)> = days.iter().map(on).collect();
+        let n = seen.len() as f64;
+        let mean = seen.iter().map(|s| s.0).sum::<f64>() / n;
+        let squares = seen.iter().map(|s| (s.0 - mean).powi(2)).sum::<f64>();
+        let standard_error = if n > 1.0 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 };
+        let busy = seen.iter().map(|s| s.1).sum::<f64>() / n / f64::from(self.interval);
+        AgentsInInterval { seen: mean, standard_error, busy }
     }
 }
 
@@ -128,14 +128,14 @@ mod tests {
         // From 23:55 for 40 minutes: 5 in the last interval, 30 and 5 in the first two of the next day.
         seen.add(3, date(2024, 1, 1).at(23, 54, 0, 0), 60.0, 2400.0);
         seen.add(70, date(2024, 1, 1).at(23, 40, 0, 0), 0.0, 60.0);
-        let day = |d| seen.over(&[date(2024, 1, d)], 0, 48).unwrap();
-        let found = day(1)[47];
+        let of = |d, interval| seen.mean(&[date(2024, 1, d)], interval);
+        let found = of(1, 47);
         assert_eq!((found.seen, found.busy), (2.0, 360.0 / 1800.0));
-        assert_eq!((day(2)[0].seen, day(2)[0].busy), (1.0, 1.0));
-        assert_eq!((day(2)[1].seen, day(2)[1].busy), (1.0, 300.0 / 1800.0));
-        assert_eq!(day(2)[2], AgentsInInterval::default());
+        assert_eq!((of(2, 0).seen, of(2, 0).busy), (1.0, 1.0));
+        assert_eq!((of(2, 1).seen, of(2, 1).busy), (1.0, 300.0 / 1800.0));
+        assert_eq!(of(2, 2), AgentsInInterval::default());
         // Both days together: two and none.
-        let both = seen.over(&[date(2024, 1, 1), date(2024, 1, 2)], 47, 48).unwrap()[0];
+        let both = seen.mean(&[date(2024, 1, 1), date(2024, 1, 2)], 47);
         assert_eq!((both.seen, both.standard_error), (1.0, 1.0));
     }
 }

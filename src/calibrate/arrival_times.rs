@@ -19,6 +19,8 @@ pub(super) struct ArrivalTimes {
     days: BTreeMap<Date, Vec<u32>>,
     kept: usize,
     has_fractions: bool,
+    /// Whether a time is not of a whole minute.
+    has_seconds: bool,
 }
 
 /// Whether arrivals within short blocks are Poisson.
@@ -40,16 +42,21 @@ impl ArrivalTimes {
         }
         self.kept += 1;
         self.has_fractions |= second.fract() != 0.0;
+        self.has_seconds |= second % 60.0 != 0.0;
         self.days.entry(day).or_default().push((second * 1e3) as u32);
     }
 
     /// The test of Brown et al. (*JASA* 100, 2005, section 3): in a block of length `L` with `J` arrivals at
     /// `T₁ < … < T_J`, the `(J + 1 - j) · (-ln((L - T_j)/(L - T_{j-1})))` are independent unit exponential times if
-    /// the block's arrivals are Poisson, whatever its rate. Times in whole seconds are spread
-    /// evenly over their second, always in the same way.
+    /// the block's arrivals are Poisson, whatever its rate. Times in whole seconds (or minutes) are
+    /// spread evenly over their second (or minute), always in the same way.
     pub fn test(&self) -> Option<PoissonTest> {
         let mut rng = Xoshiro256PlusPlus::seed_from_u64(1);
-        let unit = if self.has_fractions { 1e-3 } else { 1.0 };
+        let unit = match (self.has_fractions, self.has_seconds) {
+            (true, _) => 1e-3,
+            (false, true) => 1.0,
+            (false, false) => 60.0,
+        };
         let mut counts = CensoredCounts::default();
         for day in self.days.values() {
             let spread = day.iter().map(|ms| f64::from(*ms) * 1e-3 + unit * rng.random::<f64>());

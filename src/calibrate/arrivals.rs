@@ -5,8 +5,9 @@ use nalgebra::DMatrix;
 
 use super::{
     arrival_times::PoissonTest,
-    days::Days,
+    days::{DayOfRow, Days},
     parts_of_day::PartsOfDay,
+    redials::RedialCalls,
     tally::{Cell, TypeTally},
 };
 use crate::stats::{Confidence, Overdispersion, WithError, overdispersion};
@@ -14,8 +15,10 @@ use crate::stats::{Confidence, Overdispersion, WithError, overdispersion};
 /// The arrivals of a call type.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrivals {
-    /// Offered calls in each open interval, the mean over the days used.
+    /// Offered calls in each open interval of the row of days, the mean over the days that are like it.
     pub by_interval: Vec<WithError>,
+    /// Those of them that are no redials.
+    pub first_calls: Vec<WithError>,
     /// Offered calls on each day used, by open interval.
     pub counts: Vec<Vec<f64>>,
     /// Offered calls on each day used, in the open hours.
@@ -38,14 +41,27 @@ pub struct Correlation {
 }
 
 impl Arrivals {
-    pub(super) fn of(tally: &TypeTally, days: &Days) -> Self {
+    /// `redials` are those among the calls.
+    pub(super) fn of(tally: &TypeTally, days: &Days, redials: &RedialCalls) -> Self {
         let counts: Vec<Vec<f64>> = days.used.iter().map(|day| open_counts(tally, days, *day)).collect();
-        let intervals = days.end - days.first;
-        let by_interval = (0..intervals).map(|i| mean(counts.iter().map(|day| day[i]))).collect();
-        let by_day: Vec<(Date, f64)> = days.used.iter().copied().zip(counts.iter().map(|c| c.iter().sum())).collect();
-        let busyness = overdispersion(&by_weekday(&by_day));
-        let parts_of_day = PartsOfDay::of(&counts);
-        Self { by_interval, counts, by_day, busyness, parts_of_day, poisson: tally.times.test() }
+        let first: Vec<Vec<f64>> =
+            days.used.iter().zip(&counts).map(|(day, all)| redials.taken_off(*day, days, all)).collect();
+        let means = |counts: &[Vec<f64>]| -> Vec<WithError> {
+            let of = |(day, i): (&DayOfRow, usize)| mean(day.days.iter().map(|d| counts[*d][i]));
+            days.row_intervals().map(of).collect()
+        };
+        let volumes = |counts: &[Vec<f64>]| -> Vec<(Date, f64)> {
+            days.used.iter().copied().zip(counts.iter().map(|c| c.iter().sum())).collect()
+        };
+        Self {
+            by_interval: means(&counts),
+            first_calls: means(&first),
+            by_day: volumes(&counts),
+            busyness: overdispersion(&by_weekday(&volumes(&first))),
+            parts_of_day: PartsOfDay::of(&alike(days, &first)),
+            poisson: tally.times.test(),
+            counts,
+        }
     }
 
     /// The mean volume of a day.
@@ -141,6 +157,15 @@ pub(super) fn sure(types: usize, all: Vec<Correlation>) -> Vec<Correlation> {
     sure
 }
 
+/// The days' counts by weekday; all together where a weekday has too few to have a shape of its own.
+fn alike<'a>(days: &Days, counts: &'a [Vec<f64>]) -> Vec<Vec<&'a Vec<f64>>> {
+    const LEAST: usize = 3;
+    let mut groups = vec![Vec::new(); 7];
+    days.used.iter().zip(counts).for_each(|(day, counts)| groups[weekday_index(*day)].push(counts));
+    groups.retain(|group| !group.is_empty());
+    if groups.iter().all(|group| group.len() >= LEAST) { groups } else { vec![counts.iter().collect()] }
+}
+
 fn open_counts(tally: &TypeTally, days: &Days, day: Date) -> Vec<f64> {
     let offered = |cell: &Cell| f64::from(cell.offered);
     let none = || vec![0.0; days.end - days.first];
@@ -160,7 +185,7 @@ fn mean(values: impl ExactSizeIterator<Item = f64> + Clone) -> WithError {
 }
 
 /// Volumes by day of the week.
-fn by_weekday(days: &[(Date, f64)]) -> Vec<Vec<f64>> {
+pub(super) fn by_weekday(days: &[(Date, f64)]) -> Vec<Vec<f64>> {
     let mut groups = vec![Vec::new(); 7];
     days.iter().for_each(|(day, n)| groups[weekday_index(*day)].push(*n));
     groups

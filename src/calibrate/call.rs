@@ -15,8 +15,8 @@ pub struct LoggedCall {
     pub customer: Option<u64>,
     /// Time in self-service before `arrival`, where logged.
     pub self_service: Option<f64>,
-    /// Time between joining the queue and being answered or leaving.
-    pub wait: f64,
+    /// Time between joining the queue and being answered or leaving, where known.
+    pub wait: Option<f64>,
     /// How it ended.
     pub outcome: Outcome,
     /// Talk and hold time of an answered call, where logged.
@@ -34,6 +34,8 @@ pub enum Outcome {
     Answered,
     /// The caller left while waiting.
     Abandoned,
+    /// The caller still waited when the centre closed.
+    StillWaiting,
     /// All lines were taken.
     Blocked,
     /// It never asked for an agent: self-service only, or a log's word for neither of the above.

@@ -1,12 +1,13 @@
 //! A scenario held against a log, measure by measure.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
-use jiff::civil::Date;
-use statrs::distribution::{ContinuousCDF, Normal};
+use jiff::civil::{Date, Weekday};
+use statrs::distribution::{ContinuousCDF, FisherSnedecor, Normal};
 
 use super::{
-    days::Days,
+    arrivals::by_weekday,
+    days::{DayOfRow, Days, weekday_called},
     tally::{Cell, Tally},
 };
 use crate::{
@@ -18,6 +19,9 @@ use crate::{
 /// The measures that a log tells as well, by their glossary names.
 pub const CHECKED: &[&str] =
     &["offered", "abandonment", "service_level", "average_speed_of_answer", "mean_wait", "average_handle_time"];
+
+/// The standard deviation of the days' volumes, beyond their weekday.
+pub const SPREAD: &str = "offered.sd_of_days";
 
 /// One measure, of the log and of the scenario.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
@@ -54,6 +58,11 @@ pub enum NoCheck {
         /// The log's types.
         log: String,
     },
+    /// A day of a row that is no day of the week.
+    #[error(
+        "a row of days is held against a log by the days' names, such as \"Mon\" and \"Tue\": \"{0}\" is no day of the week"
+    )]
+    NoWeekday(String),
     /// No days.
     #[error("the log has no offered call on the days and hours of the scenario")]
     NoDays,
@@ -67,14 +76,27 @@ pub enum NoCheck {
 pub fn hours(model: &Model) -> Result<(u32, u32, u32), NoCheck> {
     let Horizon::Day(day) = model.horizon() else { return Err(NoCheck::SteadyState) };
     let open = day.open_at();
-    let close = open + model.horizon().measured_time().as_seconds();
+    let close = open + model.horizon().intervals_a_day() as f64 * day.interval().as_seconds();
     Ok((open as u32, close as u32, day.interval().as_seconds() as u32))
 }
 
-/// Compares the log with the scenario's `result`. Calls of types that the scenario does not have are left out.
+/// The days of the week that a row of days stands for; `None` for a single day.
+///
+/// # Errors
+///
+/// [`NoCheck::NoWeekday`] where a day is not called by its name, or by at least three letters of it.
+pub fn weekdays(model: &Model) -> Result<Option<Vec<Weekday>>, NoCheck> {
+    let Horizon::Day(day) = model.horizon() else { return Ok(None) };
+    let of = |name: &String| weekday_called(name).ok_or_else(|| NoCheck::NoWeekday(name.clone()));
+    if day.names().is_empty() { Ok(None) } else { day.names().iter().map(of).collect::<Result<_, _>>().map(Some) }
+}
+
+/// Compares the log with the scenario's `result`. Calls of types that the scenario does not have are left out; where
+/// the log lacks a type of the scenario, only call types are compared.
 ///
 /// With `D` days in the log and `R` replications, whose standard deviation follows from the half-width of the
-/// simulated estimate, the difference has the standard error `sd √(1/D + 1/R)`.
+/// simulated estimate, the difference has the standard error `sd √(1/D + 1/R)`. Each day of a row is held against the
+/// log's days of the same name, and the row against the means of them.
 ///
 /// # Errors
 ///
@@ -97,31 +119,47 @@ pub fn compare(
         let of_model: Vec<&str> = model.call_types().iter().map(CallType::name).collect();
         return Err(NoCheck::NoTypeInCommon { scenario: of_model.join(", "), log: names.join(", ") });
     }
-    let log = Log { tally, days: &days };
-    let chance = Chance { days: days.used.len() as f64, replications: result.replications as f64, confidence };
-    let mut found = Vec::new();
-    let mut add = |sums: &Sums, of: &str, period: &str, measures: &[&str]| {
-        for measure in measures {
-            let simulated = result.estimate(measure, of, period);
-            found.extend(
-                simulated
-                    .zip(sums.measure(measure, days.used.len()))
-                    .and_then(|(simulated, value)| chance.comparison([measure, of, period], value, simulated)),
-            );
-        }
-    };
+    let (log, scenario) = (Log { tally, days: &days }, Simulated { result, confidence });
+    let row = row_of(model, &days);
     let every: Vec<usize> = types.iter().map(|(i, _)| *i).collect();
-    add(&log.sums(&every, days.first..days.end), "all", "all", CHECKED);
-    if types.len() > 1 {
+    let all = days.first..days.end;
+    let mut found = Vec::new();
+    // Where the log lacks a type, the centre as a whole is another one.
+    let is_whole = types.len() == model.call_types().len();
+    if is_whole {
+        found.extend(scenario.beside(&log.row(&every, &row, all.clone()), "all", "all", CHECKED));
+    }
+    if types.len() > 1 || !is_whole {
         for (index, name) in &types {
-            add(&log.sums(&[*index], days.first..days.end), &format!("call_type.{name}"), "all", CHECKED);
+            let of = format!("call_type.{name}");
+            found.extend(scenario.beside(&log.row(&[*index], &row, all.clone()), &of, "all", CHECKED));
         }
     }
-    for interval in days.first..days.end {
-        let Some(label) = model.horizon().interval_label(interval - days.first) else { continue };
-        add(&log.sums(&every, interval..interval + 1), "all", &label, &CHECKED[..4]);
+    for (number, day) in row.iter().enumerate().filter(|_| is_whole) {
+        let one = std::slice::from_ref(day);
+        let period = model.horizon().day_label(number).unwrap_or("all");
+        if day.weekday.is_some() {
+            found.extend(scenario.beside(&log.row(&every, one, all.clone()), "all", period, CHECKED));
+        }
+        found.extend(scenario.spread(&log.volumes(&every, day), period));
+        for interval in all.clone() {
+            let index = number * days.intervals() + interval - days.first;
+            let Some(label) = model.horizon().interval_label(index) else { continue };
+            let sums = log.row(&every, one, interval..interval + 1);
+            found.extend(scenario.beside(&sums, "all", &label, &CHECKED[..4]));
+        }
     }
     Ok(found)
+}
+
+/// The days of the scenario's row, each with the days of the log that it is like.
+fn row_of(model: &Model, days: &Days) -> Vec<DayOfRow> {
+    let like = |name: Option<&str>| {
+        let weekday = name.and_then(weekday_called);
+        let of_log = days.row.iter().find(|day| day.weekday == weekday);
+        DayOfRow { weekday, days: of_log.map_or_else(Vec::new, |day| day.days.clone()) }
+    };
+    (0..model.horizon().days()).map(|day| like(model.horizon().day_label(day))).collect()
 }
 
 /// What the log says of some types and intervals, over the days used.
@@ -133,7 +171,9 @@ struct Log<'a> {
 #[derive(Clone, Copy, Debug, Default)]
 struct Sums {
     offered: f64,
-    answered: f64,
+    abandoned: f64,
+    known_waits: f64,
+    known_waits_of_answered: f64,
     in_time: f64,
     wait_of_answered: f64,
     wait: f64,
@@ -141,13 +181,36 @@ struct Sums {
     handle_time: f64,
 }
 
+/// The means of a row of days, and how many rows a log has, in a manner of speaking.
+struct RowSums {
+    sums: Sums,
+    days: f64,
+    rows: f64,
+}
+
 impl Log<'_> {
-    fn sums(&self, types: &[usize], intervals: std::ops::Range<usize>) -> Sums {
-        let of_day = |by_day: &BTreeMap<Date, Vec<Cell>>, day: &Date| {
-            by_day.get(day).map_or_else(Sums::default, |cells| Sums::of(&cells[intervals.clone()]))
+    /// The sums over some types and intervals of each day of the row, the mean of the days of the log that it is like.
+    fn row(&self, types: &[usize], row: &[DayOfRow], intervals: Range<usize>) -> Option<RowSums> {
+        let day = |day: &DayOfRow| {
+            let each = self.days.like(day).into_iter().map(|date| self.day(types, date, intervals.clone()));
+            each.fold(Sums::default(), Sums::plus).times(1.0 / day.days.len() as f64)
         };
-        let each = types.iter().flat_map(|i| self.days.used.iter().map(|day| of_day(&self.tally.types[*i].days, day)));
-        each.fold(Sums::default(), Sums::plus)
+        // A mean of days with as many rows as this varies as much as one whose days are not equally many.
+        let harmonic: f64 = row.iter().map(|day| 1.0 / day.days.len() as f64).sum();
+        let rows = row.len() as f64 / harmonic;
+        let sums = row.iter().map(day).fold(Sums::default(), Sums::plus);
+        (rows > 0.0).then_some(RowSums { sums, days: row.len() as f64, rows })
+    }
+
+    fn day(&self, types: &[usize], date: Date, intervals: Range<usize>) -> Sums {
+        let of_type = |i: &usize| self.tally.types[*i].days.get(&date).map(|cells| Sums::of(&cells[intervals.clone()]));
+        types.iter().filter_map(of_type).fold(Sums::default(), Sums::plus)
+    }
+
+    /// The volumes of the days that a day of the row is like, by weekday.
+    fn volumes(&self, types: &[usize], day: &DayOfRow) -> Vec<Vec<f64>> {
+        let offered = |date: Date| self.day(types, date, self.days.first..self.days.end).offered;
+        by_weekday(&self.days.like(day).into_iter().map(|date| (date, offered(date))).collect::<Vec<_>>())
     }
 }
 
@@ -156,7 +219,9 @@ impl Sums {
         let sum = |of: fn(&Cell) -> f64| cells.iter().map(of).sum();
         Self {
             offered: sum(|c| f64::from(c.offered)),
-            answered: sum(|c| f64::from(c.answered)),
+            abandoned: sum(|c| f64::from(c.abandoned)),
+            known_waits: sum(|c| f64::from(c.known_waits)),
+            known_waits_of_answered: sum(|c| f64::from(c.known_waits_of_answered)),
             in_time: sum(|c| f64::from(c.in_time)),
             wait_of_answered: sum(|c| c.wait_of_answered),
             wait: sum(|c| c.wait),
@@ -168,7 +233,9 @@ impl Sums {
     fn plus(self, other: Self) -> Self {
         Self {
             offered: self.offered + other.offered,
-            answered: self.answered + other.answered,
+            abandoned: self.abandoned + other.abandoned,
+            known_waits: self.known_waits + other.known_waits,
+            known_waits_of_answered: self.known_waits_of_answered + other.known_waits_of_answered,
             in_time: self.in_time + other.in_time,
             wait_of_answered: self.wait_of_answered + other.wait_of_answered,
             wait: self.wait + other.wait,
@@ -177,13 +244,27 @@ impl Sums {
         }
     }
 
-    fn measure(&self, name: &str, days: usize) -> Option<f64> {
+    fn times(self, factor: f64) -> Self {
+        Self {
+            offered: self.offered * factor,
+            abandoned: self.abandoned * factor,
+            known_waits: self.known_waits * factor,
+            known_waits_of_answered: self.known_waits_of_answered * factor,
+            in_time: self.in_time * factor,
+            wait_of_answered: self.wait_of_answered * factor,
+            wait: self.wait * factor,
+            handled: self.handled * factor,
+            handle_time: self.handle_time * factor,
+        }
+    }
+
+    fn measure(&self, name: &str, days: f64) -> Option<f64> {
         let (numerator, denominator) = match name {
-            "offered" => (self.offered, days as f64),
-            "abandonment" => (self.offered - self.answered, self.offered),
-            "service_level" => (self.in_time, self.offered),
-            "average_speed_of_answer" => (self.wait_of_answered, self.answered),
-            "mean_wait" => (self.wait, self.offered),
+            "offered" => (self.offered, days),
+            "abandonment" => (self.abandoned, self.offered),
+            "service_level" => (self.in_time, self.known_waits),
+            "average_speed_of_answer" => (self.wait_of_answered, self.known_waits_of_answered),
+            "mean_wait" => (self.wait, self.known_waits),
             "average_handle_time" => (self.handle_time, self.handled),
             _ => return None,
         };
@@ -191,31 +272,72 @@ impl Sums {
     }
 }
 
-struct Chance {
-    days: f64,
-    replications: f64,
+/// What the scenario's replications say.
+struct Simulated<'a> {
+    result: &'a PointResult,
     confidence: Confidence,
 }
 
-impl Chance {
-    /// `None` where the replications tell no spread.
-    fn comparison(&self, name: [&str; 3], log: f64, simulated: Estimate) -> Option<Comparison> {
-        /// Sections that replications are dealt to.
-        const SECTIONS: f64 = 100.0;
-        let degrees = (self.replications.min(SECTIONS) - 1.0) as usize;
-        let half_width = simulated.half_width.filter(|half| *half > 0.0)?;
-        let of_mean = half_width / self.confidence.student_t(degrees)?;
-        let error = of_mean * (1.0 + self.replications / self.days).sqrt();
-        let normal = Normal::standard();
+impl Simulated<'_> {
+    /// Some measures of the log beside the simulated ones.
+    fn beside(&self, log: &Option<RowSums>, of: &str, period: &str, measures: &[&str]) -> Vec<Comparison> {
+        let Some(log) = log else { return Vec::new() };
+        let compare = |measure: &&str| {
+            let simulated = self.result.estimate(measure, of, period)?;
+            let (value, deviation) = (log.sums.measure(measure, log.days)?, self.deviation(simulated)?);
+            let error = deviation * (1.0 / self.result.replications as f64 + 1.0 / log.rows).sqrt();
+            let off = (value - simulated.value) / error;
+            Some(Comparison {
+                measure: (*measure).to_owned(),
+                of: of.to_owned(),
+                period: period.to_owned(),
+                log: value,
+                simulated: simulated.value,
+                low: simulated.value - NORMAL_95 * error,
+                high: simulated.value + NORMAL_95 * error,
+                p_value: 2.0 * Normal::standard().sf(off.abs()),
+            })
+        };
+        measures.iter().filter_map(compare).collect()
+    }
+
+    /// How much the volumes of days differ, beyond their weekday: the ratio of two variances has Fisher's distribution.
+    fn spread(&self, volumes: &[Vec<f64>], period: &str) -> Option<Comparison> {
+        let moments = |group: &Vec<f64>| {
+            let mean = group.iter().sum::<f64>() / group.len().max(1) as f64;
+            (group.iter().map(|n| (n - mean).powi(2)).sum::<f64>(), group.len().saturating_sub(1))
+        };
+        let (squares, freedom) =
+            volumes.iter().map(moments).fold((0.0, 0), |(squares, freedom), (s, f)| (squares + s, freedom + f));
+        let simulated = self.deviation(self.result.estimate("offered", "all", period)?)?;
+        if freedom == 0 {
+            return None;
+        }
+        let fisher = FisherSnedecor::new(freedom as f64, self.degrees() as f64).ok()?;
+        let log = (squares / freedom as f64).sqrt();
+        let below = fisher.cdf((log / simulated).powi(2));
+        let end = |share: f64| simulated * fisher.inverse_cdf(share).sqrt();
         Some(Comparison {
-            measure: name[0].to_owned(),
-            of: name[1].to_owned(),
-            period: name[2].to_owned(),
+            measure: SPREAD.to_owned(),
+            of: "all".to_owned(),
+            period: period.to_owned(),
             log,
-            simulated: simulated.value,
-            low: simulated.value - NORMAL_95 * error,
-            high: simulated.value + NORMAL_95 * error,
-            p_value: 2.0 * normal.sf(((log - simulated.value) / error).abs()),
+            simulated,
+            low: end(0.025),
+            high: end(0.975),
+            p_value: 2.0 * below.min(1.0 - below),
         })
+    }
+
+    /// The standard deviation of a replication's measure; `None` where the replications tell no spread.
+    fn deviation(&self, simulated: Estimate) -> Option<f64> {
+        let half_width = simulated.half_width.filter(|half| *half > 0.0)?;
+        let error = half_width / self.confidence.student_t(self.degrees())?;
+        Some(error * (self.result.replications as f64).sqrt())
+    }
+
+    /// Replications are dealt to a hundred sections, of which the deviation is known.
+    fn degrees(&self) -> usize {
+        self.result.replications.min(100) as usize - 1
     }
 }

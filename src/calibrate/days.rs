@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Weekday};
 
 use super::tally::Tally;
+use crate::units::text;
 
 /// A weekday belongs to the usual ones if its median volume is at least this share of the busiest one's.
 const USUAL_SHARE: f64 = 0.5;
@@ -30,6 +31,17 @@ pub struct Days {
     pub first: usize,
     /// The interval after the last.
     pub end: usize,
+    /// The days that the scenario plays: one that stands for all, or a day for each weekday used, in order.
+    pub row: Vec<DayOfRow>,
+}
+
+/// A day that the scenario plays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DayOfRow {
+    /// Which day of the week; `None` where one day stands for all.
+    pub weekday: Option<Weekday>,
+    /// The days of the log that it is like, as indices into [`Days::used`].
+    pub days: Vec<usize>,
 }
 
 /// A day of the week.
@@ -69,8 +81,52 @@ impl Days {
         let is_special = |day: &Date| special.iter().any(|s| s.day == *day);
         let used: Vec<Date> = usual.iter().map(|(day, _)| *day).filter(|day| !is_special(day)).collect();
         let (first, end) = hours(tally, &used)?;
-        Some(Self { weekdays, used, volumes, special, first, end })
+        let row = row(tally, &used, &weekdays);
+        Some(Self { weekdays, used, volumes, special, first, end, row })
     }
+
+    /// How many intervals of a day are open.
+    #[must_use]
+    pub const fn intervals(&self) -> usize {
+        self.end - self.first
+    }
+
+    /// Every open interval of every day of the row: the days of the log that it is like, and its index in the day.
+    pub fn row_intervals(&self) -> impl Iterator<Item = (&DayOfRow, usize)> {
+        self.row.iter().flat_map(|day| (0..self.intervals()).map(move |i| (day, i)))
+    }
+
+    /// The days of the log that a day of the row is like.
+    #[must_use]
+    pub fn like(&self, day: &DayOfRow) -> Vec<Date> {
+        day.days.iter().map(|i| self.used[*i]).collect()
+    }
+
+    /// When each interval of the row starts, "08:30" or "Mon 08:30", given how long one is in seconds.
+    #[must_use]
+    pub fn labels(&self, interval: u32) -> Vec<String> {
+        let clock = |i: usize| text::clock(((self.first + i) * interval as usize) as f64);
+        let label = |(day, i): (&DayOfRow, usize)| match day.weekday {
+            Some(weekday) => format!("{} {}", short_name(weekday), clock(i)),
+            None => clock(i),
+        };
+        self.row_intervals().map(label).collect()
+    }
+}
+
+/// The row begins after a day of the week that is not used: on Sunday, where the week ends on Thursday.
+fn row(tally: &Tally, used: &[Date], weekdays: &[WeekdayVolume]) -> Vec<DayOfRow> {
+    if !tally.settings().by_weekday {
+        return vec![DayOfRow { weekday: None, days: (0..used.len()).collect() }];
+    }
+    let is_used = |weekday: Weekday| weekdays.iter().any(|w| w.is_used && w.weekday == weekday);
+    let starts = |weekday: &Weekday| is_used(*weekday) && !is_used(weekday.previous());
+    let from = Weekday::Monday.cycle_forward().take(7).find(starts).unwrap_or(Weekday::Monday);
+    let day = |weekday: Weekday| {
+        let days: Vec<usize> = (0..used.len()).filter(|i| used[*i].weekday() == weekday).collect();
+        DayOfRow { weekday: Some(weekday), days }
+    };
+    from.cycle_forward().take(7).map(day).filter(|day| !day.days.is_empty()).collect()
 }
 
 /// Offered calls of each day with a call of any kind.
@@ -144,6 +200,20 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     let n = values.len();
     if n == 0 { 0.0 } else { f64::midpoint(values[(n - 1) / 2], values[n / 2]) }
+}
+
+/// The day of the week that goes by this name, or by at least its first three letters.
+#[must_use]
+pub fn weekday_called(name: &str) -> Option<Weekday> {
+    let start = name.trim().to_lowercase();
+    let is_named = |day: &Weekday| weekday_name(*day).to_lowercase().starts_with(&start);
+    Weekday::Monday.cycle_forward().take(7).find(|day| start.len() >= 3 && is_named(day))
+}
+
+/// "Mon".
+#[must_use]
+pub fn short_name(weekday: Weekday) -> &'static str {
+    &weekday_name(weekday)[..3]
 }
 
 /// "Monday".

@@ -8,8 +8,9 @@ use super::{
     patience::Patience,
     redials::Redials,
     settings::FitSettings,
-    tally::{SetAside, Tally},
+    tally::{Cell, SetAside, Tally, TypeTally},
 };
+use crate::stats::WithError;
 
 /// All estimates from a log.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,14 +23,44 @@ pub struct Fit {
     pub types: Vec<TypeFit>,
     /// How the types' busyness hangs together.
     pub correlations: Vec<Correlation>,
-    /// Agents by open interval, where the log knows them.
+    /// Agents by open interval of the row of days, where the log knows them.
     pub agents: Option<Vec<AgentsInInterval>>,
-    /// The share abandoned in each open interval, over the days used; `None` where nobody called.
+    /// The share abandoned in each open interval of the row of days; `None` where nobody called.
     pub abandonment: Vec<Option<f64>>,
     /// What was not counted.
     pub set_aside: SetAside,
+    /// Offered calls that are in no rate.
+    pub not_used: NotUsed,
     /// What a planner has to know.
     pub warnings: Vec<String>,
+}
+
+/// Offered calls that are in no rate of arrivals, by reason.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct NotUsed {
+    /// On days of the week that are not used.
+    pub other_weekdays: u64,
+    /// On days set aside.
+    pub special_days: u64,
+    /// On days used, outside the hours.
+    pub other_hours: u64,
+}
+
+impl NotUsed {
+    fn of(tally: &Tally, days: &Days) -> Self {
+        let mut found = Self::default();
+        for (day, cells) in tally.types.iter().flat_map(|of| &of.days) {
+            let sum = |cells: &[Cell]| cells.iter().map(|cell| u64::from(cell.offered)).sum::<u64>();
+            if days.used.contains(day) {
+                found.other_hours += sum(cells) - sum(&cells[days.first..days.end]);
+            } else if days.special.iter().any(|special| special.day == *day) {
+                found.special_days += sum(cells);
+            } else {
+                found.other_weekdays += sum(cells);
+            }
+        }
+        found
+    }
 }
 
 /// The estimates of one call type.
@@ -75,10 +106,11 @@ impl Fit {
     pub fn of(tally: &Tally, names: &[String]) -> Result<Self, NoFit> {
         let settings = tally.settings().clone();
         let days = Days::choose(tally).ok_or(NoFit::NoCalls)?;
-        let mut redials = tally.customers.redials(tally.types.len(), settings.redial_window);
+        let all: Vec<[u64; 2]> = tally.types.iter().map(TypeTally::offered_and_abandoned).collect();
+        let (mut redials, redial_calls) = tally.customers.redials(&all, settings.redial_window, settings.interval);
         let mut types = Vec::new();
         for (index, of) in tally.types.iter().enumerate() {
-            let arrivals = Arrivals::of(of, &days);
+            let arrivals = Arrivals::of(of, &days, &redial_calls[index]);
             if arrivals.a_day() <= 0.0 {
                 continue;
             }
@@ -101,8 +133,10 @@ impl Fit {
         let all: Vec<Arrivals> = types.iter().map(|of| of.arrivals.clone()).collect();
         let pairs = (0..all.len()).flat_map(|b| (0..b).map(move |a| [a, b]));
         let correlations = sure(types.len(), pairs.filter_map(|pair| correlation(&all, pair)).collect());
-        let agents = tally.agents.over(&days.used, days.first, days.end);
-        let abandonment = (days.first..days.end).map(|i| tally.abandonment(&days.used, i)).collect();
+        let agents = tally.agents.over(&days);
+        let abandonment =
+            days.row_intervals().map(|(day, i)| tally.abandonment(&days.like(day), days.first + i)).collect();
+        let not_used = NotUsed::of(tally, &days);
         let mut fit = Self {
             settings,
             days,
@@ -111,6 +145,7 @@ impl Fit {
             agents,
             abandonment,
             set_aside: *tally.set_aside(),
+            not_used,
             warnings: Vec::new(),
         };
         fit.warnings = super::warnings::of(&fit);
@@ -124,14 +159,22 @@ impl Fit {
         (self.days.first as f64 * length, self.days.end as f64 * length)
     }
 
-    /// The offered load of an open interval, erlangs.
+    /// When each open interval of the row of days starts: "08:30", or "Mon 08:30" where the row has several.
+    #[must_use]
+    pub fn labels(&self) -> Vec<String> {
+        self.days.labels(self.settings.interval)
+    }
+
+    /// The offered load of an open interval of the row of days, erlangs.
     #[must_use]
     pub fn load(&self, interval: usize) -> f64 {
         let mean = |of: &TypeFit| {
             let talk = of.talk.as_ref().or_else(|| self.types.iter().find_map(|other| other.talk.as_ref()));
             [talk, of.after_call_work.as_ref()].into_iter().flatten().map(|h| h.mean.value).sum::<f64>()
         };
-        let busy = |of: &TypeFit| of.arrivals.by_interval[interval].value * mean(of);
+        let of_day = interval % self.days.intervals();
+        let factor = |of: &TypeFit| of.handle_time_factors(&self.days).map_or(1.0, |factors| factors[of_day].value);
+        let busy = |of: &TypeFit| of.arrivals.by_interval[interval].value * mean(of) * factor(of);
         self.types.iter().map(busy).sum::<f64>() / f64::from(self.settings.interval)
     }
 
@@ -151,9 +194,9 @@ impl Fit {
 }
 
 impl TypeFit {
-    /// The share of its calls that are first calls: redials come by themselves.
+    /// How long its calls take in each open interval of a day over the usual, where that differs.
     #[must_use]
-    pub fn share_of_first_calls(&self) -> f64 {
-        1.0 - self.redials.as_ref().map_or(0.0, |redials| redials.share_of_calls)
+    pub fn handle_time_factors(&self, days: &Days) -> Option<&[WithError]> {
+        self.talk.as_ref()?.factors.as_ref().map(|factors| &factors[days.first..days.end])
     }
 }

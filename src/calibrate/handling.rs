@@ -22,6 +22,10 @@ pub struct Handling {
     pub sd: f64,
     /// Times that were left out because they are too short to be a conversation.
     pub short: u64,
+    /// Times of 0 s of after-call work: they count in mean and standard deviation, but no family has them.
+    pub zeros: u64,
+    /// Whether the family asked for could not be fitted, and the exponential stands in.
+    pub fell_back: bool,
     /// Times that were left out because they are too long to be one; the longest of them, s.
     pub long: u64,
     /// The longest time of all, s.
@@ -34,12 +38,14 @@ pub struct Handling {
     pub by_interval: Option<Differ>,
     /// Whether they differ between agents.
     pub by_agent: Option<Differ>,
+    /// Where intervals differ enough to matter: how long times are in each interval of the day, over the usual.
+    pub factors: Option<Vec<WithError>>,
 }
 
 /// Whether groups differ: an analysis of variance of the logarithms.
 #[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Differ {
-    /// Groups with at least thirty times.
+    /// Groups with enough values.
     pub groups: usize,
     /// The share of the logarithms' variance that lies between groups.
     pub share_of_variance: f64,
@@ -51,6 +57,16 @@ pub struct Differ {
     pub fastest: f64,
 }
 
+impl Differ {
+    /// Whether groups surely differ, and by enough to look at: one in a thousand, and a fiftieth of the variance.
+    #[must_use]
+    pub fn matters(&self) -> bool {
+        const ALPHA: f64 = 0.001;
+        const MATTERS: f64 = 0.02;
+        self.p_value < ALPHA && self.share_of_variance > MATTERS
+    }
+}
+
 impl Handling {
     /// Of talk times.
     pub(super) fn of_talk(tally: &TypeTally, settings: &FitSettings) -> Option<Self> {
@@ -59,8 +75,11 @@ impl Handling {
         }
         let (all, from) = (tally.talk.sample(), settings.short_calls);
         let mut found = Self::of(&all, (from, settings.long_calls), tally.talk.resolution(), settings)?;
-        found.by_interval = differ(&tally.talk_by_interval);
-        found.by_agent = differ(&tally.talk_by_agent);
+        found.by_interval = differ(&tally.talk_by_interval, LEAST_OF_A_GROUP);
+        if found.by_interval.is_some_and(|differ| differ.matters()) {
+            found.factors = Some(factors(&tally.talk_by_interval));
+        }
+        found.by_agent = differ(&tally.talk_by_agent, LEAST_OF_A_GROUP);
         Some(found)
     }
 
@@ -71,19 +90,32 @@ impl Handling {
             mean,
             sd: mean.value,
             short: 0,
+            zeros: 0,
+            fell_back: false,
             long: 0,
             longest: 0.0,
             resolution: 0.0,
             families: vec![FittedLifetime::exponential(mean)],
             by_interval: None,
             by_agent: None,
+            factors: None,
         }
     }
 
-    /// Of after-call work; zeros are times too, but no distribution has them beside others: they are told as short.
+    /// Of after-call work; zeros are times too, but no distribution has them beside others.
     pub(super) fn of_after_call_work(tally: &TypeTally, settings: &FitSettings) -> Option<Self> {
         let all = tally.after_call_work.sample();
-        Self::of(&all, (0.0, settings.long_calls), tally.after_call_work.resolution(), settings)
+        let mut found = Self::of(&all, (0.0, settings.long_calls), tally.after_call_work.resolution(), settings)?;
+        found.zeros = std::mem::take(&mut found.short);
+        if found.zeros > 0 {
+            let (above, zeros) = (found.sample.events() as f64, found.zeros as f64);
+            let (all, share) = (above + zeros, above / (above + zeros));
+            let mean = share * found.mean.value;
+            let square = share * (found.sd.powi(2) * (above - 1.0).max(0.0) / above + found.mean.value.powi(2));
+            found.sd = ((square - mean * mean) * all / (all - 1.0)).sqrt();
+            found.mean = WithError::normal(mean, found.sd / all.sqrt());
+        }
+        Some(found)
     }
 
     fn of(all: &CensoredSample, within: (f64, f64), resolution: f64, settings: &FitSettings) -> Option<Self> {
@@ -91,6 +123,11 @@ impl Handling {
         let (mean, events) = (sample.mean()?, sample.events());
         let sd = sample.standard_deviation().unwrap_or(0.0);
         let names: Vec<&str> = settings.handle_family.iter().map(String::as_str).collect();
+        let mut found = families(&sample, &names);
+        let fell_back = found.is_empty() && sample.cells().len() >= 2;
+        if fell_back {
+            found = fit_all(&sample, &["exponential"]);
+        }
         let above = all.between(within.1, f64::INFINITY).events() - all.between(within.1, within.1).events();
         Some(Self {
             mean: WithError::normal(mean, sd / (events as f64).sqrt()),
@@ -99,9 +136,12 @@ impl Handling {
             long: above,
             longest: all.cells().last().map_or(0.0, |cell| cell.time),
             resolution,
-            families: families(&sample, &names),
+            families: found,
+            zeros: 0,
+            fell_back,
             by_interval: None,
             by_agent: None,
+            factors: None,
             sample,
         })
     }
@@ -111,6 +151,24 @@ impl Handling {
     pub fn best(&self) -> Option<&FittedLifetime> {
         self.families.first()
     }
+}
+
+/// The geometric mean of each interval's times over a constant that makes the mean over all times 1; 1 for an interval
+/// with too few times.
+fn factors(intervals: &[Moments]) -> Vec<WithError> {
+    let own = |of: &Moments| {
+        let mean = of.sum / of.count;
+        let variance = (of.squares - of.sum * mean) / (of.count - 1.0);
+        (mean.exp(), (variance / of.count).sqrt())
+    };
+    let known = || intervals.iter().filter(|of| of.count >= LEAST_OF_A_GROUP);
+    let calls: f64 = known().map(|of| of.count).sum();
+    let usual = known().map(|of| of.count * own(of).0).sum::<f64>() / calls;
+    let factor = |of: &Moments| match of.count >= LEAST_OF_A_GROUP {
+        true => WithError::positive(own(of).0 / usual, own(of).0 / usual * own(of).1),
+        false => WithError::normal(1.0, 0.0),
+    };
+    intervals.iter().map(factor).collect()
 }
 
 /// Fewer times than this tell a mean and nothing of the shape.
@@ -129,10 +187,14 @@ fn families(sample: &CensoredSample, names: &[&str]) -> Vec<FittedLifetime> {
     fit_all(sample, if names.is_empty() { &usual } else { names })
 }
 
+/// Groups with fewer times than this are left out.
+const LEAST_OF_A_GROUP: f64 = 30.0;
+
+/// Whether groups differ, those with fewer than `least` values left out.
+///
 /// Welch's test would bear unequal variances, but with many calls a group the plain one does too.
-fn differ(groups: &[Moments]) -> Option<Differ> {
-    const LEAST: f64 = 30.0;
-    let groups: Vec<&Moments> = groups.iter().filter(|group| group.count >= LEAST).collect();
+pub(super) fn differ(groups: &[Moments], least: f64) -> Option<Differ> {
+    let groups: Vec<&Moments> = groups.iter().filter(|group| group.count >= least).collect();
     let k = groups.len();
     let (n, sum) = groups.iter().fold((0.0, 0.0), |(n, sum), g| (n + g.count, sum + g.sum));
     if k < 2 {
@@ -169,13 +231,13 @@ mod tests {
     #[test]
     fn groups_that_differ_are_told_from_groups_that_do_not() {
         // Ten times 1, 2, 3 and ten times 2, 3, 4: between 15, within 40, so F = 15 / (40 / 58) = 21.75.
-        let found = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[2.0, 3.0, 4.0]), Moments::default()]).unwrap();
+        let found = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[2.0, 3.0, 4.0]), Moments::default()], 30.0).unwrap();
         assert_eq!(found.groups, 2);
         assert!((found.share_of_variance - 15.0 / 55.0).abs() < 1e-12);
         assert!(found.p_value < 1e-4 && found.p_value > 1e-6, "{found:?}");
         assert!((found.slowest - 0.5_f64.exp()).abs() < 1e-12);
-        let alike = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[3.0, 1.0, 2.0])]).unwrap();
+        let alike = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[3.0, 1.0, 2.0])], 30.0).unwrap();
         assert!((alike.p_value - 1.0).abs() < 1e-12);
-        assert_eq!(differ(&[moments(&[1.0, 2.0, 3.0])]), None);
+        assert_eq!(differ(&[moments(&[1.0, 2.0, 3.0])], 30.0), None);
     }
 }

@@ -19,6 +19,8 @@ pub struct Patience {
     pub balked: u64,
     /// The families that were tried, the best first; none where nobody abandoned after a wait.
     pub families: Vec<FittedLifetime>,
+    /// Whether the family asked for could not be fitted, and the exponential stands in.
+    pub fell_back: bool,
     /// Calls abandoned, at once or later, and all waits together, s: what Erlang A takes.
     pub gave_up: f64,
     /// See `gave_up`.
@@ -45,8 +47,12 @@ impl Patience {
             None => Vec::new(),
         };
         let reported = tally.reported.patience();
-        let families =
+        let mut families =
             reported.map_or_else(|| fit_all(&sample, &names), |mean| vec![FittedLifetime::exponential(mean)]);
+        let fell_back = families.is_empty() && sample.events() > 0;
+        if fell_back {
+            families = fit_all(&sample, &["exponential"]);
+        }
         let (gave_up, waited) = match reported {
             Some(mean) => (tally.reported.abandoned(), mean.value * tally.reported.abandoned()),
             None => ((sample.events() + tally.balked) as f64, sample.exposure()),
@@ -58,6 +64,7 @@ impl Patience {
             balking,
             balked: tally.balked,
             families,
+            fell_back,
             resolution: tally.waits.resolution(),
             sample,
         }

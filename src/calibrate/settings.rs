@@ -41,6 +41,8 @@ pub struct FitSettings {
     pub staff_by: StaffBy,
     /// Whether special days are set aside.
     pub sets_special_days_aside: bool,
+    /// Whether each day of the week is a day of the scenario, instead of one day that stands for all.
+    pub by_weekday: bool,
 }
 
 impl Default for FitSettings {
@@ -57,6 +59,7 @@ impl Default for FitSettings {
             patience_family: None,
             staff_by: StaffBy::Seen,
             sets_special_days_aside: true,
+            by_weekday: false,
         }
     }
 }

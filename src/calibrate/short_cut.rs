@@ -84,16 +84,18 @@ impl Reported {
     /// Where all waits are known: all waits over the abandonments, which is Erlang A's `mean wait = abandonment · mean
     /// patience` and the censored exponential's maximum of likelihood at once (Brown et al., *JASA* 100, 2005, section 5; Garnett,
     /// Mandelbaum and Reiman, *MSOM* 4, 2002). Where only those of answered calls are: the patience with which an Erlang A that
-    /// abandons as much, with the mean load of an interval, has that average speed of answer.
+    /// abandons as much, with the mean load of an interval, has that average speed of answer; that one has no known
+    /// error, and 0 stands for it.
     pub fn patience(&self) -> Option<WithError> {
         if self.abandoned <= 0.0 {
             return None;
         }
-        let mean = match self.wait_of_all {
-            Some(wait) => wait / self.abandoned,
-            None => self.patience_from_answered()?,
+        let (mean, error) = match self.wait_of_all {
+            Some(wait) => (wait / self.abandoned, self.abandoned.sqrt().recip()),
+            // One Erlang A stands for all intervals: how far that is off nobody knows.
+            None => (self.patience_from_answered()?, 0.0),
         };
-        (mean > 0.0).then(|| WithError::positive(mean, mean / self.abandoned.sqrt()))
+        (mean > 0.0).then(|| WithError::positive(mean, mean * error))
     }
 
     fn patience_from_answered(&self) -> Option<f64> {

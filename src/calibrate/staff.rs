@@ -14,14 +14,16 @@ pub struct Staffed {
     pub erlang_a: Option<f64>,
 }
 
-/// The agents of each open interval: those seen at work, or, where that is asked for or the log names no agents, those
+/// The agents of each open interval of the row of days: those seen at work, or, where that is asked for or the log names no agents, those
 /// with which Erlang A loses as many calls as the log did.
 #[must_use]
 pub fn staffed(fit: &Fit) -> Vec<Staffed> {
+    // Somebody is there wherever somebody called.
+    let least = |i: usize| f64::from(fit.load(i) > 0.0);
     // What rounding took from one interval is given to the next: the day has as many agents as before.
     let mut owed = 0.0;
-    let mut whole = |agents: f64| {
-        let rounded = (agents + owed).round().max(1.0);
+    let mut whole = |i: usize, agents: f64| {
+        let rounded = (agents + owed).round().max(least(i));
         owed = (owed + agents - rounded).clamp(-1.0, 1.0);
         rounded as u32
     };
@@ -33,18 +35,18 @@ pub fn staffed(fit: &Fit) -> Vec<Staffed> {
         );
         let enough = erlang_a.unwrap_or_else(|| fit.load(i) + fit.load(i).sqrt());
         let Some(seen) = fit.agents.as_ref().map(|agents| agents[i]) else {
-            return Staffed { agents: whole(enough), reason: loses, erlang_a };
+            return Staffed { agents: whole(i, enough), reason: loses, erlang_a };
         };
         // Nobody is there who was not seen.
         let agents = match fit.settings.staff_by {
-            StaffBy::Seen => seen.seen.round().max(1.0) as u32,
-            StaffBy::ErlangA => whole(enough.min(seen.seen)),
+            StaffBy::Seen => seen.seen.round().max(least(i)) as u32,
+            StaffBy::ErlangA => whole(i, enough.min(seen.seen)),
         };
         let (n, error, busy) = (seen.seen, seen.standard_error, seen.busy);
         let reason = format!("seen {n:.2} se {error:.2}, talking at a time {busy:.2}; {loses}");
         Staffed { agents, reason, erlang_a }
     };
-    (0..fit.days.end - fit.days.first).map(&mut of).collect()
+    (0..fit.abandonment.len()).map(&mut of).collect()
 }
 
 fn needed(fit: &Fit, interval: usize) -> Option<f64> {

@@ -68,6 +68,10 @@ pub(super) struct TypeTally {
 pub(super) struct Cell {
     pub offered: u32,
     pub answered: u32,
+    pub abandoned: u32,
+    /// Offered calls, and answered ones, whose waits are known.
+    pub known_waits: u32,
+    pub known_waits_of_answered: u32,
     pub in_time: u32,
     pub wait_of_answered: f64,
     pub wait: f64,
@@ -85,7 +89,7 @@ pub(super) struct Moments {
 }
 
 impl Moments {
-    fn add(&mut self, value: f64) {
+    pub fn add(&mut self, value: f64) {
         self.count += 1.0;
         self.sum += value;
         self.squares += value * value;
@@ -93,6 +97,12 @@ impl Moments {
 }
 
 impl TypeTally {
+    /// Offered and abandoned calls of the whole log.
+    pub fn offered_and_abandoned(&self) -> [u64; 2] {
+        let sum = |of: fn(&Cell) -> u32| self.days.values().flatten().map(|cell| u64::from(of(cell))).sum();
+        [sum(|cell| cell.offered), sum(|cell| cell.abandoned)]
+    }
+
     fn cell(&mut self, day: Date, interval: usize, intervals: usize) -> &mut Cell {
         &mut self.days.entry(day).or_insert_with(|| vec![Cell::default(); intervals])[interval]
     }
@@ -127,10 +137,10 @@ impl Tally {
     /// The share of the calls offered in interval `interval` of `days` that abandoned.
     pub(super) fn abandonment(&self, days: &[Date], interval: usize) -> Option<f64> {
         let cells = self.types.iter().flat_map(|of| days.iter().filter_map(|day| of.days.get(day)));
-        let (offered, answered) = cells.map(|day| day[interval]).fold((0.0, 0.0), |(offered, answered), cell| {
-            (offered + f64::from(cell.offered), answered + f64::from(cell.answered))
+        let (offered, abandoned) = cells.map(|day| day[interval]).fold((0.0, 0.0), |(offered, abandoned), cell| {
+            (offered + f64::from(cell.offered), abandoned + f64::from(cell.abandoned))
         });
-        (offered > 0.0).then(|| 1.0 - answered / offered)
+        (offered > 0.0).then(|| abandoned / offered)
     }
 
     /// Counts a call.
@@ -148,16 +158,16 @@ impl Tally {
         match call.outcome {
             Outcome::Blocked => self.set_aside.blocked += 1,
             Outcome::NoAgentWanted => self.set_aside.no_agent_wanted += 1,
-            Outcome::Answered | Outcome::Abandoned if !(call.wait >= 0.0 && call.wait.is_finite()) => {
+            _ if call.wait.is_some_and(|wait| !(wait >= 0.0 && wait.is_finite())) => {
                 self.set_aside.negative_waits += 1;
             }
-            Outcome::Answered | Outcome::Abandoned => self.offered(call, offered_at, second),
+            Outcome::Answered | Outcome::Abandoned | Outcome::StillWaiting => self.offered(call, offered_at, second),
         }
     }
 
     /// Counts an interval that the telephone system reports, in place of its calls. It belongs to the planning interval
-    /// in which it begins.
-    pub fn add_interval(&mut self, of: &ReportedInterval) {
+    /// in which it begins; `reported` is how long one of the report is, s.
+    pub fn add_interval(&mut self, of: &ReportedInterval, reported: f64) {
         let (day, second) = (of.start.date(), second_of_day(of.start));
         if !self.settings.asks_for(day.weekday(), second as u32) {
             self.set_aside.outside_days_and_hours += of.offered as u64;
@@ -168,11 +178,16 @@ impl Tally {
         let index = (second / length) as usize;
         let handle_time = of.average_handle_time.unwrap_or(0.0) * answered;
         let type_tally = self.of_type(of.call_type as usize);
-        type_tally.reported.add(of, length);
+        type_tally.reported.add(of, reported);
         let cell = type_tally.cell(day, index, (86_400.0 / length) as usize);
         let waited = of.average_speed_of_answer.unwrap_or(0.0) * answered;
         cell.offered += of.offered.round() as u32;
         cell.answered += answered.round() as u32;
+        cell.abandoned += of.abandoned.round() as u32;
+        let known = |is_known: bool, calls: f64| if is_known { calls.round() as u32 } else { 0 };
+        let knows_asa = of.average_speed_of_answer.is_some();
+        cell.known_waits += known(of.wait_of_all.is_some() || knows_asa && of.abandoned == 0.0, of.offered);
+        cell.known_waits_of_answered += known(knows_asa, answered);
         cell.in_time += of.answered_in_time.unwrap_or(0.0).round() as u32;
         cell.wait_of_answered += waited;
         cell.wait += of.wait_of_all.unwrap_or(waited);
@@ -197,24 +212,29 @@ impl Tally {
         of.times.add(at.date(), second);
         let cell = of.cell(at.date(), interval, intervals);
         cell.offered += 1;
-        cell.wait += call.wait;
-        let is_answered = call.outcome == Outcome::Answered;
-        if is_answered {
-            cell.answered += 1;
-            cell.in_time += u32::from(call.wait <= acceptable_wait);
-            cell.wait_of_answered += call.wait;
-        }
-        match (is_answered, call.wait > 0.0) {
-            (true, true) => _ = of.waits.censored(call.wait),
-            (false, true) => _ = of.waits.event(call.wait),
-            (false, false) => of.balked += 1,
-            (true, false) => {}
+        let (is_answered, is_abandoned) = (call.outcome == Outcome::Answered, call.outcome == Outcome::Abandoned);
+        cell.answered += u32::from(is_answered);
+        cell.abandoned += u32::from(is_abandoned);
+        if let Some(wait) = call.wait {
+            cell.known_waits += 1;
+            cell.wait += wait;
+            if is_answered {
+                cell.known_waits_of_answered += 1;
+                cell.in_time += u32::from(wait <= acceptable_wait);
+                cell.wait_of_answered += wait;
+            }
+            match (is_abandoned, wait > 0.0) {
+                (false, true) => _ = of.waits.censored(wait),
+                (true, true) => _ = of.waits.event(wait),
+                (true, false) => of.balked += 1,
+                (false, false) => {}
+            }
         }
         if is_answered {
             self.handled(call, at, interval);
         }
         if let Some(customer) = call.customer {
-            self.customers.add(customer, call.call_type, at, call.wait, is_answered);
+            self.customers.add(customer, call.call_type, at, call.wait.unwrap_or(0.0), !is_abandoned);
         }
     }
 
@@ -222,9 +242,9 @@ impl Tally {
         let time = |time: Option<f64>| time.filter(|t| *t > 0.0 && t.is_finite()).unwrap_or(0.0);
         let busy = time(call.talk) + time(call.after_call_work);
         if let Some(agent) = call.agent.filter(|_| call.outcome == Outcome::Answered && busy > 0.0)
-            && call.wait >= 0.0
+            && let Some(wait) = call.wait.or(Some(0.0)).filter(|wait| *wait >= 0.0)
         {
-            self.agents.add(agent, call.arrival, call.wait, busy);
+            self.agents.add(agent, call.arrival, wait, busy);
         }
     }
 

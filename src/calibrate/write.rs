@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::{
-    days::weekday_name,
+    days::{short_name, weekday_name},
     fit::{Fit, TypeFit},
     handling::Handling,
     patience::Patience,
@@ -34,7 +34,8 @@ fn heading(fit: &Fit, source: &str) -> String {
     let (first, last) = (days.used.first(), days.used.last());
     let range = first.zip(last).map_or_else(String::new, |(a, b)| format!(" from {a} to {b}"));
     let mut out = format!("# Written by `onering fit` from {}.\n", one_line(source));
-    out += &format!("# A day like the {} days used{range}: {}.\n", days.used.len(), weekdays(fit));
+    let like = if days.row.len() > 1 { "A week" } else { "A day" };
+    out += &format!("# {like} like the {} days used{range}: {}.\n", days.used.len(), weekdays(fit));
     out += "# \"se\" is the standard error of the number before it; a 95 % interval is about two of them either way.\n";
     for special in &days.special {
         out += &format!("# Set aside: {}, {}.\n", special.day, special.reason);
@@ -43,12 +44,17 @@ fn heading(fit: &Fit, source: &str) -> String {
         out += &format!("# Mind: {}.\n", one_line(warning));
     }
     out += &format!("\ntitle = {}\nseed = 1\nreplications = 200\n", quoted(&format!("Fitted to {source}")));
-    out + &format!(
+    out += &format!(
         "\n[horizon]\nopen = \"{}\"\nclose = \"{}\"\ninterval = \"{}\"\n",
         text::clock(open),
         text::clock(close),
         text::duration(f64::from(fit.settings.interval))
-    )
+    );
+    let names: Vec<String> = days.row.iter().filter_map(|day| day.weekday).map(|day| quoted(short_name(day))).collect();
+    if !names.is_empty() {
+        out += &format!("days = [{}]\n", names.join(", "));
+    }
+    out
 }
 
 fn weekdays(fit: &Fit) -> String {
@@ -71,24 +77,23 @@ fn call_type(fit: &Fit, of: &TypeFit) -> String {
     let talk = of.talk.as_ref().or_else(|| fit.types.iter().find_map(|other| other.talk.as_ref()));
     out += &talk.map_or_else(String::new, |talk| handling("talk_time", talk, fit));
     out += &of.after_call_work.as_ref().map_or_else(String::new, |work| handling("after_call_work", work, fit));
+    out += &of.handle_time_factors(&fit.days).map_or_else(String::new, |factors| factors_by_interval(fit, factors));
     out += &patience(&of.patience);
     out += &of.redials.as_ref().map_or_else(String::new, redial);
     out + &format!("service_level = {{ acceptable_wait = {} }}\n", number(fit.settings.acceptable_wait))
 }
 
 fn arrivals(fit: &Fit, of: &TypeFit) -> String {
-    let first = of.share_of_first_calls();
     let mut out = String::new();
-    if first < 1.0 {
+    if let Some(redials) = &of.redials {
         out += &format!(
             "# First calls alone: {:.1} % of the calls are redials and come by themselves.\n",
-            100.0 * (1.0 - first)
+            100.0 * redials.share_of_calls
         );
     }
     out += "arrivals = { poisson = { per_hour = [\n";
-    for (i, calls) in of.arrivals.by_interval.iter().enumerate() {
-        let rate = calls.times(first / fit.interval_hours());
-        let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
+    for (calls, at) in of.arrivals.first_calls.iter().zip(fit.labels()) {
+        let rate = calls.times(1.0 / fit.interval_hours());
         // Writing to a text does not fail.
         let _ = writeln!(out, "    {:>9},  # {at}  se {}", known(rate), sure(rate.standard_error));
     }
@@ -126,24 +131,36 @@ fn handling(key: &str, of: &Handling, fit: &Fit) -> String {
     }
     let mut out = format!(
         "# {} times, mean {} s (se {}), sd {} s{}.\n",
-        of.sample.events(),
+        of.sample.events() + of.zeros,
         known(of.mean),
         sure(of.mean.standard_error),
         number(of.sd),
         left_out(of, key, fit)
     );
+    if of.zeros > 0 {
+        let (mean, sd) = (known(of.mean), number(of.sd));
+        out += &format!("# {} of them are of 0 s: a gamma of the same mean and sd stands for all.\n", of.zeros);
+        return out + &format!("{key} = {{ gamma = {{ mean = {mean}, sd = {sd} }} }}\n");
+    }
     let Some(best) = of.best() else { return out + &format!("{key} = {{ constant = {} }}\n", known(of.mean)) };
     out += &compared(&of.families);
     out + &format!("{key} = {}\n", distribution(best))
 }
 
+fn factors_by_interval(fit: &Fit, factors: &[WithError]) -> String {
+    let mut out = "# How long calls take by interval, over the usual.\nhandle_time_factor = [\n".to_owned();
+    let of_a_day = fit.labels();
+    for (factor, at) in factors.iter().zip(&of_a_day) {
+        let clock = at.rsplit(' ').next().unwrap_or(at);
+        let _ = writeln!(out, "    {:>7},  # {clock}  se {}", known(*factor), sure(factor.standard_error));
+    }
+    out + "]\n"
+}
+
 /// "; left out: 907 below 10 s, 2 above 3600 s (the longest 36291 s)".
 fn left_out(of: &Handling, key: &str, fit: &Fit) -> String {
     let least = if key == "talk_time" { fit.settings.short_calls } else { 0.0 };
-    let short = (of.short > 0).then(|| match least {
-        0.0 => format!("{} of 0 s", of.short),
-        least => format!("{} below {} s", of.short, number(least)),
-    });
+    let short = (of.short > 0).then(|| format!("{} below {} s", of.short, number(least)));
     let long = (of.long > 0).then(|| {
         format!("{} above {} s (the longest {} s)", of.long, number(fit.settings.long_calls), number(of.longest))
     });
@@ -154,8 +171,15 @@ fn left_out(of: &Handling, key: &str, fit: &Fit) -> String {
 fn patience(of: &Patience) -> String {
     let mut out = String::new();
     if let Some(best) = of.best().filter(|_| of.sample.events() == 0) {
-        out +=
-            &format!("# From {} abandoned and all waits, as Erlang A has it: {}.\n", of.gave_up.round(), errors(best));
+        let mean = best.parameters[0].1;
+        out += &if mean.standard_error > 0.0 {
+            format!("# From {} abandoned and all waits, as Erlang A has it: {}.\n", of.gave_up.round(), errors(best))
+        } else {
+            format!(
+                "# From {} abandoned and the average speed of answer, as an Erlang A of the mean load has it; its error is not known.\n",
+                of.gave_up.round()
+            )
+        };
         out += &format!("patience = {}\n", distribution(best));
     } else if let Some(best) = of.best() {
         out += &format!(
@@ -200,8 +224,7 @@ fn correlation(fit: &Fit, pair: &super::arrivals::Correlation) -> String {
 fn agents(fit: &Fit) -> String {
     let skills: Vec<String> = fit.types.iter().map(|of| quoted(&of.name)).collect();
     let mut out = format!("\n[[agent_group]]\nname = \"agents\"\nskills = [{}]\nstaffed = [\n", skills.join(", "));
-    for (i, of) in staffed(fit).iter().enumerate() {
-        let at = text::clock(fit.hours().0 + i as f64 * f64::from(fit.settings.interval));
+    for (of, at) in staffed(fit).iter().zip(fit.labels()) {
         let _ = writeln!(out, "    {:>4},  # {at}  {}", of.agents, of.reason);
     }
     out + "]\n"

@@ -33,8 +33,8 @@ pub struct ArrivalProfiles {
 pub struct ArrivalProfile {
     /// What is counted, for example "sales: calls offered in each half-hour".
     pub name: String,
-    /// The counts of each day, by interval.
-    pub days: Vec<Vec<f64>>,
+    /// The counts of each day (or week), by interval; `None` where there is none.
+    pub days: Vec<Vec<Option<f64>>>,
     /// The estimated mean, and half of the band in which nineteen days in twenty lie.
     pub fitted: Vec<Option<Estimate>>,
 }
@@ -76,7 +76,7 @@ impl ArrivalProfiles {
             check_points(&of.name, &of.fitted, self.intervals.len())?;
             for day in &of.days {
                 check_length(&of.name, day, self.intervals.len())?;
-                check_numbers(&of.name, day)?;
+                check_numbers(&of.name, &day.iter().flatten().copied().collect::<Vec<_>>())?;
             }
         }
         Ok(())
@@ -84,7 +84,7 @@ impl ArrivalProfiles {
 
     fn layout(&self, page: &Page) -> Vec<Plot> {
         let axis = |of: &ArrivalProfile| {
-            let dots = of.days.iter().flatten().copied();
+            let dots = of.days.iter().flatten().flatten().copied();
             let reach: Vec<f64> = sensible_reach(&of.fitted, &Unit::Count).into_iter().chain(dots).collect();
             Axis::round(&reach, &Unit::Count, true, 5)
         };
@@ -102,7 +102,9 @@ impl ArrivalProfiles {
         let spread = |day: usize| 0.25 * (2.0 * (day as f64 + 0.5) / of.days.len() as f64 - 1.0);
         for (d, day) in of.days.iter().enumerate() {
             for (x, n) in middles.iter().zip(day) {
-                scene.disc(plot.point(x + spread(d), *n), 2.2, DARK.fade(0.35));
+                if let Some(n) = n {
+                    scene.disc(plot.point(x + spread(d), *n), 2.2, DARK.fade(0.35));
+                }
             }
         }
         // The band once more under the line's own: it must be seen between the dots.

@@ -24,7 +24,12 @@ impl Overseer {
     /// A bar for `calls` calls in all, unless quiet is asked for.
     #[must_use]
     pub fn new(calls: f64, asked: &PlayArguments) -> Self {
-        let quiet = asked.quiet || asked.json;
+        Self::over(calls, asked.quiet || asked.json, asked.threads(), asked.long)
+    }
+
+    /// The same, for `threads` threads that may play unreasonably long or not.
+    #[must_use]
+    pub fn over(calls: f64, quiet: bool, threads: usize, long: bool) -> Self {
         let target = if quiet { ProgressDrawTarget::hidden() } else { ProgressDrawTarget::stderr() };
         let bar = ProgressBar::with_draw_target(Some(calls as u64), target);
         let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {msg}  {eta} left");
@@ -35,8 +40,8 @@ impl Overseer {
             interrupt: Interrupt::listen(),
             points: None,
             point_of: Vec::new(),
-            threads: asked.threads(),
-            long: asked.long,
+            threads,
+            long,
             failed: Mutex::new(None),
         }
     }

@@ -1,28 +1,38 @@
-//! Who of the scheduled agents is there: absences and outages, drawn once for each day of a replication.
+//! Who of the scheduled agents is there, and which lines: absences and outages, drawn once for each day of a
+//! replication.
+
+use std::ops::Range;
 
 use rand::RngExt;
 
 use super::streams::{Purpose, stream};
-use crate::model::{Absence, Model};
+use crate::{
+    model::{Absence, Horizon, Model, Timeline, timeline},
+    units::SimTime,
+};
 
-/// Agents of a group who are off the line in an interval although they are scheduled.
+/// Agents of a group who are off the line for a while although they are scheduled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Away {
     /// The group's index.
     pub group: usize,
-    /// The interval's index.
-    pub interval: usize,
     /// How many.
     pub agents: u32,
+    /// From when.
+    pub from: SimTime,
+    /// To when.
+    pub to: SimTime,
     /// Whether they are paid all the same.
     pub is_paid: bool,
 }
 
-/// Agents on the line in one replication.
+/// Agents and lines in one replication.
 #[derive(Debug, Default)]
 pub struct Attendance {
-    /// By group, then interval.
-    present: Vec<Vec<u32>>,
+    /// By group, who is on the line, crew by crew.
+    present: Vec<Vec<Timeline>>,
+    /// Lines that are up, where there is a limit to them at any time.
+    lines: Option<Timeline>,
     away: Vec<Away>,
 }
 
@@ -32,28 +42,27 @@ impl Attendance {
     pub fn reset(&mut self, model: &Model, seed: u64, replication: u64) {
         self.present.clear();
         self.away.clear();
-        let a_day = model.horizon().intervals_a_day();
-        let days = model.horizon().days();
+        let horizon = model.horizon();
         let comes = |index: usize| -> Vec<bool> {
             let mut each = stream(seed, replication, index as u64, Purpose::Outage);
-            (0..days).map(|_| model.outages()[index].comes(each.random())).collect()
+            (0..horizon.days()).map(|_| model.outages()[index].comes(each.random())).collect()
         };
         let comes: Vec<Vec<bool>> = (0..model.outages().len()).map(comes).collect();
         for (group, of) in model.agent_groups().iter().enumerate() {
-            let mut present = of.staffed().to_vec();
+            let mut crews = of.crews(horizon);
             if let Some(absence) = of.work().absence {
-                self.stay_away(group, absence, a_day, &mut present, (seed, replication));
+                self.stay_away(group, absence, horizon, &mut crews, (seed, replication));
             }
-            for (outage, comes) in model.outages().iter().zip(&comes) {
-                let hit = |i: usize| comes[i / a_day] && outage.hits(group, i % a_day);
-                for (interval, agents) in present.iter_mut().enumerate().filter(|(i, _)| hit(*i)) {
-                    let left = outage.leaves(*agents);
-                    self.note(group, interval, *agents - left, true);
-                    *agents = left;
+            for (outage, comes) in model.outages().iter().zip(&comes).filter(|(outage, _)| outage.hits(group)) {
+                for day in (0..horizon.days()).filter(|day| comes[*day]) {
+                    let within = outage.time_on(horizon, day);
+                    let taken = timeline::take(&mut crews, &within, |agents| outage.takes(agents));
+                    self.note(group, taken, true);
                 }
             }
-            self.present.push(present);
+            self.present.push(crews);
         }
+        self.lines = lines(model, &comes);
     }
 
     /// Leaves out the seats of a group that are absent, day by day.
@@ -61,39 +70,62 @@ impl Attendance {
         &mut self,
         group: usize,
         absence: Absence,
-        a_day: usize,
-        present: &mut [u32],
+        horizon: &Horizon,
+        crews: &mut [Timeline],
         (seed, replication): (u64, u64),
     ) {
-        let most = present.iter().copied().max().unwrap_or(0);
+        let sizes: Vec<u32> = crews.iter().map(Timeline::most).collect();
         let mut seats = stream(seed, replication, group as u64, Purpose::Attendance);
-        for (day, of_day) in present.chunks_mut(a_day).enumerate() {
-            // Seats up to each number that are there.
-            let mut there = vec![0];
-            for seat in 0..most as usize {
-                there.push(there[seat] + u32::from(seats.random::<f64>() >= absence.share));
-            }
-            for (interval, agents) in of_day.iter_mut().enumerate() {
-                let left = there[*agents as usize];
-                self.note(group, day * a_day + interval, *agents - left, absence.is_paid);
-                *agents = left;
+        for day in 0..horizon.days() {
+            let is_last = day + 1 == horizon.days();
+            let within = horizon.opens_at(day)..if is_last { SimTime::NEVER } else { horizon.opens_at(day + 1) };
+            for (crew, size) in crews.iter_mut().zip(&sizes) {
+                // Seats up to each number that are there.
+                let mut there = vec![0];
+                for seat in 0..*size as usize {
+                    there.push(there[seat] + u32::from(seats.random::<f64>() >= absence.share));
+                }
+                let taken = crew.change(&within, |agents| there[agents as usize]);
+                self.note(group, taken, absence.is_paid);
             }
         }
     }
 
-    fn note(&mut self, group: usize, interval: usize, agents: u32, is_paid: bool) {
-        if agents > 0 {
-            self.away.push(Away { group, interval, agents, is_paid });
-        }
+    fn note(&mut self, group: usize, taken: Vec<timeline::Taken>, is_paid: bool) {
+        self.away.extend(taken.into_iter().map(|(from, to, agents)| Away { group, agents, from, to, is_paid }));
     }
 
-    /// Agents of a group on the line, by interval.
-    pub fn of(&self, group: usize) -> &[u32] {
+    /// Agents of a group on the line, by crew.
+    pub fn crews(&self, group: usize) -> &[Timeline] {
         &self.present[group]
+    }
+
+    /// Lines that are up; `None` where there is no limit to them at any time.
+    pub const fn lines(&self) -> Option<&Timeline> {
+        self.lines.as_ref()
     }
 
     /// Who is away.
     pub fn away(&self) -> &[Away] {
         &self.away
     }
+}
+
+/// The lines of a replication; `comes` says of each outage on which days it comes. Outages at the same time take
+/// each its share of all lines.
+fn lines(model: &Model, comes: &[Vec<bool>]) -> Option<Timeline> {
+    let hits: Vec<_> = model.outages().iter().zip(comes).filter(|(outage, _)| outage.lines() > 0.0).collect();
+    if hits.is_empty() {
+        return model.lines().count.map(Timeline::constant);
+    }
+    let count = model.lines().count.unwrap_or(u32::MAX);
+    let mut lines = Timeline::constant(count);
+    for (outage, comes) in hits {
+        let down = (f64::from(count) * outage.lines()).round() as u32;
+        for day in (0..model.horizon().days()).filter(|day| comes[*day]) {
+            let within: Range<SimTime> = outage.time_on(model.horizon(), day);
+            lines.change(&within, |up| up.saturating_sub(down));
+        }
+    }
+    Some(lines)
 }

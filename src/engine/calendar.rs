@@ -8,14 +8,22 @@ use crate::units::SimTime;
 pub enum Kind {
     /// The staff of a group changes: number of the change.
     Staff,
+    /// Lines go down or come up: how many are up then.
+    Lines,
+    /// The reserve of a group comes, or may go: the group.
+    ReserveComes,
     /// The centre closes.
     Close,
     /// The centre opens on a later day of a row: the day.
     Open,
     /// An agent is free: the agent.
     Free,
+    /// The first of an agent's chats ends: the agent.
+    ChatEnds,
     /// A line is free: nothing, or the call whose journey goes on.
     HangUp,
+    /// An agent picks up a phone that rang: the call.
+    PickedUp,
     /// A group more may take a waiting call: the call.
     Check,
     /// A waiting caller hears an announcement: the call.
@@ -34,12 +42,16 @@ pub enum Kind {
     NoReply,
 }
 
-const KINDS: [Kind; 13] = [
+const KINDS: [Kind; 17] = [
     Kind::Staff,
+    Kind::Lines,
+    Kind::ReserveComes,
     Kind::Close,
     Kind::Open,
     Kind::Free,
+    Kind::ChatEnds,
     Kind::HangUp,
+    Kind::PickedUp,
     Kind::Check,
     Kind::Announce,
     Kind::GiveUp,

@@ -8,8 +8,8 @@
 //! alternate in order of time until nothing is left to happen, and whoever still waits then is
 //! handed out as such: no call is ever lost.
 //!
-//! Equal instants are resolved in a fixed order: changes of staff, then agents and lines that
-//! become free, then delays that end, then abandonments, then customers who call again, then
+//! Equal instants are resolved in a fixed order: changes of staff and lines, then agents and lines that
+//! become free, then phones that have rung, then delays that end, then abandonments, then customers who call again, then
 //! arrivals; within each, first in, first out. So a caller whose patience ends at the very instant
 //! an agent is free is answered.
 
@@ -29,5 +29,7 @@ pub use play::{
     Centre, can_share_callers, is_faster_side_by_side, is_played_by_groups, play, play_by_events, play_by_groups,
     play_side_by_side, play_together,
 };
-pub use record::{CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, Step};
+pub use record::{
+    CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step, Who,
+};
 pub use run::{Late, Lost, Run};

@@ -1,7 +1,7 @@
 //! What the engine tells of a replication.
 
 use super::{attendance::Away, run::Run};
-use crate::units::SimTime;
+use crate::{model::Horizon, units::SimTime};
 
 /// How a call ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub enum Outcome {
     Blocked,
     /// The caller would have had to wait, and did not join the queue.
     Balked,
-    /// It still waited when the centre closed its queue, or when nothing more could happen.
+    /// It still waited when the centre closed its queue, or when nothing more could happen. An item that can wait is
+    /// carried over then.
     StillWaiting,
     /// Self-service solved the problem; no agent was asked for.
     SelfServed,
@@ -71,6 +72,8 @@ pub struct Step {
     pub self_service_time: SimTime,
     /// Whether it is a callback that was made within its window.
     pub is_kept: bool,
+    /// Of an item in the backlog of the first opening: the opening hours it had waited by then.
+    pub age: SimTime,
 }
 
 impl Step {
@@ -85,6 +88,7 @@ impl Step {
             contact: matches!(outcome, Outcome::Answered) as u32,
             self_service_time: SimTime::ZERO,
             is_kept: false,
+            age: SimTime::ZERO,
         }
     }
 }
@@ -138,6 +142,12 @@ impl CallRecord {
     pub const fn wait(&self) -> SimTime {
         self.left_queue_at.since(self.arrived_at)
     }
+
+    /// The same in opening hours, those before the first day included: the wait of an item.
+    #[must_use]
+    pub fn wait_in_hours(&self, horizon: &Horizon) -> SimTime {
+        horizon.open_time(self.left_queue_at).since(horizon.open_time(self.arrived_at)) + self.step.age
+    }
 }
 
 /// A customer whom the centre dialled.
@@ -151,6 +161,23 @@ pub struct DialRecord {
     pub ended_at: SimTime,
     /// Whether the customer answered; a call of the type then came in at `ended_at`.
     pub is_reached: bool,
+}
+
+/// An agent's phone that rang.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RingRecord {
+    /// Index of the call's type.
+    pub call_type: u32,
+    /// Index of the agent's group.
+    pub group: u32,
+    /// When the call came.
+    pub arrived_at: SimTime,
+    /// Since when it rang.
+    pub from: SimTime,
+    /// When the agent answered, or the caller gave up.
+    pub to: SimTime,
+    /// Whether the agent answered.
+    pub is_answered: bool,
 }
 
 /// A customer's issue, when it is over.
@@ -172,11 +199,26 @@ pub struct IssueRecord {
     pub is_self_served: bool,
     /// The group that solved it, if one did.
     pub resolved_by: Option<u32>,
+    /// Whether it is not over: an item that waits for another day.
+    pub is_carried_over: bool,
+}
+
+/// Who a record is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// The customer: the same for all calls about an issue, another for every issue of the seed.
+    pub customer: u64,
+    /// The agent who answered, counted from 0 within the group; `None` when nobody did.
+    pub agent: Option<u32>,
 }
 
 /// Takes down what happens.
 pub trait Observer {
-    /// A call is decided: how it ends is known, even if its conversation still goes on.
+    /// Who the next call is of. Told by [`play_by_events`](super::play_by_events) alone, just before [`Observer::call`].
+    fn who(&mut self, _who: Who) {}
+
+    /// A call is decided: how it ends is known, even if its conversation still goes on. Of a chat that is known when it
+    /// is over.
     fn call(&mut self, record: &CallRecord);
 
     /// Calls that are decided, many at a time: the same as [`Observer::call`] for each of
@@ -192,11 +234,23 @@ pub trait Observer {
     /// From `from` to `to` nobody of `group` was idle. Told only of models with several groups.
     fn nobody_idle(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
 
-    /// Scheduled agents are off the line for an interval of this replication. Told before anything else.
+    /// Scheduled agents are off the line for a while in this replication. Told before anything else.
     fn away(&mut self, _away: &Away) {}
+
+    /// An agent's phone has rung; the agent was busy with it.
+    fn rang(&mut self, _record: &RingRecord) {}
+
+    /// The reserve of `group` is called in.
+    fn called_in(&mut self, _group: usize, _at: SimTime) {}
+
+    /// From `from` to `to`, `agents` of the reserve of `group` were on the line, or finished a call.
+    fn reserve(&mut self, _group: usize, _agents: u32, _from: SimTime, _to: SimTime) {}
 
     /// An issue is over. Told only of models in which a call is not all there is to an issue.
     fn issue(&mut self, _record: &IssueRecord) {}
+
+    /// From `from` to `to` an agent of `group` had at least one chat.
+    fn engaged(&mut self, _group: usize, _from: SimTime, _to: SimTime) {}
 
     /// A customer is dialled; how it will end is known already.
     fn dialled(&mut self, _record: &DialRecord) {}

@@ -23,12 +23,16 @@ pub enum Purpose {
     Busyness = 7,
     /// All that is decided about a customer after the first call's own draws.
     Fate = 8,
+    /// How many items come between closing and opening.
+    Overnight = 30,
     /// Speeds of agents.
     AgentSpeed = 9,
     /// Which scheduled agents come.
     Attendance = 10,
     /// Whether an outage comes; of the outage with the index that stands in the call type's place.
     Outage = 11,
+    /// How experienced agents are.
+    AgentTenure = 12,
     /// What an arrival process draws once a day.
     DayOfArrivals = 20,
     /// Factors by interval.
@@ -46,6 +50,9 @@ pub const WHOLE_CENTRE: u64 = u64::MAX;
 
 /// Stands before the index of a stream of calls that is of no single call type.
 pub const CALL_STREAMS: u64 = 1 << 32;
+
+/// Stands before the index of a group where a stream belongs to its reserve.
+pub const RESERVES: u64 = 1 << 33;
 
 /// The stream of `purpose` for `call_type` in `replication`.
 pub fn stream(seed: u64, replication: u64, call_type: u64, purpose: Purpose) -> Stream {
@@ -91,6 +98,7 @@ pub enum Question {
     Balks = 19,
     AnswersDial = 20,
     DialTime = 21,
+    RingTime = 22,
 }
 
 impl Fate {
@@ -99,6 +107,13 @@ impl Fate {
     #[must_use]
     pub const fn new(base: u64, customer: u64) -> Self {
         Self(mix(base ^ mix(customer.wrapping_add(0x9e37_79b9_7f4a_7c15))))
+    }
+
+    /// A number that is another one for every customer of a call type, and all but surely of all types.
+    #[inline]
+    #[must_use]
+    pub const fn key(self) -> u64 {
+        self.0
     }
 
     const fn hash(self, question: Question, time: u32) -> u64 {

@@ -27,7 +27,8 @@ const OF_TYPES: [&str; 4] = ["service_level", "average_speed_of_answer", "mean_w
 
 impl Companion {
     /// The companion of a model in steady state; `None` where no formula solves one: rates change,
-    /// arrivals are no Poisson process, the queue would grow without end. `None` too where the model is
+    /// arrivals are no Poisson process, the queue would grow without end, or the warm-up is too short for a
+    /// steady state to be reached, of which alone the formulas speak. `None` too where the model is
     /// itself Erlang's: a simulation corrected by its own exact value would be that value.
     #[must_use]
     pub fn of(model: &Model) -> Option<Self> {
@@ -39,6 +40,9 @@ impl Companion {
         let bare = switched_back(model, ASSUMPTIONS.iter().filter(|a| !KEPT.contains(&a.key))).ok()?;
         let shares = Shares::of(&bare)?;
         if is_erlangs(model, &shares) {
+            return None;
+        }
+        if model.horizon().measured_from().as_seconds() < SETTLED * shares.relaxation_time(&bare)? {
             return None;
         }
         let mut parts = bare.parts();
@@ -60,6 +64,10 @@ impl Companion {
         }
     }
 }
+
+/// A centre that begins empty has all but reached its steady state after so many relaxation times: `exp(-5)` of the
+/// way is left.
+const SETTLED: f64 = 5.0;
 
 /// What is not switched back, but put in another's place or kept.
 const KEPT: [&str; 3] = ["handle_time", "patience", "abandonment"];
@@ -90,6 +98,17 @@ impl Shares {
             weighted(&|t| types[t].patience().map_or(0.0, |p| 1.0 / (p.mean() * types[t].patience_factor(0))));
         let patience = (hazard > 0.0).then_some(1.0 / hazard);
         Some(Self { calls_per_second: all / seconds, of_type, handle_time, patience })
+    }
+
+    /// How long the nearest M/M/c remembers, s: `1 / (√(cμ) - √λ)²`, at least a handle time (Morse, *Queues, Inventories and
+    /// Maintenance*, 1958, chapter 3); where callers give up, at most the longer of handle time and patience. `None` where
+    /// there is no steady state.
+    fn relaxation_time(&self, model: &Model) -> Option<f64> {
+        let staffed: u32 = model.agent_groups().iter().map(|group| group.staffed()[0]).sum();
+        let gap = (f64::from(staffed) / self.handle_time).sqrt() - self.calls_per_second.sqrt();
+        let without_end = if gap > 0.0 { (1.0 / gap.powi(2)).max(self.handle_time) } else { f64::INFINITY };
+        let time = self.patience.map_or(without_end, |patience| without_end.min(patience.max(self.handle_time)));
+        time.is_finite().then_some(time)
     }
 
     /// Gives all types the same exponential times, each the twin of the type's own.

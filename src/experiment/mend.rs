@@ -54,6 +54,8 @@ pub enum Found {
     NotByAgents,
     /// Not even so many agents more, all day, are enough.
     NotBy(u32),
+    /// The group that would need more has a roster of named agents, to whom numbers cannot be added.
+    Rostered,
     /// It would take too long to look for.
     TooLong,
     /// The work was stopped.
@@ -70,6 +72,8 @@ pub fn mend(task: &Task, promise: usize, calls: f64, threads: usize, watcher: &d
     let plays = (calls / (count as f64 * task.model.expected_calls().max(1.0))).min(MOST_PLAYS as f64) as usize;
     let found = if !by_agents {
         Found::NotByAgents
+    } else if task.model.agent_groups().iter().any(|group| group.roster().is_some()) {
+        Found::Rostered
     } else if plays < FEWEST_PLAYS {
         Found::TooLong
     } else {

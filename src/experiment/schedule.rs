@@ -8,7 +8,10 @@
 use std::{
     collections::BTreeMap,
     ops::Range,
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     thread,
     time::Duration,
 };
@@ -72,7 +75,8 @@ impl Watcher for Unwatched {}
 /// because the watcher said stop. The results do not depend on the number of threads.
 pub fn run(tasks: &[Task], threads: usize, watcher: &dyn Watcher) -> Vec<Option<PointResult>> {
     let bundles = bundles(tasks);
-    let desk = Desk { state: Mutex::new(State::new(tasks)), changed: Condvar::new(), tasks, bundles, watcher };
+    let (state, changed, is_broken) = (Mutex::new(State::new(tasks)), Condvar::new(), AtomicBool::new(false));
+    let desk = Desk { state, changed, is_broken, tasks, bundles, watcher };
     thread::scope(|scope| {
         (1..threads.max(1)).for_each(|_| {
             scope.spawn(|| desk.work());
@@ -86,6 +90,8 @@ pub fn run(tasks: &[Task], threads: usize, watcher: &dyn Watcher) -> Vec<Option<
 struct Desk<'a> {
     state: Mutex<State>,
     changed: Condvar,
+    /// A thread panicked: its work will never be brought back, and nobody shall wait for it.
+    is_broken: AtomicBool,
     tasks: &'a [Task],
     bundles: Vec<Range<usize>>,
     watcher: &'a dyn Watcher,
@@ -190,14 +196,27 @@ fn models(settled: &[Settled]) -> Vec<&Model> {
     settled.iter().map(|settled| &settled.model).collect()
 }
 
+/// Tells the other threads when this one panics.
+struct Guard<'a>(&'a Desk<'a>);
+
+impl Drop for Guard<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.is_broken.store(true, Ordering::Relaxed);
+            self.0.changed.notify_all();
+        }
+    }
+}
+
 impl Desk<'_> {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn work(&self) {
+        let _guard = Guard(self);
         loop {
-            if self.watcher.is_stopped() {
+            if self.watcher.is_stopped() || self.is_broken.load(Ordering::Relaxed) {
                 self.changed.notify_all();
                 return;
             }
@@ -323,4 +342,34 @@ fn replications_wanted(
             Some(Wanted { next, projection: precision.projection(estimate, done).unwrap_or(next).max(next) })
         })
         .max()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A watcher who cannot bear to look.
+    struct Panics;
+
+    impl Watcher for Panics {
+        fn played(&self, _: usize, _: f64) {
+            panic!("a thread that breaks down")
+        }
+    }
+
+    #[test]
+    fn a_thread_that_panics_lets_nobody_wait_for_it() {
+        let text = "replications = 50\nhorizon = { open = \"08:00\", close = \"09:00\" }\n[[call_type]]\nname = \"a\"\narrivals = { poisson = { per_hour = 10 } }\ntalk_time = { constant = 60 }\n[[agent_group]]\nname = \"b\"\nskills = [\"a\"]\nstaffed = 1";
+        let scenario = crate::scenario::Scenario::from_text(
+            "a.toml",
+            text,
+            std::path::Path::new("."),
+            &crate::scenario::Overrides::default(),
+        );
+        let Ok(scenario) = scenario else { panic!("the scenario is right") };
+        let task = Task { model: scenario.model().clone(), study: scenario.study().clone() };
+        let tasks = [task.clone(), task];
+        let played = std::panic::catch_unwind(|| run(&tasks, 3, &Panics));
+        assert!(played.is_err(), "the panic is handed on");
+    }
 }

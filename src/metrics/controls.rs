@@ -23,13 +23,13 @@ struct Control {
 
 impl Controls {
     /// How many calls came, less how many were to be expected, of everybody and each call type: in the
-    /// whole time and in each interval. Nothing where the calls that come depend on how others fared, or
-    /// are recorded.
+    /// whole time and in each interval. Nothing where the calls that come depend on how others fared, are
+    /// recorded, or wait from the day before.
     #[must_use]
     pub fn of_arrivals(summary: &Summary, model: &Model) -> Self {
         let mut controls = Self::default();
         let recorded = model.streams().iter().any(|stream| matches!(stream.arrivals, Arrivals::Replay(_)));
-        if recorded || model.has_journeys() || model.has_outbound() {
+        if recorded || model.has_journeys() || model.has_outbound() || model.has_items() {
             return controls;
         }
         let types = 0..model.call_types().len();

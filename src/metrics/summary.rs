@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Of, Period,
-    tally::{CallTally, Costs, Daily, DialTally, IssueTally, JourneyTally, Totals},
+    tally::{CallTally, Costs, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally, Totals},
 };
 use crate::{
     model::{Horizon, Model},
@@ -50,6 +50,12 @@ pub struct Shape {
     pub journeys: bool,
     /// Whether customers who are dialled are counted.
     pub outbound: bool,
+    /// Whether phones that ring, and reserves, are counted.
+    pub crew: bool,
+    /// Whether items that can wait are counted.
+    pub items: bool,
+    /// Which types are chats; empty where none are.
+    pub chats: Vec<bool>,
 }
 
 impl Shape {
@@ -80,6 +86,13 @@ impl Shape {
             wait_sections,
             journeys,
             outbound: model.has_outbound(),
+            crew: model.agent_groups().iter().any(|g| g.work().ring_time.is_some() || g.work().reserve.is_some()),
+            items: model.has_items(),
+            chats: if model.has_chats() {
+                model.call_types().iter().map(|t| t.chat().is_some()).collect()
+            } else {
+                Vec::new()
+            },
         }
     }
 
@@ -178,8 +191,14 @@ pub struct Section {
     pub dials: Vec<DialTally>,
     /// Time with nobody idle by group, then interval, ns.
     pub nobody_idle: Vec<u128>,
-    /// Scheduled agents off the line, by group and interval: those who are paid, and those who are not.
-    pub away: Vec<[u64; 2]>,
+    /// Time of scheduled agents off the line, by group and interval: of those who are paid, and of those who are not, ns.
+    pub away: Vec<[u128; 2]>,
+    /// Phones that rang and reserves, by group and interval; empty where there is neither.
+    pub crew: Vec<CrewTally>,
+    /// Items that waited at the end of each interval, by `of` and interval; empty where there are none.
+    pub items: Vec<ItemTally>,
+    /// Time in which agents had chats by group, then interval, ns; empty where there are none.
+    pub engaged: Vec<u128>,
 }
 
 impl Section {
@@ -200,7 +219,10 @@ impl Section {
             issues: vec![IssueTally::default(); if shape.journeys { shape.types * shape.intervals } else { 0 }],
             dials: vec![DialTally::default(); if shape.outbound { shape.types * shape.intervals } else { 0 }],
             nobody_idle: vec![0; shape.groups * shape.intervals],
+            items: vec![ItemTally::default(); if shape.items { (1 + shape.types) * shape.intervals } else { 0 }],
+            engaged: vec![0; if shape.chats.is_empty() { 0 } else { shape.groups * shape.intervals }],
             away: vec![[0; 2]; shape.groups * shape.intervals],
+            crew: vec![CrewTally::default(); if shape.crew { shape.groups * shape.intervals } else { 0 }],
         }
     }
 
@@ -222,10 +244,13 @@ impl Section {
         self.issues.iter_mut().zip(&other.issues).for_each(|(mine, theirs)| *mine += theirs);
         self.dials.iter_mut().zip(&other.dials).for_each(|(mine, theirs)| *mine += theirs);
         self.nobody_idle.iter_mut().zip(&other.nobody_idle).for_each(|(mine, theirs)| *mine += theirs);
+        self.items.iter_mut().zip(&other.items).for_each(|(mine, theirs)| *mine += theirs);
+        self.engaged.iter_mut().zip(&other.engaged).for_each(|(mine, theirs)| *mine += theirs);
         for (mine, theirs) in self.away.iter_mut().zip(&other.away) {
             mine[0] += theirs[0];
             mine[1] += theirs[1];
         }
+        self.crew.iter_mut().zip(&other.crew).for_each(|(mine, theirs)| *mine += theirs);
     }
 }
 
@@ -420,6 +445,9 @@ pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of
     for pair in (0..shape.pairs.len()).filter(|&pair| shape.belongs(pair, of)) {
         let mut calls = CallTally::default();
         intervals(shape, period).for_each(|i| calls += &section.calls[pair * shape.intervals + i]);
+        if shape.chats.get(shape.pairs[pair].0).copied().unwrap_or(false) {
+            totals.chat_time += nanoseconds_as_seconds(calls.busy);
+        }
         totals.calls += &calls;
         totals.costs += &call_costs(model, shape.pairs[pair].0, &calls);
     }
@@ -431,7 +459,14 @@ pub(super) fn section_totals(model: &Model, shape: &Shape, section: &Section, of
             intervals(shape, period).for_each(|i| totals.dials += &section.dials[call_type * shape.intervals + i]);
         }
     }
+    if shape.items {
+        add_items(shape, section, of, period, &mut totals);
+    }
     for group in groups(shape, of) {
+        if !shape.chats.is_empty() {
+            let engaged = intervals(shape, period).map(|i| section.engaged[group * shape.intervals + i]);
+            totals.engaged += nanoseconds_as_seconds(engaged.sum());
+        }
         let idle = intervals(shape, period).map(|i| section.nobody_idle[group * shape.intervals + i]);
         totals.nobody_idle += nanoseconds_as_seconds(idle.sum());
         add_staff(model, shape, section, group, period, &mut totals);
@@ -449,6 +484,21 @@ fn add_journeys(shape: &Shape, section: &Section, of: Of, period: Period, totals
     }
     for call_type in types(shape, of) {
         intervals(shape, period).for_each(|i| totals.issues += &section.issues[call_type * shape.intervals + i]);
+    }
+}
+
+/// Items that waited at the end of the period, or at each closing of several days.
+fn add_items(shape: &Shape, section: &Section, of: Of, period: Period, totals: &mut Totals) {
+    let all = match of {
+        Of::All => 0,
+        Of::CallType(t) => 1 + t,
+        Of::AgentGroup(_) | Of::Pair { .. } => return,
+    };
+    let each = shape.intervals / shape.days;
+    let is_end = |i: &usize| (i + 1).is_multiple_of(each) || matches!(period, Period::Interval(_));
+    for interval in intervals(shape, period).filter(is_end) {
+        totals.items += &section.items[all * shape.intervals + interval];
+        totals.ends += section.replications;
     }
 }
 
@@ -481,29 +531,35 @@ fn call_costs(model: &Model, call_type: usize, calls: &CallTally) -> Costs {
     }
 }
 
-/// Adds a group's staffed and paid time: what was scheduled, and overtime as it came. Overtime is
-/// paid as it is; scheduled time is grossed up by shrinkage.
+/// Adds a group's staffed and paid time: what was scheduled, and overtime and the reserve as they came. Overtime is
+/// paid as it is, and the reserve at its own cost; scheduled time is grossed up by shrinkage.
 fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, period: Period, totals: &mut Totals) {
     let of = &model.agent_groups()[group];
-    let interval = model.horizon().interval().as_seconds();
-    let each = interval * section.replications as f64;
-    let away = |kind: usize| -> f64 {
-        intervals(shape, period).map(|i| section.away[group * shape.intervals + i][kind] as f64 * interval).sum()
-    };
+    let each = model.horizon().interval().as_seconds() * section.replications as f64;
+    let first = group * shape.intervals;
+    let away =
+        |kind: usize| nanoseconds_as_seconds(intervals(shape, period).map(|i| section.away[first + i][kind]).sum());
     let (paid_away, unpaid_away) = (away(0), away(1));
-    let staffed: f64 = intervals(shape, period).map(|i| f64::from(of.staffed()[i]) * each).sum();
+    let staffed: f64 = intervals(shape, period).map(|i| of.mean_staffed(i) * each).sum();
     let scheduled = staffed - paid_away - unpaid_away;
     totals.away += paid_away + unpaid_away;
+    let mut crew = CrewTally::default();
+    if shape.crew {
+        intervals(shape, period).for_each(|i| crew += &section.crew[first + i]);
+    }
+    let reserve = nanoseconds_as_seconds(crew.reserve);
+    totals.crew += &crew;
     let slots = shape.intervals + 1;
     let mut overtime: u128 = intervals(shape, period).map(|i| section.overtime[group * slots + i]).sum();
-    totals.staffed += scheduled + nanoseconds_as_seconds(overtime);
+    totals.staffed += scheduled + nanoseconds_as_seconds(overtime) + reserve;
     if matches!(period, Period::Whole) {
         overtime += section.overtime[group * slots + shape.intervals];
     }
-    let at_work = intervals(shape, period).map(|i| f64::from(of.paid()[i]) * each).sum::<f64>() - unpaid_away;
+    let at_work = intervals(shape, period).map(|i| of.mean_paid(i) * each).sum::<f64>() - unpaid_away;
     let paid = of.paid_hours(at_work) + nanoseconds_as_seconds(overtime);
-    totals.paid += paid;
+    totals.paid += paid + reserve;
     totals.costs.agents += paid / SECONDS_PER_HOUR * of.cost_per_hour();
+    totals.costs.agents += reserve / SECONDS_PER_HOUR * of.work().reserve.map_or(0.0, |reserve| reserve.cost_per_hour);
 }
 
 /// Penalties: of call types for days below their target, and of promises for days that missed

@@ -13,6 +13,8 @@ pub struct CallTally {
     pub abandoned: u64,
     /// Still waiting when the queue was closed.
     pub still_waiting: u64,
+    /// Of them, items that are carried over and not due yet.
+    pub not_due: u64,
     /// Blocked: all lines busy.
     pub blocked: u64,
     /// Balked: did not join the queue.
@@ -46,6 +48,12 @@ impl CallTally {
         self.answered + self.abandoned + self.still_waiting
     }
 
+    /// Calls whose service is decided: all that entered but for items that are carried over and not due yet.
+    #[must_use]
+    pub const fn due(&self) -> u64 {
+        self.offered() - self.not_due
+    }
+
     /// All calls that came, blocked and balked ones included.
     #[must_use]
     pub const fn attempts(&self) -> u64 {
@@ -58,6 +66,7 @@ impl AddAssign<&Self> for CallTally {
         self.answered += other.answered;
         self.abandoned += other.abandoned;
         self.still_waiting += other.still_waiting;
+        self.not_due += other.not_due;
         self.blocked += other.blocked;
         self.balked += other.balked;
         self.answered_within += other.answered_within;
@@ -146,12 +155,40 @@ tally! {
 }
 
 tally! {
+    /// Items that waited at the end of an interval. Times are in nanoseconds.
+    ItemTally {
+        /// How many.
+        backlog: u64,
+        /// Of them, those past their acceptable wait.
+        overdue: u64,
+        /// Opening hours that the oldest had waited.
+        oldest: u128,
+    }
+}
+
+tally! {
     /// Customers of one type whom the centre dialled in one interval.
     DialTally {
         /// Dialled.
         dialled: u64,
         /// Of them, those who answered.
         reached: u64,
+    }
+}
+
+tally! {
+    /// Phones that rang in a group in one interval, and what its reserve did. Times are in nanoseconds.
+    CrewTally {
+        /// Time agents were busy while it rang.
+        ringing: u128,
+        /// Calls that rang.
+        rang: u64,
+        /// Of them, those whose caller gave up before the agent answered.
+        unanswered: u64,
+        /// Times the reserve was called in.
+        called_in: u64,
+        /// Time agents of the reserve were on the line.
+        reserve: u128,
     }
 }
 
@@ -251,10 +288,20 @@ pub struct Totals {
     pub issues: IssueTally,
     /// Customers whom the centre dialled; of models in which it does.
     pub dials: DialTally,
+    /// Items that waited at the end of the period; of several days, at the end of each.
+    pub items: ItemTally,
+    /// How many such ends there are.
+    pub ends: u64,
+    /// Time of chats that fell into the period, s.
+    pub chat_time: f64,
+    /// Time in which agents had chats, s.
+    pub engaged: f64,
     /// Time in which nobody of a group was idle, s; of models with several groups.
     pub nobody_idle: f64,
     /// Time scheduled agents were absent or could not work, s.
     pub away: f64,
+    /// Phones that rang, and reserves; of models in which there are any.
+    pub crew: CrewTally,
     /// Extremes and targets.
     pub daily: Daily,
     /// Money.

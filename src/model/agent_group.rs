@@ -1,20 +1,23 @@
 //! Agents alike in skills, cost and schedule.
 
 use super::{
-    NoModel,
+    Distribution, Horizon, NoModel, Reserve, Roster, Timeline,
     routing::{CallSelection, Reservation},
 };
+use crate::units::SimTime;
 
 /// The most agents a group may have in an interval.
 pub const MOST_AGENTS: u32 = 1_000_000;
 
-/// A group of agents who are counted, not named.
+/// A group of agents who are counted, not named, unless a [`Roster`] says who works when.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentGroup {
     name: String,
     staffed: Vec<u32>,
     /// By interval, who is paid: on the line or on a paid break.
     paid: Vec<u32>,
+    /// Who is on the line when, where the numbers by interval do not say it.
+    roster: Option<Roster>,
     cost_per_hour: f64,
     shrinkage: f64,
     work: GroupWork,
@@ -37,6 +40,21 @@ pub struct GroupWork {
     pub resolution: Vec<Option<f64>>,
     /// Scheduled agents who do not come.
     pub absence: Option<Absence>,
+    /// How long the phone rings before an agent answers; the caller still waits.
+    pub ring_time: Option<Distribution>,
+    /// Agents who are still learning; the others are as fast as the group.
+    pub tenure: Vec<Tenure>,
+    /// Agents who are called in when the queue is long.
+    pub reserve: Option<Reserve>,
+}
+
+/// Agents of one stage of experience.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tenure {
+    /// The share of the group.
+    pub share: f64,
+    /// How fast they are, compared with the group.
+    pub speed: f64,
 }
 
 /// Scheduled agents who do not come, each for a whole day.
@@ -71,9 +89,15 @@ impl AgentGroup {
         };
         match fault {
             Some(fault) => Err(NoModel(format!("the agent group \"{name}\" {fault}"))),
-            None => {
-                Ok(Self { name, paid: staffed.clone(), staffed, cost_per_hour, shrinkage, work: GroupWork::default() })
-            }
+            None => Ok(Self {
+                name,
+                paid: staffed.clone(),
+                staffed,
+                roster: None,
+                cost_per_hour,
+                shrinkage,
+                work: GroupWork::default(),
+            }),
         }
     }
 
@@ -89,10 +113,42 @@ impl AgentGroup {
         Self { paid, ..self }
     }
 
-    /// Agents who are paid, by interval: on the line, or on a break that is paid.
+    /// The same group, on the line as this roster says. The numbers by interval are then its means, rounded.
     #[must_use]
-    pub fn paid(&self) -> &[u32] {
-        &self.paid
+    pub fn with_roster(self, roster: Roster) -> Self {
+        Self { staffed: roster.rounded(), roster: Some(roster), ..self }
+    }
+
+    /// Who is on the line when, where the numbers by interval do not say it.
+    #[must_use]
+    pub const fn roster(&self) -> Option<&Roster> {
+        self.roster.as_ref()
+    }
+
+    /// Agents on the line, by crew: those who stand in for each other.
+    #[must_use]
+    pub fn crews(&self, horizon: &Horizon) -> Vec<Timeline> {
+        let counted = || vec![Timeline::by_interval(horizon, &self.staffed)];
+        self.roster.as_ref().map_or_else(counted, |roster| roster.crews().to_vec())
+    }
+
+    /// The mean number of agents on the line in an interval.
+    #[must_use]
+    pub fn mean_staffed(&self, interval: usize) -> f64 {
+        self.roster.as_ref().map_or_else(|| f64::from(self.staffed[interval]), |roster| roster.staffed()[interval])
+    }
+
+    /// The mean number of agents in an interval who are paid: on the line, or on a break that is paid.
+    #[must_use]
+    pub fn mean_paid(&self, interval: usize) -> f64 {
+        self.roster.as_ref().map_or_else(|| f64::from(self.paid[interval]), |roster| roster.paid()[interval])
+    }
+
+    /// Whether nobody is on the line when the last interval ends.
+    #[must_use]
+    pub fn is_empty_at_the_end(&self) -> bool {
+        let of_crews = |roster: &Roster| roster.crews().iter().all(|crew| crew.at(SimTime::NEVER) == 0);
+        self.roster.as_ref().map_or_else(|| self.staffed.last() == Some(&0), of_crews)
     }
 
     /// The same group with so many agents more on the line in each interval, who are paid as the others are.
@@ -147,7 +203,11 @@ impl AgentGroup {
     /// Whether speed depends on neither type nor agent.
     #[must_use]
     pub fn is_of_one_speed(&self) -> bool {
-        self.work.speed.iter().all(|s| *s == 1.0) && self.work.speed_spread == 0.0
+        let GroupWork { speed, speed_spread, tenure, reserve, .. } = &self.work;
+        speed.iter().all(|s| *s == 1.0)
+            && *speed_spread == 0.0
+            && tenure.is_empty()
+            && reserve.is_none_or(|reserve| reserve.speed == 1.0)
     }
 
     /// Whether some contacts of the group solve an issue with a share of its own.
@@ -162,7 +222,7 @@ impl AgentGroup {
         self.work.resolution.get(call_type).copied().flatten()
     }
 
-    /// Agents on the line, by interval.
+    /// Agents on the line, by interval; where there is a [roster](Self::roster), its means as whole numbers.
     #[must_use]
     pub fn staffed(&self) -> &[u32] {
         &self.staffed

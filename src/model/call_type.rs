@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    Distribution, Journey, Outbound,
+    Chat, Distribution, Item, Journey, Medium, Outbound,
     routing::{AgentSelection, Preference},
 };
 use crate::units::SimTime;
@@ -115,6 +115,8 @@ pub struct CallTypeParts {
     pub journey: Journey,
     /// The dialler that calls these customers, where the centre does.
     pub outbound: Option<Outbound>,
+    /// How they get in touch.
+    pub medium: Medium,
     /// The service that is aimed at.
     pub service_level: ServiceGoal,
     /// An abandonment within this wait is a short one.
@@ -235,6 +237,30 @@ impl CallType {
     #[must_use]
     pub const fn outbound(&self) -> Option<&Outbound> {
         self.parts.outbound.as_ref()
+    }
+
+    /// What is said of items that can wait, where these are.
+    #[must_use]
+    pub const fn item(&self) -> Option<&Item> {
+        match &self.parts.medium {
+            Medium::Item(item) => Some(item),
+            Medium::Call | Medium::Chat(_) => None,
+        }
+    }
+
+    /// What is said of chats, where these are.
+    #[must_use]
+    pub const fn chat(&self) -> Option<&Chat> {
+        match &self.parts.medium {
+            Medium::Chat(chat) => Some(chat),
+            Medium::Call | Medium::Item(_) => None,
+        }
+    }
+
+    /// Whether they are on a telephone line.
+    #[must_use]
+    pub const fn is_on_a_line(&self) -> bool {
+        matches!(self.parts.medium, Medium::Call)
     }
 
     /// The share that balks of those who come in `interval`, if they have to wait.

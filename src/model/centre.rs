@@ -1,8 +1,8 @@
 //! The whole centre.
 
 use super::{
-    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Correlation, Horizon, NoModel, Origin, Outage,
-    Promise, Surge, arrivals::Pace, routing::RoutingTable,
+    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Chat, Correlation, Horizon, NoModel, Origin,
+    Outage, Promise, Surge, arrivals::Pace, routing::RoutingTable,
 };
 use crate::units::{SECONDS_PER_HOUR, SimTime};
 
@@ -218,6 +218,18 @@ impl Model {
         (0..self.call_types.len()).any(|call_type| self.recorded_talk(call_type, 0).is_some())
     }
 
+    /// Whether something can wait for another day, in some call type.
+    #[must_use]
+    pub fn has_items(&self) -> bool {
+        self.call_types.iter().any(|t| t.item().is_some())
+    }
+
+    /// Whether agents may have several chats, in some call type.
+    #[must_use]
+    pub fn has_chats(&self) -> bool {
+        self.call_types.iter().any(|t| t.chat().is_some())
+    }
+
     /// Whether the centre calls customers, in some call type.
     #[must_use]
     pub fn has_outbound(&self) -> bool {
@@ -273,11 +285,14 @@ impl Model {
         self.streams.iter().enumerate().map(of).sum()
     }
 
-    /// Offered load: erlangs by call type, over the measured time.
+    /// Offered load: erlangs by call type, over the measured time. A chat counts for what it takes of an agent who has
+    /// as many as may be.
     #[must_use]
     pub fn offered_load(&self, call_type: usize) -> f64 {
         let seconds = self.horizon.measured_hours() * SECONDS_PER_HOUR;
-        self.expected_calls_of(call_type, seconds) / seconds * self.call_types[call_type].mean_handle_time()
+        let of = &self.call_types[call_type];
+        let handle_time = of.mean_handle_time() * of.chat().map_or(1.0, Chat::share_of_agent);
+        self.expected_calls_of(call_type, seconds) / seconds * handle_time
     }
 }
 

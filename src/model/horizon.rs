@@ -4,7 +4,7 @@
 //! stands still at night: *open time*. Arrivals are drawn on the second, and business hours are
 //! counted on it; all that happens in the centre is on the first.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use super::NoModel;
 use crate::units::{SECONDS_PER_HOUR, SimTime, text};
@@ -244,6 +244,17 @@ impl Horizon {
             Self::Day(of) => SimTime::from_nanoseconds(day as u64 * NIGHT_AND_DAY + of.length()),
             Self::SteadyState(_) => SimTime::NEVER,
         }
+    }
+
+    /// A time of the day, counted from opening, on day `day`. What lasts until closing lasts until the next day opens:
+    /// it holds for the queue that is served after closing too.
+    #[must_use]
+    pub fn time_on(&self, time: &Range<SimTime>, day: usize) -> Range<SimTime> {
+        let opens_at = self.opens_at(day);
+        let to = opens_at + time.end;
+        let is_last = day + 1 == self.days();
+        let next = || if is_last { SimTime::NEVER } else { self.opens_at(day + 1) };
+        opens_at + time.start..if to >= self.closes_at(day) { next() } else { to }
     }
 
     /// How many intervals are reported: those of all days, or one for a steady state.

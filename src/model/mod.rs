@@ -18,15 +18,19 @@ mod correlation;
 pub mod distribution;
 mod horizon;
 pub mod journey;
+mod medium;
 mod outage;
 mod outbound;
 pub mod parameter;
 mod promise;
+mod reserve;
+mod roster;
 pub mod routing;
 mod study;
 mod surge;
+pub mod timeline;
 
-pub use agent_group::{Absence, AgentGroup, GroupWork, MOST_AGENTS};
+pub use agent_group::{Absence, AgentGroup, GroupWork, MOST_AGENTS, Tenure};
 pub use arrivals::Arrivals;
 pub use busyness::{Busyness, Dependence};
 pub use call_stream::{Batches, CallStream, Mix, Origin, ROUNDING};
@@ -36,11 +40,15 @@ pub use correlation::Correlation;
 pub use distribution::Distribution;
 pub use horizon::{AtClose, Day, Horizon, SteadyState, WarmUp};
 pub use journey::Journey;
-pub use outage::Outage;
+pub use medium::{Chat, Item, Medium};
+pub use outage::{Outage, Takes};
 pub use outbound::{LooksAfter, Outbound, OutboundParts};
 pub use promise::{Goal, Headline, Keeping, KeptOver, Promise};
+pub use reserve::Reserve;
+pub use roster::Roster;
 pub use study::{MOST_REPLICATIONS, Replications, Study};
 pub use surge::Surge;
+pub use timeline::Timeline;
 
 /// A model part that cannot be: says what, in words a planner reads.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

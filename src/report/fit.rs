@@ -8,7 +8,7 @@ use super::{
     run_table::table,
 };
 use crate::{
-    calibrate::{Fit, Handling, TypeFit, check::Comparison, staffed, weekday_name},
+    calibrate::{Fit, Handling, TypeFit, check::Comparison, log::RuleCount, staffed, weekday_name},
     stats::{WithError, lifetime::FittedLifetime},
     units::text,
 };
@@ -65,8 +65,11 @@ fn types_table(fit: &Fit) -> String {
 }
 
 fn set_aside(fit: &Fit) -> String {
-    let of = &fit.set_aside;
+    let (of, unused) = (&fit.set_aside, &fit.not_used);
     let counts = [
+        (unused.other_weekdays, "calls on days of the week that are not used, in no rate"),
+        (unused.special_days, "calls on days set aside, in no rate"),
+        (unused.other_hours, "calls outside the hours used, in no rate"),
         (of.outside_days_and_hours, "calls on other days or hours than asked for"),
         (of.blocked, "blocked calls, which are not offered"),
         (of.no_agent_wanted, "calls that asked for no agent"),
@@ -101,20 +104,22 @@ fn with_error(of: WithError, decimals: usize) -> String {
 pub fn fit_findings(fit: &Fit) -> Vec<String> {
     let calls: u64 = fit.types.iter().map(|of| of.offered).sum();
     let a_day: f64 = fit.types.iter().map(|of| of.arrivals.a_day()).sum();
-    let (open, close) = fit.hours();
+    let ((open, close), row) = (fit.hours(), fit.days.row.len());
     vec![format!(
-        "{} offered calls; the scenario is a day of {} calls from {} to {}, like the {} days used.",
+        "{} offered calls; the scenario is {} of {} calls{} from {} to {}, like the {} days used.",
         thousands(calls as f64, 0),
+        if row > 1 { format!("a week of {row} days") } else { "a day".to_owned() },
         thousands(a_day, 0),
+        if row > 1 { " a day" } else { "" },
         text::clock(open),
         text::clock(close),
         fit.days.used.len()
     )]
 }
 
-/// All estimates, for programs.
+/// All estimates, for programs; `reading` is what [`reading_json`] says.
 #[must_use]
-pub fn fit_json(fit: &Fit, source: &str, findings: &[String]) -> String {
+pub fn fit_json(fit: &Fit, source: &str, reading: &Value, findings: &[String], warnings: &[String]) -> String {
     let (open, close) = fit.hours();
     let staffed: Vec<Value> = staffed(fit)
         .iter()
@@ -140,13 +145,16 @@ pub fn fit_json(fit: &Fit, source: &str, findings: &[String]) -> String {
         "command": "fit",
         "log": source,
         "findings": findings,
-        "warnings": fit.warnings,
+        "warnings": warnings,
         "open": text::clock(open),
         "close": text::clock(close),
         "interval": fit.settings.interval,
         "days_used": fit.days.used.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "periods": fit.labels(),
         "special_days": special,
+        "reading": reading,
         "set_aside": fit.set_aside,
+        "not_used": fit.not_used,
         "call_types": fit.types.iter().map(type_json).collect::<Vec<_>>(),
         "correlations": correlations,
         "staffed": staffed,
@@ -164,7 +172,7 @@ fn type_json(of: &TypeFit) -> Value {
     let handling = |h: &Option<Handling>| {
         h.as_ref().map(|h| {
             json!({
-                "times": h.sample.events(), "mean": h.mean, "sd": h.sd, "short": h.short, "long": h.long,
+                "times": h.sample.events(), "mean": h.mean, "sd": h.sd, "short": h.short, "zeros": h.zeros, "long": h.long,
                 "longest": h.longest, "families": families(&h.families), "by_interval": h.by_interval, "by_agent": h.by_agent,
             })
         })
@@ -175,6 +183,7 @@ fn type_json(of: &TypeFit) -> Value {
         "offered": of.offered,
         "answered": of.answered,
         "calls_by_interval": of.arrivals.by_interval,
+        "first_calls_by_interval": of.arrivals.first_calls,
         "calls_by_day": of.arrivals.by_day.iter().map(|(day, n)| json!([day.to_string(), n])).collect::<Vec<_>>(),
         "busyness": of.arrivals.busyness,
         "parts_of_day": of.arrivals.parts_of_day,
@@ -236,12 +245,30 @@ pub fn check_findings(all: &[Comparison]) -> Vec<String> {
     findings
 }
 
+/// What reading a log found: rows, columns, and how often each rule came to bear.
+#[must_use]
+pub fn reading_json(rows: u64, columns: &[(String, Option<String>)], rules: &[RuleCount]) -> Value {
+    let rule = |count: &RuleCount| json!({ "rule": count.rule.name, "on": count.is_on, "rows": count.rows, "first_line": count.first_line });
+    let column = |(name, role): &(String, Option<String>)| json!({ "column": name, "is": role });
+    json!({
+        "rows": rows,
+        "columns": columns.iter().map(column).collect::<Vec<_>>(),
+        "rules": rules.iter().map(rule).collect::<Vec<_>>(),
+    })
+}
+
 /// The comparisons for programs.
 #[must_use]
-pub fn check_json(all: &[Comparison], source: &str, findings: &[String], warnings: &[String]) -> String {
+pub fn check_json(
+    all: &[Comparison],
+    source: &str,
+    reading: &Value,
+    findings: &[String],
+    warnings: &[String],
+) -> String {
     let document = json!({
         "onering": env!("CARGO_PKG_VERSION"), "command": "fit --check", "log": source,
-        "findings": findings, "warnings": warnings, "rows": all,
+        "reading": reading, "findings": findings, "warnings": warnings, "rows": all,
     });
     format!("{document}\n")
 }

@@ -29,7 +29,7 @@ pub use explain::{explain_findings, explain_rows, explain_table, explain_title, 
 pub use files::{WriteError, write_whole};
 pub use finding::about;
 pub use finding::{CaseShare, capital, case_finding, place, run_finding, shares_more, sweep_findings};
-pub use fit::{check_findings, check_json, check_table, fit_findings, fit_json, fit_table};
+pub use fit::{check_findings, check_json, check_table, fit_findings, fit_json, fit_table, reading_json};
 pub use json::{Designed, json, number};
 pub use number::{Money, level_heading, level_name, percent, plain, seconds, thousands};
 pub use outcome::{CaseOutcome, Level, Outcome, RunOutcome, SweepOutcome, per, replications};

@@ -160,7 +160,7 @@ pub fn with_interval(estimate: Option<Estimate>, unit: Unit, money: &Money) -> S
         Unit::Share => percent(value),
         Unit::Seconds => seconds(value),
         Unit::Money => money.amount(value),
-        Unit::Calls | Unit::Hours | Unit::Length => thousands(value, usize::from(value.abs() < 99.95)),
+        Unit::Calls | Unit::Hours | Unit::Times | Unit::Length => thousands(value, usize::from(value.abs() < 99.95)),
     };
     let Some(half) = half_width else { return format!("{usual} ± ?") };
     let scale = if unit == Unit::Share { 100.0 } else { 1.0 };
@@ -178,7 +178,7 @@ pub fn with_interval(estimate: Option<Estimate>, unit: Unit, money: &Money) -> S
             let places = if places == 0 { 0 } else { 2 };
             format!("{} ± {}", money.digits(value, places), thousands(half, places))
         }
-        Unit::Calls | Unit::Hours | Unit::Length => {
+        Unit::Calls | Unit::Hours | Unit::Times | Unit::Length => {
             format!("{} ± {}", thousands(value, places), thousands(half, places))
         }
     }

@@ -69,6 +69,9 @@ pub fn mending_finding(mending: &Mending, model: &Model, currency: &str) -> Stri
         Found::NotBy(most) => {
             format!("Not even {most} agents more, all day, keep \"{promise}\" on {wanted} of {of}.")
         }
+        Found::Rostered => format!(
+            "What would keep \"{promise}\" on {wanted} of {of} was not sought: a group has a roster of named agents, to whom numbers cannot be added."
+        ),
         Found::TooLong => format!(
             "What would keep \"{promise}\" on {wanted} of {of} was not sought, as it would take long; --long looks for it."
         ),

@@ -1,12 +1,16 @@
 //! A simulation's calls as a telephone system would log them, so that `onering fit` reads them.
 
-use std::{io::Write, path::Path};
+use std::{collections::HashMap, io::Write, path::Path};
 
-use jiff::{ToSpan, civil::Date};
+use jiff::{
+    ToSpan,
+    civil::{Date, DateTime},
+};
 
 use super::{WriteError, files::write_through};
 use crate::{
-    engine::{CallRecord, Centre, Observer, Outcome, play},
+    calibrate::weekday_called,
+    engine::{CallRecord, Centre, Observer, Outcome, Who, play_by_events},
     model::{Horizon, Model},
     units::{SECONDS_PER_HOUR, SimTime},
 };
@@ -15,15 +19,27 @@ use crate::{
 const FIRST_DAY: Date = jiff::civil::date(2001, 1, 1);
 
 /// The names of the columns, which the reader of logs knows.
-const COLUMNS: [&str; 9] =
-    ["call", "offered_at", "type", "wait", "outcome", "talk", "after_call_work", "self_service", "group"];
+const COLUMNS: [&str; 11] = [
+    "call",
+    "offered_at",
+    "type",
+    "customer",
+    "wait",
+    "outcome",
+    "talk",
+    "after_call_work",
+    "self_service",
+    "group",
+    "agent",
+];
 
 /// Those of them that are times in seconds.
 #[cfg(feature = "parquet")]
 const IN_SECONDS: [&str; 4] = ["wait", "talk", "after_call_work", "self_service"];
 
-/// Writes each measured call of `replications` as a row: one replication a day from 2001 on, in order of
-/// arrival. The replications are played for this, one at a time, so memory does not grow with their number.
+/// Writes each measured call of `replications` as a row: one replication a day from 2001 on, or a week where it plays a row of
+/// days, in order of arrival. The replications are played for this, one at a time, so memory does not grow with their number. A
+/// customer has the same number in all calls about an issue; an agent that in the group, from 1.
 /// A name that ends in `.gz` is packed; one that ends in `.parquet` makes a Parquet file, where the program was
 /// built with the feature `parquet`.
 ///
@@ -77,48 +93,73 @@ fn each_row(
     model: &Model,
     seed: u64,
     replications: u64,
-    each: &mut dyn FnMut(&[String; 9]) -> std::io::Result<()>,
+    each: &mut dyn FnMut(&[String; COLUMNS.len()]) -> std::io::Result<()>,
 ) -> std::io::Result<u64> {
     let (mut centre, mut day, mut written) = (Centre::default(), Calls::default(), 0);
+    let (mut customers, mut numbers) = (0, HashMap::new());
     let opens = match model.horizon() {
         Horizon::Day(day) => day.open_at(),
         Horizon::SteadyState(_) => 0.0,
     };
-    let days = (opens + model.horizon().measured_to().as_seconds()) / (24.0 * SECONDS_PER_HOUR);
+    let days =
+        ((opens + model.horizon().measured_to().as_seconds()) / (24.0 * SECONDS_PER_HOUR)).ceil().max(1.0) as i64;
+    // A week begins on the day that it says.
+    let is_row = model.horizon().days() > 1;
+    let weekday = model.horizon().day_label(0).and_then(weekday_called).unwrap_or(FIRST_DAY.weekday());
+    let begins = i64::from(FIRST_DAY.weekday().until(weekday));
+    let apart = if is_row { (days + 6) / 7 * 7 } else { days };
     for replication in 0..replications {
         day.calls.clear();
-        play(model, seed, replication, &mut centre, &mut day);
-        day.calls.retain(|call| model.horizon().interval_of(call.arrived_at).is_some());
-        day.calls.sort_by_key(|call| (call.arrived_at, call.call_type));
+        numbers.clear();
+        play_by_events(model, seed, replication, &mut centre, &mut day);
+        day.calls.retain(|(call, _)| model.horizon().interval_of(call.arrived_at).is_some());
+        day.calls.sort_by_key(|(call, _)| (call.arrived_at, call.call_type));
         // A replication of more than a day takes the days that it needs.
-        let first = FIRST_DAY.checked_add(((replication as i64) * (days.ceil() as i64).max(1)).days());
+        let first = FIRST_DAY.checked_add((begins + replication as i64 * apart).days());
         let first = first.map_err(|error| std::io::Error::other(error.to_string()))?;
-        for call in &day.calls {
+        for (call, who) in &day.calls {
             written += 1;
-            each(&row(written, call, model, first, opens)?)?;
+            let customer = *numbers.entry(who.customer).or_insert_with(|| {
+                customers += 1;
+                customers
+            });
+            each(&row([written, customer], call, who.agent, model, first.at(0, 0, 0, 0), opens)?)?;
         }
     }
     Ok(written)
 }
 
-/// The calls of a replication.
+/// The calls of a replication, and who they are of.
 #[derive(Default)]
 struct Calls {
-    calls: Vec<CallRecord>,
+    calls: Vec<(CallRecord, Who)>,
+    next: Option<Who>,
 }
 
 impl Observer for Calls {
+    fn who(&mut self, who: Who) {
+        self.next = Some(who);
+    }
+
     fn call(&mut self, record: &CallRecord) {
-        self.calls.push(*record);
+        self.calls.extend(self.next.take().map(|who| (*record, who)));
     }
 
     fn overstay(&mut self, _: usize, _: u32, _: SimTime, _: SimTime) {}
 }
 
-fn row(number: u64, call: &CallRecord, model: &Model, first: Date, opens: f64) -> std::io::Result<[String; 9]> {
+/// The row of a call with these numbers of its own and of its customer, on a day that begins at `midnight`.
+fn row(
+    numbers: [u64; 2],
+    call: &CallRecord,
+    agent: Option<u32>,
+    model: &Model,
+    midnight: DateTime,
+    opens: f64,
+) -> std::io::Result<[String; COLUMNS.len()]> {
     let since = jiff::SignedDuration::from_secs_f64(opens)
         + jiff::SignedDuration::from_nanos(call.arrived_at.as_nanoseconds() as i64);
-    let at = first.at(0, 0, 0, 0).checked_add(since).map_err(|error| std::io::Error::other(error.to_string()))?;
+    let at = midnight.checked_add(since).map_err(|error| std::io::Error::other(error.to_string()))?;
     let answered = call.outcome == Outcome::Answered;
     let time = |time: SimTime| seconds(time.as_nanoseconds());
     let outcome = match call.outcome {
@@ -130,16 +171,19 @@ fn row(number: u64, call: &CallRecord, model: &Model, first: Date, opens: f64) -
         Outcome::SelfServed | Outcome::LeftSelfService => "self_service",
     };
     let handled = |time: String| if answered { time } else { String::new() };
+    let group = model.agent_groups()[call.group as usize].name();
     Ok([
-        number.to_string(),
+        numbers[0].to_string(),
         at.to_string(),
         model.call_types()[call.call_type as usize].name().to_owned(),
+        numbers[1].to_string(),
         time(call.wait()),
         outcome.to_owned(),
         handled(time(call.hung_up_at.since(call.left_queue_at))),
         handled(time(call.finished_at.since(call.hung_up_at))),
         time(call.step.self_service_time),
-        handled(model.agent_groups()[call.group as usize].name().to_owned()),
+        handled(group.to_owned()),
+        agent.map_or_else(String::new, |agent| format!("{group} {}", agent + 1)),
     ])
 }
 

@@ -37,8 +37,10 @@ table! {
         correlation: Option<Vec<At<Correlation>>>,
         /// Stretches of time with more calls than usual, or fewer.
         surge: Option<Vec<At<Surge>>>,
-        /// Times at which agents cannot work.
+        /// Times at which agents cannot work, or lines are down.
         outage: Option<Vec<At<Outage>>>,
+        /// Times at which some agents are off the line.
+        meeting: Option<Vec<At<Meeting>>>,
         /// Streams of calls that are of several types.
         stream: Option<Vec<At<Stream>>>,
         /// Callers with the same needs, type by type.
@@ -143,18 +145,64 @@ table! {
 }
 
 table! {
-    /// For a while agents cannot work: computers are down, a fire drill, a meeting of all. They finish the call they are on, and are paid.
+    /// For a while agents cannot work, or telephone lines are down: computers fail, a fire drill, a digger in the street. Agents finish the call they are on, and are paid; calls that are on a line go on.
     struct Outage called "[[outage]]" {
-        /// From this clock time, the start of an interval.
+        /// From this clock time.
         from: At<Clock>,
-        /// To this clock time, the end of an interval.
+        /// To this clock time.
         to: At<Clock>,
-        /// The share of agents who cannot work, rounded to whole agents of each group.
-        share: At<Share> = "1",
+        /// The share of agents who cannot work, rounded to whole agents of each group. Left out: all of them, or none where `lines` says which lines are down.
+        share: Option<At<Share>>,
+        /// The share of telephone lines that are down, rounded to whole lines; who finds the others busy is blocked. 1: nobody gets through, also where `[lines]` sets no limit.
+        lines: Option<At<Share>>,
         /// On which share of days it comes, drawn once a day.
         probability: At<Share> = "1",
         /// Only these agent groups. Left out: all.
         agent_groups: Option<Vec<At<String>>>,
+    }
+}
+
+table! {
+    /// Some agents are off the line for a while, every day: a meeting, training, coaching. They finish the call they are on, and are paid.
+    struct Meeting called "[[meeting]]" {
+        /// From this clock time.
+        from: At<Clock>,
+        /// To this clock time.
+        to: At<Clock>,
+        /// How many agents of each group; all where there are not as many.
+        agents: At<u64>,
+        /// Only these agent groups. Left out: all.
+        agent_groups: Option<Vec<At<String>>>,
+    }
+}
+
+table! {
+    /// Agents who are called in when the queue is long, all together, and do other work otherwise.
+    struct Reserve called "`reserve`" {
+        /// How many agents.
+        agents: At<u64>,
+        /// They are called in when more calls than this wait that the group may take.
+        when_queue_over: At<u64>,
+        /// They are sent back, after the call they are on, when no more calls than this wait.
+        until_queue_at_most: At<u64> = "0",
+        /// How long it takes them to come. Once called they come, even if the queue is gone.
+        delay: At<Seconds> = "0",
+        /// How long they stay at least.
+        stays_at_least: At<Seconds> = "0",
+        /// How fast they are, compared with the group.
+        speed: At<Positive> = "1",
+        /// What an hour of one of them on the line costs. Left out: as much as in the group.
+        cost_per_hour: Option<At<Amount>>,
+    }
+}
+
+table! {
+    /// Agents of one stage of experience.
+    struct Tenure called "a stage of `tenure`" {
+        /// The share of the group's agents who are in it.
+        share: At<Share>,
+        /// How fast they are, compared with the group: 0.7 takes them 1 / 0.7 of the time.
+        speed: At<Positive>,
     }
 }
 
@@ -229,6 +277,10 @@ table! {
         day_factors: Option<At<Vec<At<Amount>>>>,
         /// Instead of `arrivals`: the centre calls these customers when agents are idle.
         outbound: Option<At<Outbound>>,
+        /// Instead of calls: e-mail and other items, which wait for another day if need be.
+        can_wait: Option<At<CanWait>>,
+        /// Instead of calls: chats, of which an agent may have several.
+        chat: Option<At<Chat>>,
         /// Randomness of the rates of this type alone, on top of the centre's.
         busyness: Option<At<Busyness>>,
         /// Calls that come in groups.
@@ -311,6 +363,30 @@ table! {
         delay: Option<At<RawDistribution>>,
         /// How long it takes until it is known that a customer does not answer. 0: at once, and the dialler waits for the next end of service.
         fails_after: At<RawDistribution> = "{ constant = \"20s\" }",
+    }
+}
+
+table! {
+    /// E-mail and other items. They need no line, have no patience, and wait over night; what is left when the last day closes is carried over (`still_waiting`), not lost. Waits are counted in opening hours, the `acceptable_wait` of `service_level` too: "4h" is within half a working day. Nobody takes one up after closing, and nobody who is at one is interrupted, by a call or by closing time; `reserved` keeps agents free for calls.
+    struct CanWait called "`can_wait`" {
+        /// Whether calls and chats that wait for an agent go first. false: `priority` and the group's `call_selection` decide, as between calls.
+        after_calls: At<bool> = "true",
+        /// How many wait when the first day opens.
+        backlog: At<u64> = "0",
+        /// How long the oldest of them has waited, in opening hours; the ages of the others are spread evenly below.
+        backlog_age: At<Seconds> = "0",
+        /// How many come on average between closing and opening, and wait at each opening; a Poisson number.
+        overnight: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// Chats. They need no line. An agent has either one call or item, or up to `at_once` chats. A new chat goes to the agent with the fewest, within the group that `agent_groups` prefers. `talk_time` (and the work after it) is what a chat takes of an agent who has no other.
+    struct Chat called "`chat`" {
+        /// The most chats that an agent has at once, those of other types included.
+        at_once: At<u64>,
+        /// What the handle time of each is multiplied by while its agent has 1, 2, 3, … of them, such as [1, 1.25, 1.6]; the last number goes on.
+        slows: At<Vec<At<Positive>>> = "[1]",
     }
 }
 
@@ -445,8 +521,10 @@ table! {
         name: At<String>,
         /// The call types its agents take. A type that several groups take prefers them in file order.
         skills: Vec<At<String>>,
-        /// Agents on the line: one number, one per interval, blocks of hours, or shifts: `[{ start = "08:00", length = "8h", agents = 12, breaks = [{ after = "4h", length = "30m", paid = false }] }, …]`, all on interval borders.
+        /// Agents on the line: one number, one per interval, blocks of hours, or shifts: `[{ start = "08:00", length = "8h", agents = 12, breaks = [{ after = "4h", length = "30m", paid = false }] }, …]`.
         staffed: At<Staffed>,
+        /// Whether agents are named: when a shift ends it is its own agents who leave, each after the call at hand, and who comes starts at once. Otherwise agents are counted: when fewer are wanted, the first to finish leave. Where `staffed` is numbers, the last to have come are the first to go.
+        named: At<bool> = "false",
         /// Which waiting call comes next: "priority", "first_come", "skill_order", "weighted_wait", "growing_priority" or "service_level_deficit".
         call_selection: At<String> = "\"priority\"",
         /// Agents kept for one call type.
@@ -457,6 +535,12 @@ table! {
         speed_spread: At<Amount> = "0",
         /// The share of its contacts that solve the issue, by call type, where it is not the call type's own.
         resolution: Option<At<ByName>>,
+        /// How long an agent's phone rings before it is answered. The agent is busy, the caller still waits and may give up. Customers whom the centre calls are put through at once.
+        ring_time: Option<At<RawDistribution>>,
+        /// Agents who are still learning: the share of each stage, and how fast they are; the others are as fast as the group.
+        tenure: Option<Vec<At<Tenure>>>,
+        /// Agents who are called in when the queue is long.
+        reserve: Option<At<Reserve>>,
         /// Scheduled agents who do not come.
         absence: Option<At<Absence>>,
         /// Added to `staffed` in every interval; may be negative, but no interval falls below 0. For sweeps over a whole schedule.

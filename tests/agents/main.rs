@@ -1,16 +1,53 @@
-//! How agents work: shifts, absence, outages, on days so small that paper gives the answer, and against the
+//! How agents work: shifts, absence, outages, meetings, phones that ring, reserves, on days so small that paper gives the answer, and against the
 //! distributions that they must have.
 
 #![expect(clippy::unwrap_used, reason = "all of this crate is tests")]
 
+mod away;
 #[path = "../common/play.rs"]
 mod common;
+mod engines;
+mod named;
+mod reserve;
+mod ringing;
+mod tenure;
 
 use common::{at, log, model};
 use onering::{
     experiment::{PointResult, Task, Unwatched, run},
     model::{Replications, Study},
 };
+
+/// From 08:00 in intervals of half an hour: calls at these times, each talked to for `talk`, whatever `group` says of the
+/// agents, and whatever more there is.
+fn replayed(times: &str, talk: &str, group: &str, more: &str) -> String {
+    format!(
+        r#"
+        horizon = {{ open = "08:00", close = "09:00", interval = "30m" }}
+        {more}
+        [[call_type]]
+        name = "calls"
+        arrivals = {{ replay = {{ times = [{times}] }} }}
+        talk_time = {{ constant = "{talk}" }}
+        [[agent_group]]
+        name = "agents"
+        skills = ["calls"]
+        {group}
+        "#
+    )
+}
+
+/// When each call was answered, s after 08:00, in order of arrival.
+fn answers(text: &str) -> Vec<f64> {
+    log(&model(text), 1, 0).calls.iter().map(|call| call.left_queue_at.as_seconds()).collect()
+}
+
+/// An estimate of the whole day is within the bound from an alpha of 1e-6, which `played` was given as its confidence.
+fn near(result: &PointResult, measure: &str, expected: f64) {
+    let estimate = result.overall(measure).unwrap();
+    let bound = estimate.half_width.unwrap().max(1e-9);
+    assert!((estimate.value - expected).abs() <= bound, "{measure}: {estimate:?}, not {expected}");
+}
 
 fn played(text: &str, replications: u64, confidence: f64) -> PointResult {
     let study = Study::new(rand::random::<u32>().into(), Replications::Fixed(replications), confidence).unwrap();
@@ -90,17 +127,12 @@ fn absent_agents_are_a_binomial_number_of_those_scheduled() {
     for (paid, hours) in [("false", 16.0), ("true", 20.0)] {
         let group = format!("staffed = 10\nabsence = {{ share = 0.2, paid = {paid} }}");
         let result = played(&day("10:00", &group, ""), 4000, 0.999_999);
-        let near = |measure: &str, expected: f64| {
-            let estimate = result.overall(measure).unwrap();
-            let bound = estimate.half_width.unwrap().max(1e-9);
-            assert!((estimate.value - expected).abs() <= bound, "{measure}: {estimate:?}, not {expected}");
-        };
-        near("away_hours", 4.0);
-        near("staffed_hours", 16.0);
+        near(&result, "away_hours", 4.0);
+        near(&result, "staffed_hours", 16.0);
         if paid == "true" {
             assert!((result.overall("paid_hours").unwrap().value - hours).abs() < 0.2);
         } else {
-            near("away_hours", 20.0 - hours);
+            near(&result, "away_hours", 20.0 - hours);
         }
     }
     // Mean and variance of the hours away, day by day, at an alpha of about 1e-6: 2 h times a binomial of 10 and 0.2.

@@ -1,7 +1,7 @@
 //! One replication, taken down.
 
 use onering::{
-    engine::{CallRecord, Centre, DialRecord, Observer, play},
+    engine::{CallRecord, Centre, DialRecord, IssueRecord, Observer, play},
     units::SimTime,
 };
 
@@ -12,6 +12,9 @@ use crate::common::model;
 pub struct Log {
     pub calls: Vec<CallRecord>,
     pub dialled: Vec<DialRecord>,
+    pub issues: Vec<IssueRecord>,
+    /// Group, from, to.
+    pub engaged: Vec<(usize, SimTime, SimTime)>,
 }
 
 impl Observer for Log {
@@ -20,6 +23,14 @@ impl Observer for Log {
     }
 
     fn overstay(&mut self, _: usize, _: u32, _: SimTime, _: SimTime) {}
+
+    fn issue(&mut self, record: &IssueRecord) {
+        self.issues.push(*record);
+    }
+
+    fn engaged(&mut self, group: usize, from: SimTime, to: SimTime) {
+        self.engaged.push((group, from, to));
+    }
 
     fn dialled(&mut self, record: &DialRecord) {
         self.dialled.push(*record);

@@ -192,3 +192,83 @@ fn busyness_by_interval_is_covered() {
     println!("{covered:?} of {ROUNDS}");
     assert!(covered.values().all(|times| *times >= LEAST_COVERED), "{covered:?}");
 }
+
+/// Half of those who have to wait give up, and half of those call again soon; four agents are all busy.
+const REDIALS: &str = r#"
+horizon = { open = "08:00", close = "16:00" }
+[[call_type]]
+name = "one"
+arrivals = { poisson = { per_hour = [60, 120, 90, 40, 60, 70, 80, 60, 60, 120, 90, 40, 60, 70, 80, 60] } }
+talk_time = { exponential = { mean = 180 } }
+patience = { exponential = { mean = 120 } }
+redial = { after_abandoning = 0.4, delay = { exponential = { mean = 400 } } }
+[[agent_group]]
+name = "agents"
+skills = ["one"]
+staffed = 4
+"#;
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "two hundred rounds: cargo test --release --test fit circle")]
+fn redials_and_first_calls_are_covered_and_agents_are_seen() {
+    let model = model(REDIALS);
+    let rates = [60.0, 120.0, 90.0, 40.0, 60.0, 70.0, 80.0, 60.0, 60.0, 120.0, 90.0, 40.0, 60.0, 70.0, 80.0, 60.0];
+    let mut covered = Covered::new();
+    for _ in 0..ROUNDS {
+        let settings = FitSettings { hours: Some((8 * 3600, 16 * 3600)), ..settings("exponential", "exponential") };
+        let fit = fit(&model, rand::random::<u32>().into(), 40, OPEN, settings);
+        let of = &fit.types[0];
+        let redials = of.redials.as_ref().unwrap();
+        note(&mut covered, "share".to_owned(), redials.share, 0.4);
+        note(&mut covered, "delay".to_owned(), redials.delay.as_ref().unwrap().named("mean").next().unwrap(), 400.0);
+        note(&mut covered, "patience".to_owned(), of.patience.best().unwrap().named("mean").next().unwrap(), 120.0);
+        for (i, calls) in of.arrivals.first_calls.iter().enumerate() {
+            note(&mut covered, format!("first calls {i}"), calls.times(2.0), rates[i]);
+        }
+        // Nobody is idle for half an hour: whoever is staffed is seen, in every interval of every day.
+        for agents in fit.agents.as_ref().unwrap() {
+            assert!(agents.seen <= 4.0 && agents.seen > 3.9, "{agents:?}");
+        }
+    }
+    println!("{covered:?} of {ROUNDS}");
+    assert_eq!(covered.len(), 19);
+    assert!(covered.values().all(|times| *times >= LEAST_COVERED), "{covered:?}");
+}
+
+/// A hazard that falls by steps.
+const PIECES: &str = r#"
+horizon = { open = "08:00", close = "16:00" }
+[[call_type]]
+name = "one"
+arrivals = { poisson = { per_hour = 100 } }
+talk_time = { exponential = { mean = 180 } }
+patience = { piecewise_hazard = { from = [0, 60, 180], per_hour = [40, 15, 30] } }
+[[agent_group]]
+name = "agents"
+skills = ["one"]
+staffed = 4
+"#;
+
+#[test]
+#[cfg_attr(debug_assertions, ignore = "two hundred rounds: cargo test --release --test fit circle")]
+fn a_hazard_by_pieces_is_covered() {
+    let model = model(PIECES);
+    let mut covered = Covered::new();
+    for _ in 0..ROUNDS {
+        let fit = fit(&model, rand::random::<u32>().into(), 40, OPEN, settings("exponential", "piecewise_hazard"));
+        let best = fit.types[0].patience.best().unwrap();
+        let pieces: Vec<(f64, WithError)> =
+            best.named("from").map(|from| from.value).zip(best.named("per_hour")).collect();
+        for (at, truth) in [(30.0, 40.0), (120.0, 15.0), (240.0, 30.0)] {
+            let piece = pieces.iter().rev().find(|(from, _)| *from <= at).unwrap();
+            note(&mut covered, format!("hazard at {at} s"), piece.1, truth);
+        }
+        *covered.entry(format!("{} pieces", pieces.len())).or_default() += 1;
+    }
+    println!("{covered:?} of {ROUNDS}");
+    let hazards = covered.iter().filter(|(name, _)| name.starts_with("hazard"));
+    assert!(
+        hazards.clone().count() == 3 && hazards.into_iter().all(|(_, times)| *times >= LEAST_COVERED),
+        "{covered:?}"
+    );
+}

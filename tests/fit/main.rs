@@ -11,4 +11,5 @@ mod program;
 mod real;
 mod redials;
 mod simulated;
+mod week;
 mod written;

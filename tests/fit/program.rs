@@ -45,7 +45,7 @@ fn a_trace_is_fitted_and_the_fitted_scenario_explains_the_log() {
     let checked = onering(at, &["fit", "--check", "centre.toml", "calls.csv", "--json"]);
     let document: Value = serde_json::from_slice(&checked.stdout).unwrap();
     let rows = document["rows"].as_array().unwrap();
-    assert_eq!(rows.len(), 22, "{document}");
+    assert_eq!(rows.len(), 23, "{document}");
     // The scenario's own replications are the log: they lie as near as can be.
     let offered = rows.iter().find(|row| row["measure"] == "offered" && row["period"] == "all").unwrap();
     assert!((offered["log"].as_f64().unwrap() - offered["simulated"].as_f64().unwrap()).abs() < 1e-6, "{offered}");
@@ -100,4 +100,33 @@ fn what_cannot_be_read_is_said_with_what_would_be_right() {
         assert!(text.contains(said), "{arguments:?}: {text}");
     }
     assert_eq!(onering(at, &["fit", "calls.csv", "--quiet"]).status.code(), Some(0), "one call is enough to try");
+}
+
+#[test]
+fn a_weeks_trace_is_fitted_and_checked_day_by_day() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path();
+    let week = CENTRE
+        .replace("close = \"10:00\"", "close = \"10:00\", days = [\"Sun\", \"Mon\", \"Tue\"]")
+        .replace("busyness =", "day_factors = [0.8, 1, 1.2]\nbusyness =");
+    std::fs::write(at.join("week.toml"), week).unwrap();
+    assert!(onering(at, &["run", "week.toml", "--trace", "calls.csv", "--quiet"]).status.success());
+    let fitted = onering(at, &["fit", "calls.csv", "--week", "--short-calls", "0s", "--out", "fitted.toml", "--json"]);
+    assert!(fitted.status.success(), "{}", String::from_utf8_lossy(&fitted.stderr));
+    let document: Value = serde_json::from_slice(&fitted.stdout).unwrap();
+    assert_eq!(document["periods"][4], "Mon 08:00");
+    assert_eq!(document["reading"]["columns"][3]["is"], "customer");
+    // The scenario's own replications are the log.
+    let checked = onering(at, &["fit", "--check", "week.toml", "calls.csv", "--json"]);
+    let document: Value = serde_json::from_slice(&checked.stdout).unwrap();
+    for period in ["all", "Sun", "Mon", "Tue", "Tue 09:30"] {
+        let rows = document["rows"].as_array().unwrap().iter();
+        let offered = rows.clone().find(|row| row["measure"] == "offered" && row["period"] == period).unwrap();
+        let [log, simulated] = ["log", "simulated"].map(|key| offered[key].as_f64().unwrap());
+        assert!((log - simulated).abs() < 1e-6, "{period}: {offered}");
+    }
+    let checked = onering(at, &["fit", "--check", "fitted.toml", "calls.csv", "--quiet"]);
+    assert!(checked.status.success(), "{}", String::from_utf8_lossy(&checked.stderr));
+    let refused = onering(at, &["fit", "--check", "fitted.toml", "calls.csv", "--days", "mon"]);
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("--days cannot be given"), "{refused:?}");
 }

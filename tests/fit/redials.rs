@@ -24,7 +24,7 @@ fn redials(rng: &mut Xoshiro256PlusPlus, customers: u64) -> Option<Redials> {
             arrival: at + SignedDuration::from_secs_f64(second),
             customer: Some(customer),
             self_service: None,
-            wait: 20.0,
+            wait: Some(20.0),
             outcome: if is_answered { Outcome::Answered } else { Outcome::Abandoned },
             talk: is_answered.then_some(60.0),
             after_call_work: None,

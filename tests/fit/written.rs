@@ -48,3 +48,50 @@ fn what_is_written_can_be_read_and_holds_the_estimates() {
     let second = &text[text.find("name = \"two\"").unwrap()..];
     assert!(!second.contains("patience"), "{second}");
 }
+
+/// Calls of the second half-hour take twice as long, those of the last half as long.
+const SLOW_HALF_HOUR: &str = r#"
+horizon = { open = "08:00", close = "10:00" }
+[[call_type]]
+name = "one"
+arrivals = { poisson = { per_hour = 200 } }
+talk_time = { lognormal = { mean = 100, sd = 60 } }
+handle_time_factor = [1, 2, 1, 0.5]
+[[agent_group]]
+name = "agents"
+skills = ["one"]
+staffed = 20
+"#;
+
+#[test]
+fn times_that_depend_on_the_interval_are_written_so() {
+    let settings = FitSettings { short_calls: 0.0, ..FitSettings::default() };
+    let fit = simulated::fit(&common::model(SLOW_HALF_HOUR), 3, 30, 8 * 3600, settings);
+    // The mean factor is 1.125, and about 3,000 calls of each interval have a deviation of the logarithm of 0.55.
+    let factors = fit.types[0].handle_time_factors(&fit.days).unwrap();
+    for (found, truth) in factors.iter().zip([1.0, 2.0, 1.0, 0.5]) {
+        assert!((found.value - truth / 1.125).abs() < 5.0 * found.standard_error, "{found:?} {truth}");
+        assert!(found.standard_error < 0.02 * truth, "{found:?}");
+    }
+    let model = common::model(&scenario_text(&fit, "log"));
+    let handled = |i| model.call_types()[0].handle_time_factor(i);
+    assert!((handled(1) / handled(3) / 4.0 - 1.0).abs() < 0.1, "{} {}", handled(1), handled(3));
+}
+
+#[test]
+fn zeros_of_after_call_work_count_in_its_mean() {
+    let text = SLOW_HALF_HOUR
+        .replace("handle_time_factor = [1, 2, 1, 0.5]", "after_call_work = { empirical = { values = [0, 60] } }");
+    let settings = FitSettings { short_calls: 0.0, ..FitSettings::default() };
+    let fit = simulated::fit(&common::model(&text), 3, 30, 8 * 3600, settings);
+    let work = fit.types[0].after_call_work.as_ref().unwrap();
+    assert!(work.zeros > 1000 && (work.mean.value - 30.0).abs() < 5.0 * work.mean.standard_error, "{work:?}");
+    assert!((work.sd - 30.0).abs() < 0.5, "{}", work.sd);
+    let model = common::model(&scenario_text(&fit, "log"));
+    assert!((model.call_types()[0].mean_handle_time() / 130.0 - 1.0).abs() < 0.02);
+    assert!(
+        fit.warnings.iter().any(|warning| warning.contains("of the after-call work is of 0 s")),
+        "{:?}",
+        fit.warnings
+    );
+}

@@ -38,6 +38,11 @@ impl Run {
         Self { model, summary, replications }
     }
 
+    /// What was played.
+    pub const fn model(&self) -> &Model {
+        &self.model
+    }
+
     /// A ratio of counts of the whole centre.
     pub fn ratio(&self, parts: impl Fn(&Totals) -> (f64, f64)) -> Value {
         self.ratio_of(Of::All, Period::Whole, parts)

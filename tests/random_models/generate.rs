@@ -1,5 +1,8 @@
 //! Random centres.
 
+#[path = "crew.rs"]
+mod crew;
+
 use std::fmt::Write as _;
 
 use onering::{
@@ -10,6 +13,7 @@ use rand::{RngExt, SeedableRng, seq::SliceRandom};
 use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::common::at;
+use crew::Crew;
 
 /// Length of each of the three intervals, s.
 pub const INTERVAL: f64 = 600.0;
@@ -21,6 +25,7 @@ pub struct Centre {
     lines: Option<u32>,
     types: Vec<Type>,
     groups: Vec<Group>,
+    crew: Crew,
 }
 
 #[derive(Default)]
@@ -104,9 +109,12 @@ impl Centre {
             row[dice.below(groups as u32) as usize] = true;
         }
         (0..groups).for_each(|group| matrix[dice.below(types as u32) as usize][group] = true);
+        let at_close = ["serve_queue", "finish_calls", "stop"][dice.below(3) as usize];
+        let lines = dice.chance(0.3).then(|| 3 + dice.below(20));
         Self {
-            at_close: ["serve_queue", "finish_calls", "stop"][dice.below(3) as usize],
-            lines: dice.chance(0.3).then(|| 3 + dice.below(20)),
+            at_close,
+            lines,
+            crew: Crew::random(seed, groups, lines.is_some()),
             types: matrix.iter().map(|row| random_type(&mut dice, row, types)).collect(),
             groups: (0..groups).map(|g| random_group(&mut dice, &matrix, g)).collect(),
         }
@@ -116,10 +124,20 @@ impl Centre {
         self.groups.len()
     }
 
-    /// How many of a group are wanted at `when`.
+    /// How many of a group are wanted at `when`, the reserve left out.
     pub fn staffed(&self, group: usize, when: SimTime) -> i64 {
         let interval = (when.as_seconds() / INTERVAL) as usize;
-        i64::from(self.groups[group].staffed[interval.min(2)])
+        let mut staffed = self.groups[group].staffed[interval.min(2)];
+        for meeting in self.crew.meetings.iter().filter(|meeting| meeting.group == group && meeting.is_on(when)) {
+            staffed -= meeting.agents.min(staffed);
+        }
+        i64::from(staffed)
+    }
+
+    /// When that may change.
+    pub fn staff_changes(&self) -> Vec<SimTime> {
+        let intervals = [0.0, INTERVAL, 2.0 * INTERVAL].map(at);
+        intervals.into_iter().chain(self.crew.meetings.iter().flat_map(crew::Meeting::borders)).collect()
     }
 
     /// When `group` may take calls of `call_type`, if ever.
@@ -183,7 +201,7 @@ impl Centre {
 
     fn head(&self) -> String {
         let lines = self.lines.map_or(String::new(), |count| format!("lines = {{ count = {count} }}\n"));
-        format!("replications = 3\n{lines}horizon = {}\n", self.horizon())
+        format!("replications = 3\n{lines}horizon = {}\n{}", self.horizon(), self.crew.toml())
     }
 
     fn types_toml(&self) -> String {
@@ -211,10 +229,11 @@ impl Centre {
             let skills: Vec<String> = of.skills.iter().map(|t| format!("\"t{t}\"")).collect();
             let _ = writeln!(
                 text,
-                "[[agent_group]]\nname = \"g{index}\"\nskills = [{}]\nstaffed = {:?}\n{}",
+                "[[agent_group]]\nname = \"g{index}\"\nskills = [{}]\nstaffed = {:?}\n{}{}",
                 skills.join(", "),
                 of.staffed,
-                of.keys
+                of.keys,
+                self.crew.keys[index]
             );
             if let Some(kept) = &of.reserved {
                 let key = |name: &str, value: Option<u32>| value.map_or(String::new(), |v| format!(", {name} = {v}"));

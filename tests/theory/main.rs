@@ -16,6 +16,7 @@ mod case;
 mod common;
 mod crommelin;
 mod days;
+mod deferred;
 mod general_service;
 mod lines;
 mod markov_queues;

@@ -5,15 +5,16 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-use jiff::{Span, civil::DateTime};
+use jiff::Span;
 
 use super::{
     LogMap, LogProblem,
     columns::{Columns, Role},
+    encodings::is_two_encodings,
     problem::did_you_mean,
     rows::Row,
     rules::{Counts, Id},
-    times::{Dates, duration, time_of_day},
+    times::{Dates, Moment, duration, time_of_day},
 };
 use crate::calibrate::{LoggedCall, Outcome};
 
@@ -63,20 +64,11 @@ const WORDS: &[(Outcome, &[&str])] = &[
             "not answered",
         ],
     ),
+    (Outcome::StillWaiting, &["still_waiting", "still waiting", "closed"]),
     (Outcome::Blocked, &["blocked", "busy", "rejected", "overflow", "congestion"]),
     (
         Outcome::NoAgentWanted,
-        &[
-            "still_waiting",
-            "ivr",
-            "vru",
-            "self-service",
-            "self service",
-            "self_service",
-            "no_agent_wanted",
-            "contained",
-            "voicemail",
-        ],
+        &["ivr", "vru", "self-service", "self service", "self_service", "no_agent_wanted", "contained", "voicemail"],
     ),
 ];
 /// Words of rows that are no calls.
@@ -125,6 +117,20 @@ impl<'a> Assembler<'a> {
         Self { file, columns, map, dates, counts, types, agents, last_call: String::new() }
     }
 
+    /// What the columns were taken for.
+    pub(super) const fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
+    /// Counts the blank lines before a row, which the reader passed over.
+    pub(super) fn blank_lines(&mut self, row: &Row) -> Result<(), LogProblem> {
+        let first = row.line - row.blank_before;
+        if row.blank_before > 0 && !self.counts.meet(Id::Blank, first, row.blank_before) {
+            return Err(LogProblem::new(self.file, "is blank").at(first));
+        }
+        Ok(())
+    }
+
     pub(super) fn into_parts(self) -> (Columns, Counts, Vec<String>, Vec<String>) {
         (self.columns, self.counts, self.types.names, self.agents.names)
     }
@@ -137,6 +143,13 @@ impl<'a> Assembler<'a> {
         }
         if self.columns.of(Role::Outcome).is_none() && self.columns.of(Role::AnsweredAt).is_none() {
             notes.push("no column says how calls ended: with an agent or a talk time they were answered, and all of them where there is neither".to_owned());
+        }
+        let told = [Role::Wait, Role::AnsweredAt, Role::EndedAt, Role::QueueEnd];
+        if told.iter().all(|role| self.columns.of(*role).is_none()) {
+            notes.push("no column tells how long callers waited: patience and waits are unknown".to_owned());
+        }
+        if self.dates.took_universal.get() {
+            notes.push("times with a Z, or since 1970, are taken as the centre's clock; a map with time_zone = \"Europe/Berlin\" or the like turns them into it".to_owned());
         }
         notes
     }
@@ -184,22 +197,22 @@ impl<'a> Assembler<'a> {
             id.clone_into(&mut self.last_call);
         }
         let Some(said) = self.outcome(row)? else { return Ok(None) };
-        let (arrival, before) = self.arrival(row)?;
+        let (came, before) = self.arrival(row)?;
         let call_type = self.call_type(row)?;
         let mut call = LoggedCall {
             line,
             call_type,
-            arrival,
+            arrival: came.at,
             customer: None,
             self_service: None,
-            wait: 0.0,
+            wait: None,
             outcome: Outcome::NoAgentWanted,
             talk: None,
             after_call_work: None,
             agent: None,
         };
         let queued = self.was_queued(row);
-        let times = self.times(row, arrival)?;
+        let times = self.times(row, &came)?;
         call.outcome = said.unwrap_or_else(|| self.likely_outcome(row, &times));
         if call.outcome == Outcome::Abandoned && queued == Some(false) && self.counts.meets(Id::LeftBeforeQueue, line) {
             call.outcome = Outcome::NoAgentWanted;
@@ -211,9 +224,12 @@ impl<'a> Assembler<'a> {
         let negative = |seconds: f64| seconds < 0.0;
         call.self_service =
             self_service.filter(|s| !(negative(*s) && self.counts.meets(Id::NegativeSelfService, line)));
-        call.wait = if queued == Some(false) { 0.0 } else { times.wait.unwrap_or(0.0) };
-        if call.wait < 0.0 && self.counts.meets(Id::NegativeWait, line) {
-            call.wait = 0.0;
+        call.wait = if queued == Some(false) { Some(0.0) } else { times.wait };
+        if call.wait.is_some_and(negative) && self.counts.meets(Id::NegativeWait, line) {
+            call.wait = Some(0.0);
+        }
+        if call.wait.is_none() && !self.counts.meets(Id::UnknownWait, line) {
+            call.wait = Some(0.0);
         }
         self.handling(row, times, &mut call);
         call.customer = self.customer(row);
@@ -243,7 +259,7 @@ impl<'a> Assembler<'a> {
     }
 
     /// When the caller reached the centre, and the time in self-service before where clocks tell it.
-    fn arrival(&mut self, row: &Row) -> Result<(DateTime, Option<f64>), Unreadable> {
+    fn arrival(&mut self, row: &Row) -> Result<(Moment, Option<f64>), Unreadable> {
         if self.columns.of(Role::OfferedAt).is_some() {
             return Ok((self.date_time(row, Role::OfferedAt)?, None));
         }
@@ -262,27 +278,30 @@ impl<'a> Assembler<'a> {
             before = before.map(|before| before + DAY);
         }
         match self.dates.local(at) {
-            Some((at, changed)) => {
-                self.note_changed_clocks(changed, row.line);
+            Some(at) => {
+                self.note_changed_clocks(at, row.line);
                 Ok((at, before))
             }
             None => Err(self.unreadable(row, Role::Date, "date", "it is beyond all calendars")),
         }
     }
 
-    fn note_changed_clocks(&mut self, changed: bool, line: u64) {
-        if changed {
+    fn note_changed_clocks(&mut self, at: Moment, line: u64) {
+        if at.is_doubtful {
             self.counts.meets(Id::RepeatedHour, line);
         }
     }
 
-    fn date_time(&mut self, row: &Row, role: Role) -> Result<DateTime, Unreadable> {
+    fn date_time(&mut self, row: &Row, role: Role) -> Result<Moment, Unreadable> {
         let found = self.dates.date_time(row.cell(self.columns.of(role)));
-        let Some((at, changed)) = found else {
-            let help = "write it like 1999-12-31 08:05:30, or say how it is written in a map: date_pattern = \"%d/%m/%Y %H:%M\"; if columns are swapped, correct the header";
-            return Err(self.unreadable(row, role, "date and time", help));
+        let Some(at) = found else {
+            let help = match &self.dates.pattern {
+                Some(pattern) => format!("the map says date_pattern = \"{pattern}\"; correct it, or the cell"),
+                None => "write it like 1999-12-31 08:05:30, or say how it is written in a map: date_pattern = \"%d/%m/%Y %H:%M\", or dates = \"month_first\"; if columns are swapped, correct the header".to_owned(),
+            };
+            return Err(self.unreadable(row, role, "date and time", &help));
         };
-        self.note_changed_clocks(changed, row.line);
+        self.note_changed_clocks(at, row.line);
         Ok(at)
     }
 
@@ -314,6 +333,13 @@ impl<'a> Assembler<'a> {
         duration(cell).map(Some).ok_or_else(|| self.unreadable(row, role, "duration", help))
     }
 
+    /// A wait or a time of handling; unknown, where it is beyond all bounds.
+    fn sensible(&mut self, row: &Row, role: Role) -> Result<Option<f64>, Unreadable> {
+        let found = self.duration(row, role)?;
+        let is_too_long = found.is_some_and(|time| time > DAY) && self.counts.meets(Id::TooLong, row.line);
+        Ok(found.filter(|_| !is_too_long))
+    }
+
     /// Whether the caller was in the queue, where the row tells.
     fn was_queued(&self, row: &Row) -> Option<bool> {
         if let Some(column) = self.columns.of(Role::Queued) {
@@ -330,7 +356,15 @@ impl<'a> Assembler<'a> {
             Some(column) => row.cell(Some(column)),
             None => "calls",
         };
+        let known = self.types.names.len();
         let number = self.types.number(if name.is_empty() { "(none)" } else { name });
+        if self.types.names.len() > known && is_two_encodings(name) {
+            let what = format!(
+                "`{}` is \"{name}\": UTF-8 in a file that began as Windows-1252, two encodings in one file",
+                self.columns.name(Role::CallType)
+            );
+            return Err((what, "save the whole file in one encoding".to_owned()));
+        }
         if self.types.names.len() > MOST_TYPES {
             let what = format!(
                 "`{}` has more than {MOST_TYPES} values by now: is it a call type?",
@@ -342,16 +376,22 @@ impl<'a> Assembler<'a> {
     }
 
     /// Waits and talk times, from durations or from instants.
-    fn times(&mut self, row: &Row, arrival: DateTime) -> Result<Times, Unreadable> {
+    fn times(&mut self, row: &Row, came: &Moment) -> Result<Times, Unreadable> {
         let has = |of: &Self, role: Role| !row.cell(of.columns.of(role)).is_empty();
         let instant = |of: &mut Self, role: Role| -> Result<Option<f64>, Unreadable> {
             if !has(of, role) {
                 return Ok(None);
             }
-            let at = of.date_time(row, role)?;
-            Ok(Some(at.duration_since(arrival).as_secs_f64()))
+            // A clock alone is of the day on which the caller came, or of the day after.
+            if let Some(time) = time_of_day(row.cell(of.columns.of(role))) {
+                let at = Moment { at: came.at.date().to_datetime(time), universal: None, is_doubtful: false };
+                let since = at.since(&Moment { universal: None, ..*came });
+                let past = since < -HALF_A_DAY && of.counts.meets(Id::PastMidnight, row.line);
+                return Ok(Some(since + if past { DAY } else { 0.0 }));
+            }
+            Ok(Some(of.date_time(row, role)?.since(came)))
         };
-        let mut wait = self.duration(row, Role::Wait)?;
+        let mut wait = self.sensible(row, Role::Wait)?;
         let (mut answered, mut ended) = (None, None);
         if wait.is_none() || self.columns.of(Role::Talk).is_none() {
             (answered, ended) = (instant(self, Role::AnsweredAt)?, instant(self, Role::EndedAt)?);
@@ -361,16 +401,18 @@ impl<'a> Assembler<'a> {
             let past = to - from < -HALF_A_DAY && self.counts.meets(Id::PastMidnight, row.line);
             wait = Some(to - from + if past { DAY } else { 0.0 });
         }
-        let work = self.duration(row, Role::AfterCallWork)?;
+        let work = self.sensible(row, Role::AfterCallWork)?;
         let hold = self.duration(row, Role::Hold)?;
-        let talk = match self.duration(row, Role::Talk)? {
+        let talk = match self.sensible(row, Role::Talk)? {
             Some(talk) => Some(talk + hold.unwrap_or(0.0)),
             None => match self.duration(row, Role::Handle)? {
                 Some(handle) => Some(handle - work.unwrap_or(0.0)),
                 None => answered.zip(ended).map(|(from, to)| to - from),
             },
         };
-        Ok(Times { wait: wait.or(answered).or(ended), talk, work, is_answered: answered.map(|_| true) })
+        // Of an answered call the end is that of the talk.
+        let until_talk = ended.map(|ended| ended - talk.filter(|talk| *talk > 0.0).unwrap_or(0.0));
+        Ok(Times { wait: wait.or(answered).or(until_talk), talk, work, is_answered: has(self, Role::AnsweredAt) })
     }
 
     /// The outcome of a row that does not say it.
@@ -379,7 +421,7 @@ impl<'a> Assembler<'a> {
             .columns
             .of(Role::Agent)
             .map(|column| !NOBODY.contains(&row.cell(Some(column)).to_lowercase().as_str()));
-        let says = self.columns.of(Role::AnsweredAt).map(|_| times.is_answered == Some(true));
+        let says = self.columns.of(Role::AnsweredAt).map(|_| times.is_answered);
         match (says, agent) {
             (Some(false), _) => Outcome::Abandoned,
             (None, Some(agent)) if !agent && times.talk.is_none_or(|talk| talk <= 0.0) => Outcome::Abandoned,
@@ -389,6 +431,9 @@ impl<'a> Assembler<'a> {
 
     fn handling(&mut self, row: &Row, times: Times, call: &mut LoggedCall) {
         let line = row.line;
+        if call.outcome == Outcome::StillWaiting {
+            return;
+        }
         if call.outcome != Outcome::Answered {
             let talked = times.talk.is_some_and(|talk| talk > 0.0);
             if talked && !self.counts.meets(Id::TalkOfUnanswered, line) {
@@ -433,7 +478,8 @@ struct Times {
     wait: Option<f64>,
     talk: Option<f64>,
     work: Option<f64>,
-    is_answered: Option<bool>,
+    /// Whether the row has an instant of the answer.
+    is_answered: bool,
 }
 
 fn seconds(seconds: f64) -> Span {

@@ -75,7 +75,7 @@ roles! {
     /// Who answered.
     Agent = "agent": ["agent", "agentid", "agentname", "server", "operator", "user", "csr", "advisor", "employee"];
     /// The call's number, by which the same call is known twice.
-    Call = "call": ["call", "callid", "id", "contactid", "interactionid", "uniqueid", "segment"];
+    Call = "call": ["call", "callid", "id", "contactid", "interactionid", "uniqueid"];
 }
 
 /// Where each role stands.
@@ -83,6 +83,8 @@ roles! {
 pub struct Columns {
     of: BTreeMap<Role, usize>,
     names: Vec<String>,
+    /// Columns whose names mean a role that another one has.
+    also: Vec<(usize, Role)>,
 }
 
 /// A name as it is compared: small letters and digits.
@@ -103,14 +105,20 @@ impl Columns {
             };
             of.insert(*role, index);
         }
+        let mut also = Vec::new();
         for (index, name) in header.iter().enumerate() {
-            let (bare, taken) = (bare(name), of.values().any(|i| *i == index));
-            let role = Role::ALL.iter().find(|role| role.names().contains(&bare.as_str()) && !of.contains_key(role));
-            if let (Some(role), false) = (role, taken) {
+            let bare = bare(name);
+            let known = || Role::ALL.iter().filter(|role| role.names().contains(&bare.as_str()));
+            if of.values().any(|i| *i == index) {
+                continue;
+            }
+            if let Some(role) = known().find(|role| !of.contains_key(role)) {
                 of.insert(*role, index);
+            } else if let Some(role) = known().next().filter(|role| mapped.iter().all(|(known, _)| known != *role)) {
+                also.push((index, *role));
             }
         }
-        let columns = Self { of, names: header.to_vec() };
+        let columns = Self { of, names: header.to_vec(), also };
         columns.check(file)?;
         Ok(columns)
     }
@@ -158,6 +166,11 @@ impl Columns {
     /// The heading of a role's column.
     pub(super) fn name(&self, role: Role) -> &str {
         self.of(role).map_or("", |index| &self.names[index])
+    }
+
+    /// Columns that could be what another one was taken for.
+    pub(super) fn also(&self) -> impl Iterator<Item = (&str, Role)> {
+        self.also.iter().map(|(index, role)| (self.names[*index].as_str(), *role))
     }
 
     /// Each column with what it was taken for, if anything.

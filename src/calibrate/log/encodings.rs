@@ -18,10 +18,10 @@ pub(super) fn encoding_of(start: &[u8]) -> &'static Encoding {
     }
 }
 
-/// The text of `bytes` as UTF-8, where `start` is how they begin. What began as UTF-8 is handed on as it
-/// is, so that what is no UTF-8 is found, with its line.
+/// The text of `bytes` as UTF-8, where `start` is how they begin: a mark there tells the encoding, else the first character
+/// beyond ASCII does. What began as UTF-8 is handed on as it is, so that what is no UTF-8 is found, with its line.
 pub(super) fn decoded(bytes: Box<dyn Read>, start: &[u8]) -> Box<dyn Read> {
-    if start.is_ascii() {
+    if Encoding::for_bom(start).is_none() {
         return Box::new(Undecided { bytes, is_decided: false });
     }
     let encoding = encoding_of(start);
@@ -34,7 +34,13 @@ pub(super) fn decoded(bytes: Box<dyn Read>, start: &[u8]) -> Box<dyn Read> {
     Box::new(decoder)
 }
 
-/// Text that begins as ASCII: its first other character tells the encoding, however late it comes.
+/// Whether a text looks like UTF-8 that was read as Windows-1252: "Ã¼" where "ü" was written.
+pub(super) fn is_two_encodings(text: &str) -> bool {
+    let (bytes, _, is_lossy) = WINDOWS_1252.encode(text);
+    !text.is_ascii() && !is_lossy && std::str::from_utf8(&bytes).is_ok()
+}
+
+/// Text without a mark: its first other character tells the encoding, however late it comes.
 struct Undecided {
     bytes: Box<dyn Read>,
     is_decided: bool,

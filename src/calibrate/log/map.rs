@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs, path::Path};
 
 use serde::Deserialize;
 
-use super::{LogProblem, columns::Role, problem::did_you_mean, rules::RULES, times::Order};
+use super::{LogProblem, columns::Role, intervals::Column, problem::did_you_mean, rules::RULES, times::Order};
 use crate::calibrate::Outcome;
 
 /// What a log's columns and words mean. All of it may be left out.
@@ -12,6 +12,8 @@ use crate::calibrate::Outcome;
 pub struct LogMap {
     /// Columns by role.
     pub(super) columns: Vec<(Role, String)>,
+    /// Columns of a report by interval.
+    pub(super) report_columns: Vec<(Column, String)>,
     /// Words of the outcome column.
     pub(super) outcomes: Vec<(String, Outcome)>,
     /// Whether 3/4 is the third of April or the fourth of March.
@@ -69,13 +71,15 @@ impl LogMap {
         let mut map = Self { pattern: raw.date_pattern, ..Self::default() };
         for (key, name) in raw.columns {
             let role = Role::ALL.iter().find(|role| role.key() == key);
-            let keys = || Role::ALL.iter().map(|role| role.key());
-            let Some(role) = role else {
+            let keys = || Role::ALL.iter().map(|role| role.key()).chain(Column::keys());
+            let column = Column::of(&key);
+            map.report_columns.extend(column.map(|column| (column, name.clone())));
+            if role.is_none() && column.is_none() {
                 let what = format!("no column can be `{key}`{}", did_you_mean(&key, keys()));
                 let help = format!("columns are {}", keys().collect::<Vec<_>>().join(", "));
                 return Err(LogProblem::new(file, what).at(line_of(&key)).help(help));
-            };
-            map.columns.push((*role, name));
+            }
+            map.columns.extend(role.map(|role| (*role, name)));
         }
         for (key, words) in raw.outcomes {
             let outcome = OUTCOMES.iter().find(|(name, _)| *name == key).map(|(_, outcome)| *outcome);

@@ -86,7 +86,8 @@ pub fn read(path: &Path, map: &LogMap, each: &mut dyn FnMut(&LoggedCall)) -> Res
     let (mut count, mut calls) = (0, 0);
     let mut span: Option<(DateTime, DateTime)> = None;
     while rows.next(&mut row, &file)? {
-        count += 1;
+        assembler.blank_lines(&row)?;
+        count += 1 + row.blank_before;
         if let Some(call) = assembler.call(&row)? {
             calls += 1;
             span = Some(span.map_or((call.arrival, call.arrival), |(first, last)| {
@@ -100,8 +101,19 @@ pub fn read(path: &Path, map: &LogMap, each: &mut dyn FnMut(&LoggedCall)) -> Res
         return Err(LogProblem::new(&file, "has a header and nothing below it").help(help));
     }
     notes.extend(assembler.notes());
+    notes.extend(columns_note(assembler.columns()));
     let (columns, counts, call_types, agents): (Columns, Counts, Vec<String>, Vec<String>) = assembler.into_parts();
     Ok(ReadReport { rows: count, calls, rules: counts.into_vec(), call_types, agents, span, columns, notes })
+}
+
+/// Columns that look like another one that was taken.
+fn columns_note(columns: &Columns) -> Option<String> {
+    let also: Vec<String> = columns
+        .also()
+        .map(|(name, role)| format!("`{name}` could be {} as well as `{}`", role.key(), columns.name(role)))
+        .collect();
+    let taken = "the first is taken, a map ([columns]) takes another";
+    (!also.is_empty()).then(|| format!("{}: {taken}", also.join(", ")))
 }
 
 /// How the dates are written, told from the first rows.
@@ -133,7 +145,7 @@ fn dates_of(
         Some(order) => order,
         None => order(path, file, map, column, notes)?,
     };
-    Ok(Dates { order, pattern: map.pattern.clone(), zones })
+    Ok(Dates { order, pattern: map.pattern.clone(), zones, took_universal: std::cell::Cell::new(false) })
 }
 
 fn order(
@@ -144,10 +156,10 @@ fn order(
     notes: &mut Vec<String>,
 ) -> Result<Order, LogProblem> {
     let (header, mut rows) = open(path, map.delimiter)?;
-    let (mut row, mut samples, mut seen) = (Row::default(), Vec::new(), 0);
-    while seen < LOOKED_AT && rows.next(&mut row, file)? {
-        seen += 1;
+    let (mut row, mut samples, mut lines) = (Row::default(), Vec::new(), Vec::new());
+    while (samples.len() as u64) < LOOKED_AT && rows.next(&mut row, file)? {
         samples.push(row.cell(column).to_owned());
+        lines.push(row.line);
     }
     let (day_first, month_first, count) = orders(samples.iter().map(String::as_str));
     match (day_first, month_first) {
@@ -166,7 +178,15 @@ fn order(
                 "the dates in `{}` are written in two ways: neither day nor month comes first in all of them",
                 header[column.unwrap_or(0)]
             );
-            Err(LogProblem::new(file, what).help("write them all as 1999-12-31"))
+            // The first that the ones before it do not allow.
+            let (mut day, mut month) = (true, true);
+            let mut contradicts = |text: &&String| {
+                let (day_first, month_first, _) = orders(std::iter::once(text.as_str()));
+                (day, month) = (day && day_first, month && month_first);
+                !(day || month)
+            };
+            let line = samples.iter().position(|text| contradicts(&text)).map_or(1, |n| lines[n]);
+            Err(LogProblem::new(file, what).at(line).help("write them all as 1999-12-31"))
         }
     }
 }

@@ -1,9 +1,11 @@
 //! The rows of a log, whatever it is packed in.
 
 use std::{
+    cell::Cell,
     fs::File,
-    io::{BufReader, Read},
+    io::{self, BufReader, Read},
     path::Path,
+    rc::Rc,
 };
 
 use calamine::{Data, Reader as _};
@@ -19,12 +21,90 @@ const LOOKED_AT: usize = 64 << 10;
 
 /// Rows of text, one after the other.
 pub(super) enum Rows {
-    /// And how far the reader's lines lag behind: by one where lines end in CR and LF.
-    Text(Box<csv::Reader<Box<dyn Read>>>, u64),
+    Text(Box<Text>),
     /// The rows of a sheet, the next one last.
     Sheet(Vec<Vec<String>>, u64),
     #[cfg(feature = "parquet")]
     Parquet(super::parquet::ParquetRows),
+}
+
+/// Rows of a text file.
+pub(super) struct Text {
+    reader: csv::Reader<Box<dyn Read>>,
+    /// How far the reader's lines lag behind: by one where lines end in CR and LF.
+    lag: u64,
+    seen: Rc<Seen>,
+    /// Lines in the last cell of the row before, where it has more than one.
+    long: Option<u64>,
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Seen {
+    since_row: Cell<usize>,
+    all: Cell<u64>,
+    last: Cell<u8>,
+}
+
+/// No row is longer than this, in bytes.
+const LONGEST_ROW: usize = 16 << 20;
+/// No cell has more lines than this.
+const MOST_LINES: u64 = 50;
+
+/// Refuses to read a row without end: a quotation mark that is not closed would take the rest of the file into memory.
+struct Bounded {
+    bytes: Box<dyn Read>,
+    seen: Rc<Seen>,
+}
+
+impl Read for Bounded {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.seen.since_row.get() > LONGEST_ROW {
+            return Err(io::Error::other("a row without end: a quotation mark is not closed"));
+        }
+        let count = self.bytes.read(into)?;
+        self.seen.since_row.set(self.seen.since_row.get() + count);
+        self.seen.all.set(self.seen.all.get() + count as u64);
+        self.seen.last.set(into[..count].last().copied().unwrap_or(self.seen.last.get()));
+        Ok(count)
+    }
+}
+
+impl Text {
+    fn next(&mut self, row: &mut Row, file: &str) -> Result<bool, LogProblem> {
+        let found = self.reader.read_record(&mut row.cells);
+        self.seen.since_row.set(0);
+        let before = row.line;
+        let found = found.map_err(|error| csv_problem(file, &error, before + 1))?;
+        if !found {
+            // Whatever follows a mark that is not closed is the last cell of the last row.
+            return self.long.map_or(Ok(false), |lines| Err(unclosed(file, before, lines)));
+        }
+        let breaks = |cell: &str| cell.bytes().filter(|byte| *byte == b'\n').count() as u64;
+        let all: u64 = row.cells.iter().map(breaks).sum();
+        // The reader's position is where it began to look for the row: before blank lines.
+        let (from, to) = (row.cells.position().map_or(0, csv::Position::line), self.reader.position());
+        // Without a line's end after it, unless that stands in a cell that is not closed.
+        let is_open = row.cells.iter().next_back().is_some_and(|cell| cell.ends_with('\n'));
+        let at_end = self.lag == 0 && to.byte() == self.seen.all.get();
+        let is_cut = at_end && (self.seen.last.get() != b'\n' || is_open);
+        let ended = to.line() + u64::from(is_cut);
+        row.line = (ended + self.lag).saturating_sub(all + 1);
+        row.blank_before = ended.saturating_sub(from + all + 1);
+        let last = row.cells.iter().next_back().map_or(0, breaks);
+        self.long = (last > 0).then_some(last + 1);
+        if all >= MOST_LINES { Err(unclosed(file, row.line, all + 1)) } else { Ok(true) }
+    }
+}
+
+/// What a quotation mark that is not closed does.
+fn unclosed(file: &str, line: u64, lines: u64) -> LogProblem {
+    LogProblem::new(
+        file,
+        format!("has a cell that begins here and goes on over {lines} lines: a quotation mark is not closed"),
+    )
+    .at(line)
+    .help("close the mark, or take it out")
 }
 
 /// A header and the rows below it.
@@ -35,6 +115,8 @@ pub(super) type Opened = Result<(Vec<String>, Rows), LogProblem>;
 pub(super) struct Row {
     pub cells: csv::StringRecord,
     pub line: u64,
+    /// Blank lines between it and the row before.
+    pub blank_before: u64,
 }
 
 impl Row {
@@ -92,14 +174,16 @@ fn text(path: &Path, file: &str, delimiter: Option<u8>) -> Opened {
         return Err(LogProblem::new(file, "is no text").help("logs are CSV, TSV (also packed with gzip) or XLSX"));
     }
     let delimiter = delimiter.unwrap_or_else(|| delimiter_of(&first));
+    let seen = Rc::new(Seen::default());
+    let bytes = Bounded { bytes: decoded(opened(path, file)?, &start), seen: Rc::clone(&seen) };
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(delimiter)
         .flexible(true)
         .buffer_capacity(1 << 18)
-        .from_reader(decoded(opened(path, file)?, &start));
-    let header = reader.headers().map_err(|error| csv_problem(file, &error))?;
+        .from_reader(Box::new(bytes) as Box<dyn Read>);
+    let header = reader.headers().map_err(|error| csv_problem(file, &error, 1))?;
     let header = header.iter().map(|name| name.trim().to_owned()).collect();
-    Ok((header, Rows::Text(Box::new(reader), lag)))
+    Ok((header, Rows::Text(Box::new(Text { reader, lag, seen, long: None }))))
 }
 
 /// What stands most often between the names.
@@ -108,8 +192,8 @@ fn delimiter_of(header: &str) -> u8 {
     [b',', b';', b'\t', b'|'].into_iter().rev().max_by_key(count).unwrap_or(b',')
 }
 
-fn csv_problem(file: &str, error: &csv::Error) -> LogProblem {
-    let line = error.position().map_or(1, csv::Position::line);
+fn csv_problem(file: &str, error: &csv::Error, line: u64) -> LogProblem {
+    let line = error.position().map_or(line, csv::Position::line);
     match error.kind() {
         csv::ErrorKind::Utf8 { .. } => {
             LogProblem::new(file, "has bytes that are no UTF-8, though it began as UTF-8: two encodings in one file")
@@ -135,12 +219,17 @@ fn sheet(path: &Path, file: &str) -> Opened {
     Ok((header.iter().map(|name| name.trim().to_owned()).collect(), Rows::Sheet(rows, 1)))
 }
 
-/// A cell as a text file would have it: dates as ISO 8601, times of day and durations in seconds.
+/// A cell as a text file would have it: dates as ISO 8601, times of day as h:mm:ss, durations in seconds.
 fn written(cell: &Data) -> String {
     match cell {
         Data::DateTime(at) if at.is_duration() || at.as_f64() < 1.0 => {
-            let seconds = (at.as_f64() * 86_400.0 * 1e3).round() / 1e3;
-            seconds.to_string()
+            let ms = (at.as_f64() * 86_400.0 * 1e3).round() as i64;
+            if at.is_duration() || ms < 0 {
+                return (ms as f64 / 1e3).to_string();
+            }
+            let (seconds, rest) = (ms / 1000, ms % 1000);
+            let clock = format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+            if rest == 0 { clock } else { format!("{clock}.{rest:03}") }
         }
         Data::DateTime(at) => {
             // Day 25569 of sheets is 1 January 1970.
@@ -158,11 +247,7 @@ impl Rows {
     /// Reads the next row into `row`: whether there was one.
     pub(super) fn next(&mut self, row: &mut Row, file: &str) -> Result<bool, LogProblem> {
         match self {
-            Self::Text(reader, lag) => {
-                let found = reader.read_record(&mut row.cells).map_err(|error| csv_problem(file, &error))?;
-                row.line = row.cells.position().map_or(0, csv::Position::line) + *lag;
-                Ok(found)
-            }
+            Self::Text(text) => text.next(row, file),
             Self::Sheet(rows, line) => {
                 let Some(cells) = rows.pop() else { return Ok(false) };
                 *line += 1;

@@ -34,6 +34,8 @@ rules! {
     PastMidnight "past_midnight" false true "a time of day more than twelve hours before the one it follows belongs to the next day; off: it stays";
     NegativeSelfService "negative_self_service" false true "a time in self-service below zero is unknown; off: it stays";
     NegativeWait "negative_wait" false true "a wait below zero is taken as none; off: it stays";
+    UnknownWait "unknown_wait" false true "a call whose wait is not told is left out of patience and waits; off: it waited no time";
+    TooLong "longer_than_a_day" false true "a wait, a talk time or after-call work of more than a day is unknown; off: it stays";
     NegativeTalk "negative_talk" false true "a talk time or after-call work below zero is unknown; off: it stays";
     TalkOfUnanswered "talk_of_unanswered" false true "the talk time of a call that was not answered is ignored; off: the call counts as answered";
     AnsweredWithoutTalk "answered_without_talk" false true "an answered call with a talk time of zero has an unknown one; off: it is zero";
@@ -74,10 +76,20 @@ impl Counts {
 
     /// The rule meets a row: whether it is on. Counted either way.
     pub(super) fn meets(&mut self, id: Id, line: u64) -> bool {
+        self.meet(id, line, 1)
+    }
+
+    /// The rule meets `rows` rows.
+    pub(super) fn meet(&mut self, id: Id, line: u64, rows: u64) -> bool {
         let count = &mut self.counts[id as usize];
-        count.rows += 1;
+        count.rows += rows;
         count.first_line.get_or_insert(line);
         count.is_on
+    }
+
+    /// The counts of some rules.
+    pub(super) fn of(&self, ids: &[Id]) -> Vec<RuleCount> {
+        ids.iter().map(|id| self.counts[*id as usize]).collect()
     }
 
     pub(super) fn into_vec(self) -> Vec<RuleCount> {

@@ -1,5 +1,7 @@
 //! Dates, times of day and durations, in the ways that telephone systems write them.
 
+use std::cell::Cell;
+
 use jiff::{
     Timestamp,
     civil::{Date, DateTime, Time},
@@ -24,23 +26,49 @@ pub(super) struct Dates {
     pub pattern: Option<String>,
     /// The centre's zone, and that of the log.
     pub zones: Option<(TimeZone, TimeZone)>,
+    /// Whether a time of no clock was taken as one of the centre's: seconds since 1970, or a Z.
+    pub took_universal: Cell<bool>,
 }
 
-/// An instant as logged: on a clock, or in time that all clocks share.
+/// An instant as logged: on a clock, in time that all clocks share, or on a clock that says how far it is off that.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Instant {
     Local(DateTime),
     Universal(Timestamp),
+    Offset(DateTime, Timestamp),
+}
+
+/// An instant as the centre's clock has it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Moment {
+    pub at: DateTime,
+    /// In time that all clocks share, where that is known.
+    pub universal: Option<Timestamp>,
+    /// Whether the clock showed that time twice, or never.
+    pub is_doubtful: bool,
+}
+
+impl Moment {
+    /// Seconds since `earlier`: through a change of clocks, where both are known in time that all clocks share.
+    pub(super) fn since(&self, earlier: &Self) -> f64 {
+        match (self.universal, earlier.universal) {
+            (Some(to), Some(from)) => to.duration_since(from).as_secs_f64(),
+            _ => self.at.duration_since(earlier.at).as_secs_f64(),
+        }
+    }
 }
 
 impl Dates {
     /// A date.
     pub(super) fn date(&self, text: &str) -> Option<Date> {
-        date(text, self.order)
+        // A workbook has dates at midnight.
+        let text = text.trim();
+        let midnight = ["T00:00:00", " 00:00:00"].iter().find_map(|midnight| text.strip_suffix(midnight));
+        date(midnight.unwrap_or(text), self.order)
     }
 
-    /// Date and time, on the centre's clock; and whether clocks changed then.
-    pub(super) fn date_time(&self, text: &str) -> Option<(DateTime, bool)> {
+    /// Date and time, on the centre's clock.
+    pub(super) fn date_time(&self, text: &str) -> Option<Moment> {
         if let Some(pattern) = &self.pattern {
             return self.on_the_clock(Instant::Local(DateTime::strptime(pattern, text.trim()).ok()?));
         }
@@ -48,22 +76,31 @@ impl Dates {
     }
 
     /// A local date and time of the log, on the centre's clock.
-    pub(super) fn local(&self, at: DateTime) -> Option<(DateTime, bool)> {
+    pub(super) fn local(&self, at: DateTime) -> Option<Moment> {
         self.on_the_clock(Instant::Local(at))
     }
 
-    fn on_the_clock(&self, at: Instant) -> Option<(DateTime, bool)> {
-        match (at, &self.zones) {
-            (Instant::Local(at), None) => Some((at, false)),
-            (Instant::Universal(at), None) => Some((at.to_zoned(TimeZone::UTC).datetime(), false)),
-            (Instant::Universal(at), Some((centre, _))) => Some((at.to_zoned(centre.clone()).datetime(), false)),
+    fn on_the_clock(&self, at: Instant) -> Option<Moment> {
+        let universal =
+            |universal: Timestamp, at: DateTime| Moment { at, universal: Some(universal), is_doubtful: false };
+        Some(match (at, &self.zones) {
+            (Instant::Local(at), None) => Moment { at, universal: None, is_doubtful: false },
+            (Instant::Offset(at, time), None) => universal(time, at),
+            (Instant::Universal(time), None) => {
+                self.took_universal.set(true);
+                universal(time, time.to_zoned(TimeZone::UTC).datetime())
+            }
+            (Instant::Universal(time) | Instant::Offset(_, time), Some((centre, _))) => {
+                universal(time, time.to_zoned(centre.clone()).datetime())
+            }
             (Instant::Local(at), Some((centre, log))) => {
                 let ambiguous = log.to_ambiguous_zoned(at);
-                let changed = ambiguous.is_ambiguous();
+                let is_doubtful = ambiguous.is_ambiguous();
                 let zoned = ambiguous.compatible().ok()?;
-                Some((zoned.with_time_zone(centre.clone()).datetime(), changed))
+                let at = zoned.with_time_zone(centre.clone()).datetime();
+                Moment { at, universal: Some(zoned.timestamp()), is_doubtful }
             }
-        }
+        })
     }
 }
 
@@ -161,13 +198,8 @@ pub(super) fn time_of_day(text: &str) -> Option<Time> {
 /// milliseconds since 1970.
 pub(super) fn instant(text: &str, order: Order) -> Option<Instant> {
     let text = text.trim();
-    if text.len() >= 9 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.') && !text.starts_with("19") {
-        let number: f64 = text.parse().ok()?;
-        // Seconds until the year 5138, milliseconds from 1973.
-        let seconds = if number < 1e11 { number } else { number / 1e3 };
-        if (1e8..1e11).contains(&seconds) && text.len() != 14 {
-            return Timestamp::from_nanosecond((seconds * 1e9).round() as i128).ok().map(Instant::Universal);
-        }
+    if let Some(universal) = since_1970(text) {
+        return Some(universal);
     }
     // The common form, read without asking for others.
     if text.len() == 19
@@ -176,13 +208,48 @@ pub(super) fn instant(text: &str, order: Order) -> Option<Instant> {
     {
         return Some(Instant::Local(at));
     }
-    let has_zone = text.ends_with('Z') || text.len() > 19 && text[19..].contains(['+', '-']);
-    if has_zone && let Ok(at) = text.parse::<Timestamp>() {
-        return Some(Instant::Universal(at));
+    let has_zone = text.ends_with('Z') || text.get(19..).is_some_and(|rest| rest.contains(['+', '-']));
+    if has_zone && let Ok(universal) = text.parse::<Timestamp>() {
+        let at = text.parse::<DateTime>();
+        return Some(at.map_or(Instant::Universal(universal), |at| Instant::Offset(at, universal)));
     }
     let at = text.find([' ', 'T', '\t'])?;
     let (day, clock) = (date(&text[..at], order)?, time_of_day(&text[at + 1..])?);
     Some(Instant::Local(day.to_datetime(clock)))
+}
+
+/// Date and time in twelve or fourteen digits; seconds since 1970 (nine digits until 2001, then ten, with a fraction or
+/// not), or milliseconds (twelve or thirteen).
+fn since_1970(text: &str) -> Option<Instant> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    if whole.is_empty() || !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    if let (12 | 14, "") = (whole.len(), fraction) {
+        let clock = format!("{}00", &whole[8..]);
+        let at = date(&whole[..8], Order::YearFirst).zip(time_of_day(clock.get(..6)?));
+        if let Some((day, clock)) = at.filter(|(day, _)| (1970..2100).contains(&day.year())) {
+            return Some(Instant::Local(day.to_datetime(clock)));
+        }
+    }
+    let scale = match whole.len() {
+        9 | 10 => 1.0,
+        12 | 13 => 1e-3,
+        _ => return None,
+    };
+    let seconds = text.parse::<f64>().ok()? * scale;
+    Timestamp::from_nanosecond((seconds * 1e9).round() as i128).ok().map(Instant::Universal)
+}
+
+/// Whether a number may mean thousands: "1,234", which could be 1.234 or 1234.
+pub(super) fn is_of_thousands(text: &str, mark: char) -> bool {
+    let is_number = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let mut parts = text.trim().split(mark);
+    parts.next().is_some_and(|first| is_number(first, 1..=3) && first != "0")
+        && text.contains(mark)
+        && parts.all(|part| is_number(part, 3..=3))
 }
 
 /// A duration in seconds: "153", "12.5", "2:33", "0:02:33"; with a sign.
@@ -190,6 +257,9 @@ pub(super) fn duration(text: &str) -> Option<f64> {
     let text = text.trim();
     if let Ok(seconds) = text.parse::<f64>() {
         return seconds.is_finite().then_some(seconds);
+    }
+    if is_of_thousands(text, ',') {
+        return None;
     }
     if !text.contains(':') {
         return text.replacen(',', ".", 1).parse().ok().filter(|s: &f64| s.is_finite());
@@ -213,6 +283,7 @@ mod tests {
         match instant(text, order)? {
             Instant::Local(at) => Some(at.to_string()),
             Instant::Universal(at) => Some(at.to_string()),
+            Instant::Offset(at, universal) => Some(format!("{at} {universal}")),
         }
     }
 
@@ -232,7 +303,11 @@ mod tests {
         }
         assert_eq!(local("946645509", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:09Z"));
         assert_eq!(local("946645509000", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:09Z"));
-        assert_eq!(local("1999-12-31T14:05:09+01:00", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:09Z"));
+        assert_eq!(local("1999123113", Order::YearFirst).as_deref(), Some("2033-05-11T19:05:13Z"));
+        assert_eq!(local("199912311305", Order::YearFirst).as_deref(), Some("1999-12-31T13:05:00"));
+        assert_eq!(local("19991231130509", Order::YearFirst).as_deref(), Some(new_year));
+        let with_offset = "1999-12-31T14:05:09 1999-12-31T13:05:09Z";
+        assert_eq!(local("1999-12-31T14:05:09+01:00", Order::YearFirst).as_deref(), Some(with_offset));
         for wrong in ["", "soon", "1999-13-01 10:00", "31/12/1999 25:00", "10:00"] {
             assert_eq!(local(wrong, Order::DayFirst), None, "{wrong}");
         }
@@ -245,6 +320,19 @@ mod tests {
         }
         assert_eq!(duration("SERVED"), None);
         assert_eq!(duration("1:2:3:4"), None);
+        assert_eq!((duration("1,234"), duration("0,234"), duration("1234,5")), (None, Some(0.234), Some(1234.5)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_text_makes_it_panic(text in "\\PC{0,30}", digits in "[0-9/.:T Z+-]{0,30}") {
+            for text in [text, digits] {
+                for order in [Order::DayFirst, Order::MonthFirst, Order::YearFirst] {
+                    let _ = (instant(&text, order), date(&text, order));
+                }
+                let _ = (time_of_day(&text), duration(&text));
+            }
+        }
     }
 
     #[test]

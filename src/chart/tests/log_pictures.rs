@@ -9,7 +9,9 @@ use crate::chart::{
 fn arrivals(types: usize, intervals: usize) -> ArrivalProfiles {
     let of = |i: usize| ArrivalProfile {
         name: format!("type {i}: calls offered in each half-hour"),
-        days: (0..20).map(|day| (0..intervals).map(|j| ((day * 7 + j * 3) % 11) as f64 * 4.0).collect()).collect(),
+        days: (0..20)
+            .map(|day| (0..intervals).map(|j| Some(((day * 7 + j * 3) % 11) as f64 * 4.0)).collect())
+            .collect(),
         fitted: (0..intervals).map(|j| Some(Estimate { value: 10.0 + j as f64, half_width: Some(30.0) })).collect(),
     };
     ArrivalProfiles {

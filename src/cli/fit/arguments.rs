@@ -6,7 +6,7 @@ use clap::Args;
 use jiff::civil::Weekday;
 
 use crate::{
-    calibrate::{FitSettings, StaffBy},
+    calibrate::{FitSettings, StaffBy, weekday_called},
     cli::Failure,
     units::text,
 };
@@ -28,6 +28,9 @@ pub struct FitArguments {
     /// The days of the week to use, such as mon-fri or sun,mon,tue [default: those with at least half of the busiest one's calls].
     #[arg(long)]
     pub days: Option<String>,
+    /// Write a week, each day of it with its own arrivals and agents, instead of one day that stands for all.
+    #[arg(long)]
+    pub week: bool,
     /// The hours to use, such as 07:00-24:00 [default: from the first to the last busy interval].
     #[arg(long)]
     pub hours: Option<String>,
@@ -105,6 +108,7 @@ impl FitArguments {
                 Staff::ErlangA => StaffBy::ErlangA,
             },
             sets_special_days_aside: !self.keep_special_days,
+            by_weekday: self.week,
         })
     }
 
@@ -112,7 +116,9 @@ impl FitArguments {
     #[must_use]
     pub fn folder(&self) -> PathBuf {
         let name = self.log.file_name().and_then(|name| name.to_str()).unwrap_or("log");
-        PathBuf::from("output").join(name.split('.').next().unwrap_or(name))
+        let endings = [".gz", ".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".parquet"];
+        let bare = endings.iter().fold(name, |name, ending| name.strip_suffix(ending).unwrap_or(name));
+        PathBuf::from("output").join(if bare.is_empty() { name } else { bare })
     }
 }
 
@@ -144,19 +150,12 @@ fn weekdays(given: &str) -> Result<Vec<Weekday>, Failure> {
     let mut days = Vec::new();
     for part in given.split(',') {
         let (from, to) = part.split_once('-').unwrap_or((part, part));
-        let (from, to) = (weekday(from).ok_or_else(wrong)?, weekday(to).ok_or_else(wrong)?);
+        let (from, to) = (weekday_called(from).ok_or_else(wrong)?, weekday_called(to).ok_or_else(wrong)?);
         let forward = from.cycle_forward().take(7);
         let count = forward.clone().position(|day| day == to).unwrap_or(0);
         days.extend(forward.take(count + 1));
     }
     Ok(days)
-}
-
-/// A day by its name, or by at least its first three letters.
-fn weekday(text: &str) -> Option<Weekday> {
-    let start = text.trim().to_lowercase();
-    let is_named = |day: &Weekday| crate::calibrate::weekday_name(*day).to_lowercase().starts_with(&start);
-    Weekday::Monday.cycle_forward().take(7).find(|day| start.len() >= 3 && is_named(day))
 }
 
 #[cfg(test)]

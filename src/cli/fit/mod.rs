@@ -36,13 +36,13 @@ pub fn fit(asked: &FitArguments) -> Result<Ending, Failure> {
         output.folder().join("scenario.toml")
     };
     findings.push(format!("The scenario is {0}: onering run {0}", scenario.display()));
-    let document = fit_json(&fit, &source, &findings);
+    let warnings: Vec<String> = counted.warnings.iter().chain(&fit.warnings).cloned().collect();
+    let document = fit_json(&fit, &source, &counted.reading, &findings, &warnings);
     output.write("fit.json", document.as_bytes())?;
     for (name, picture) in pictures::of_fit(&fit, &source)? {
         output.write(&format!("{name}.svg"), picture.svg.as_bytes())?;
         output.write(&format!("{name}.png"), &picture.png)?;
     }
-    let warnings: Vec<String> = counted.warnings.iter().chain(&fit.warnings).cloned().collect();
     output.tell(&document, &format!("{}{}", counted.report, fit_table(&fit)), &warnings, &findings)?;
     Ok(Ending::Done)
 }

@@ -97,8 +97,7 @@ fn kind(fit: &Fit, day: Date) -> DayKind {
 }
 
 fn arrivals(fit: &Fit, types: &[&TypeFit], source: &str) -> ArrivalProfiles {
-    let (open, length) = (fit.hours().0, f64::from(fit.settings.interval));
-    let intervals = (0..fit.days.end - fit.days.first).map(|i| text::clock(open + i as f64 * length)).collect();
+    let (length, intervals) = (f64::from(fit.settings.interval), fit.labels());
     let profile = |of: &&TypeFit| {
         // Nineteen days in twenty: Poisson counts whose mean is itself a gamma factor's.
         let of_day = of.arrivals.busyness_cv().map_or(0.0, |cv| cv.value);
@@ -108,17 +107,15 @@ fn arrivals(fit: &Fit, types: &[&TypeFit], source: &str) -> ArrivalProfiles {
             of.arrivals.by_interval.iter().map(|n| Some(Estimate { value: n.value, half_width: Some(band(n.value)) }));
         ArrivalProfile {
             name: format!("{}calls offered in each interval of {}", prefix(fit, of), text::duration(length)),
-            days: of.arrivals.counts.clone(),
+            days: rows(fit, of),
             fitted: fitted.collect(),
         }
     };
-    let peak = (0..fit.days.end - fit.days.first)
-        .max_by(|a, b| all_calls(fit, *a).total_cmp(&all_calls(fit, *b)))
-        .unwrap_or(0);
+    let peak = (0..intervals.len()).max_by(|a, b| all_calls(fit, *a).total_cmp(&all_calls(fit, *b))).unwrap_or(0);
     ArrivalProfiles {
         title: format!(
             "The busiest interval begins at {}, with {} calls",
-            text::clock(open + peak as f64 * length),
+            intervals[peak],
             thousands(all_calls(fit, peak), 0)
         ),
         subtitle: format!(
@@ -128,6 +125,16 @@ fn arrivals(fit: &Fit, types: &[&TypeFit], source: &str) -> ArrivalProfiles {
         intervals,
         types: types.iter().map(profile).collect(),
     }
+}
+
+/// The counts of the log in rows as long as the scenario's: of a week the first of each weekday, the second, and so on.
+fn rows(fit: &Fit, of: &TypeFit) -> Vec<Vec<Option<f64>>> {
+    let most = fit.days.row.iter().map(|day| day.days.len()).max().unwrap_or(0);
+    let count = |nth: usize| {
+        let counts = fit.days.row_intervals().map(|(day, i)| day.days.get(nth).map(|d| of.arrivals.counts[*d][i]));
+        counts.collect()
+    };
+    (0..most).map(count).collect()
 }
 
 fn all_calls(fit: &Fit, interval: usize) -> f64 {

@@ -7,6 +7,7 @@ use super::{
     },
     Play,
     calls::{Call, Customer, NONE},
+    ringing::Reaching,
 };
 use crate::units::SimTime;
 
@@ -47,6 +48,7 @@ impl<O: Observer> Play<'_, O> {
             with_agent: NONE,
             together: SimTime::ZERO,
             self_service_time: SimTime::ZERO,
+            age: SimTime::ZERO,
         };
         if of.changes_by_interval() {
             self.apply_interval(&mut call, now);
@@ -68,7 +70,7 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn come_in(&mut self, mut call: Call, now: SimTime) {
         self.expect(now);
-        if let Some(lines) = self.lines {
+        if let Some(lines) = self.lines.filter(|_| self.model.call_types()[call.call_type as usize].is_on_a_line()) {
             if self.centre.lines_in_use >= lines {
                 return self.end_unserved(&call, None, now, Outcome::Blocked);
             }
@@ -83,7 +85,7 @@ impl<O: Observer> Play<'_, O> {
 
     /// As [`Self::ask_for_agent`], for who may come to it when all calls have been cut off.
     pub(super) fn ask_before_cut_off(&mut self, call: Call, now: SimTime) {
-        if now >= self.cut_off_at {
+        if now >= self.cut_off_of(call.call_type as usize) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         self.ask_for_agent(call, now);
@@ -93,7 +95,9 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn ask_for_agent(&mut self, call: Call, now: SimTime) {
         if let Some(agent) = self.choose_agent(call.call_type as usize, SimTime::ZERO, call.customer.fate, now) {
-            return self.answer(agent, call, None, now);
+            let gives_up_at = self.patience_ends(&call, now);
+            self.reach(agent, Reaching { call, queue: None, gives_up_at }, now);
+            return self.fill_up_beside(agent, now);
         }
         self.have_to_wait(call, now);
     }
@@ -105,7 +109,7 @@ impl<O: Observer> Play<'_, O> {
         if of.queue_at_most().is_some_and(|most| queue >= most) {
             return self.end_unserved(&call, None, now, Outcome::Blocked);
         }
-        if self.is_queue_closed(now) {
+        if self.is_queue_closed(now) && !self.is_item(call_type) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         if self.balks(&call, queue, now) {
@@ -130,11 +134,7 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn wait(&mut self, call: Call, now: SimTime) {
         let call_type = call.call_type as usize;
         let slot = self.centre.calls.join(call, now);
-        let gives_up_at = if call.is_off_line {
-            SimTime::NEVER
-        } else {
-            now + self.callback_of(&call).map_or(call.patience, |c| call.patience.times(c.patience_factor))
-        };
+        let gives_up_at = self.patience_ends(&call, now);
         self.centre.calls.get_mut(slot).gives_up_at = gives_up_at;
         self.centre.calendar.schedule(gives_up_at, Kind::GiveUp, slot);
         let model = self.model;
@@ -148,14 +148,17 @@ impl<O: Observer> Play<'_, O> {
         if model.call_types()[call_type].journey().announcement.is_some() && !call.is_off_line {
             self.schedule_announcement(slot, now);
         }
+        self.queue_changed(call_type, now);
     }
 
     /// The caller in `slot` gives up, if it is the one who was to do so now.
     pub(super) fn give_up(&mut self, slot: u32, now: SimTime) -> bool {
         let waiting = self.centre.calls.get(slot);
-        let gives_up = waiting.waits && waiting.gives_up_at == now;
-        if gives_up {
+        let gives_up = (waiting.waits || waiting.ringing.is_some()) && waiting.gives_up_at == now;
+        if gives_up && waiting.waits {
             self.leave_unserved(slot, now, Outcome::Abandoned);
+        } else if gives_up {
+            self.leave_ringing(slot, now, Outcome::Abandoned);
         }
         gives_up
     }
@@ -164,6 +167,7 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn leave_unserved(&mut self, slot: u32, now: SimTime, outcome: Outcome) {
         let waiting = self.centre.calls.leave(slot);
         self.end_unserved(&waiting.call, Some(waiting.queue), now, outcome);
+        self.queue_changed(waiting.call.call_type as usize, now);
     }
 
     /// A call ends without an agent, after it had waited if it comes with the `queue` it joined: the
@@ -180,7 +184,7 @@ impl<O: Observer> Play<'_, O> {
         if matches!(outcome, Outcome::Abandoned | Outcome::StillWaiting) {
             self.note_decided(call.call_type as usize, SimTime::NEVER);
         }
-        self.tell(&CallRecord {
+        let record = CallRecord {
             call_type: call.call_type,
             group: group as u32,
             outcome,
@@ -197,8 +201,10 @@ impl<O: Observer> Play<'_, O> {
                 contact: 0,
                 self_service_time: call.self_service_time,
                 is_kept: false,
+                age: call.age,
             },
-        });
+        };
+        self.tell(&record, call.customer.fate, NONE);
     }
 
     /// Lines are counted only where there is a limit to them.
@@ -236,7 +242,9 @@ impl<O: Observer> Play<'_, O> {
             let Some(agent) = self.choose_agent(call_type, waited, fate, now) else { return };
             let slot = self.centre.calls.first_slot(call_type);
             let waiting = self.centre.calls.leave(slot);
-            self.answer(agent, waiting.call, Some(waiting.queue), now);
+            self.reach(agent, Reaching::waited(&waiting), now);
+            self.queue_changed(call_type, now);
+            self.fill_up_beside(agent, now);
         }
     }
 }

@@ -1,8 +1,11 @@
 //! Calls that are somewhere in the centre, and the queues they wait in.
 
-use super::super::{
-    record::{Origin, QueueLengths},
-    streams::Fate,
+use super::{
+    super::{
+        record::{Origin, QueueLengths},
+        streams::Fate,
+    },
+    ringing::Ringing,
 };
 use crate::{
     model::{Model, routing::Bits},
@@ -57,6 +60,8 @@ pub struct Call {
     pub together: SimTime,
     /// Time spent in self-service.
     pub self_service_time: SimTime,
+    /// Opening hours that an item of the first backlog had waited before.
+    pub age: SimTime,
 }
 
 /// A call's place in the store.
@@ -77,6 +82,8 @@ pub struct Slot {
     /// When an announcement is heard.
     pub announced_at: SimTime,
     pub waits: bool,
+    /// The phone that rings, if one does.
+    pub ringing: Option<Ringing>,
     next: u32,
     previous: u32,
 }
@@ -144,6 +151,7 @@ impl Calls {
             check: 0,
             announced_at: SimTime::NEVER,
             waits: false,
+            ringing: None,
             next: NONE,
             previous: NONE,
         };
@@ -225,9 +233,12 @@ impl Calls {
         self.queues[call_type].first
     }
 
-    /// Anyone who waits, the oldest of the first type first.
-    pub fn anyone(&self) -> Option<u32> {
-        self.queues.iter().map(|queue| queue.first).find(|first| *first != NONE)
+    /// Anyone who waits, the oldest of the first type first, of the types that are asked for.
+    pub fn anyone(&self, is_asked_for: impl Fn(usize) -> bool) -> Option<u32> {
+        let first = |(call_type, queue): (usize, &Queue)| {
+            (queue.first != NONE && is_asked_for(call_type)).then_some(queue.first)
+        };
+        self.queues.iter().enumerate().find_map(first)
     }
 
     /// Makes `after` follow `before`; [`NONE`] stands for the ends of the queue.

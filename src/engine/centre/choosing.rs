@@ -29,6 +29,12 @@ impl<O: Observer> Play<'_, O> {
     /// nobody may.
     #[inline]
     pub(super) fn choose_agent(&self, call_type: usize, waited: SimTime, fate: Fate, now: SimTime) -> Option<u32> {
+        if self.rests(call_type, now) {
+            return None;
+        }
+        if let Some(chat) = self.chat(call_type) {
+            return self.choose_for_chat(call_type, chat, waited, fate, now);
+        }
         let table = self.model.routing().of_type(call_type);
         let agents = &self.centre.agents;
         if !agents.idle_groups().meets(&table.groups) {
@@ -47,7 +53,13 @@ impl<O: Observer> Play<'_, O> {
         Some(self.choose_among(&candidates, rule, fate, now))
     }
 
-    fn choose_among(&self, candidates: &[&Preference], rule: AgentSelection, fate: Fate, now: SimTime) -> u32 {
+    pub(super) fn choose_among(
+        &self,
+        candidates: &[&Preference],
+        rule: AgentSelection,
+        fate: Fate,
+        now: SimTime,
+    ) -> u32 {
         let agents = &self.centre.agents;
         let chance = if rule == AgentSelection::Random { fate.chance(Question::Agent, 0) } else { 0.0 };
         let idle_in_all = candidates.iter().map(|p| agents.idle(p.group)).sum();
@@ -76,7 +88,7 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// Whether delays and reservations let an idle agent of `group` take a call.
-    fn may_take(&self, group: usize, after: SimTime, call_type: usize, waited: SimTime) -> bool {
+    pub(super) fn may_take(&self, group: usize, after: SimTime, call_type: usize, waited: SimTime) -> bool {
         if waited < after {
             return false;
         }
@@ -87,22 +99,39 @@ impl<O: Observer> Play<'_, O> {
             || kept.unless_wait.is_some_and(|longest| waited >= longest)
     }
 
-    /// The waiting call that an idle agent of `group` takes next, or [`NONE`].
+    /// The waiting call that an idle agent of `group` takes next, or [`NONE`]: an item, as a rule, only when nothing else waits.
     #[inline]
     pub(super) fn choose_call(&self, group: usize, now: SimTime) -> u32 {
+        let is_plain = self.model.routing().of_group(group).is_plain;
+        let may = |call_type: usize, first: &Slot| is_plain || self.may_take_first(group, call_type, first, now);
+        if !self.traits.has_items {
+            return self.choose_call_among(group, now, may);
+        }
+        let open = |call_type: usize, first: &Slot| !self.rests(call_type, now) && may(call_type, first);
+        let slot = self.choose_call_among(group, now, |t, first| !self.goes_last(t) && open(t, first));
+        if slot == NONE {
+            self.choose_call_among(group, now, |t, first| self.goes_last(t) && open(t, first))
+        } else {
+            slot
+        }
+    }
+
+    /// The waiting call that the rule of `group` puts first among those of whose type it `may` take one, or [`NONE`].
+    #[inline]
+    pub(super) fn choose_call_among(&self, group: usize, now: SimTime, may: impl Fn(usize, &Slot) -> bool) -> u32 {
         let (calls, table) = (&self.centre.calls, self.model.routing().of_group(group));
         if !calls.waiting().meets(&table.types) {
             return NONE;
         }
         let rule = self.model.agent_groups()[group].call_selection();
         if !rule.is_fixed() {
-            return self.choose_by_score(group, rule, now);
+            return self.choose_by_score(group, rule, now, may);
         }
         for level in &table.levels {
             let (mut best, mut best_order) = (NONE, u64::MAX);
             for call_type in calls.waiting().common(level) {
                 let Some(first) = calls.first(call_type) else { continue };
-                if first.order < best_order && (table.is_plain || self.may_take_first(group, call_type, first, now)) {
+                if first.order < best_order && may(call_type, first) {
                     (best, best_order) = (calls.first_slot(call_type), first.order);
                 }
             }
@@ -118,15 +147,21 @@ impl<O: Observer> Play<'_, O> {
         self.may_take(group, after, call_type, now.since(first.joined_at))
     }
 
-    fn choose_by_score(&self, group: usize, rule: CallSelection, now: SimTime) -> u32 {
+    fn choose_by_score(
+        &self,
+        group: usize,
+        rule: CallSelection,
+        now: SimTime,
+        may: impl Fn(usize, &Slot) -> bool,
+    ) -> u32 {
         let (calls, table) = (&self.centre.calls, self.model.routing().of_group(group));
         let (mut best, mut best_score, mut best_order) = (NONE, f64::NEG_INFINITY, u64::MAX);
         for call_type in calls.waiting().common(&table.types) {
             let Some(first) = calls.first(call_type) else { continue };
-            if !table.is_plain && !self.may_take_first(group, call_type, first, now) {
+            if !may(call_type, first) {
                 continue;
             }
-            let score = rule.score(&self.view(group, call_type, now.since(first.call.arrived_at)));
+            let score = rule.score(&self.view(group, call_type, self.waited(&first.call, now)));
             if score > best_score || (score == best_score && first.order < best_order) {
                 (best, best_score, best_order) = (calls.first_slot(call_type), score, first.order);
             }

@@ -10,11 +10,12 @@ use super::{
         streams::Question,
     },
     Play,
-    calls::{Call, NONE},
+    calls::{Call, Customer, NONE},
+    ringing::Reaching,
 };
 use crate::{
     model::{
-        Distribution,
+        Chat, Distribution,
         journey::{Callback, CallbackWhen, Recall, Transfer},
         routing::QueueState,
     },
@@ -129,7 +130,7 @@ impl<O: Observer> Play<'_, O> {
         let state = QueueState {
             waiting: self.centre.calls.length_of_type(call_type),
             agents: of.groups().iter().map(|&group| self.centre.agents.on_line(group)).sum(),
-            mean_handle_time: of.mean_handle_time(),
+            mean_handle_time: of.mean_handle_time() * of.chat().map_or(1.0, Chat::share_of_agent),
             head_wait: head_wait.as_seconds(),
             last_wait: foretold.last(),
             mean_of_last_ten: foretold.mean(),
@@ -213,7 +214,11 @@ impl<O: Observer> Play<'_, O> {
     /// Whether the customer calls again, and if not, the end of the issue.
     pub(super) fn after_no_service(&mut self, call: &Call, now: SimTime, outcome: Outcome) -> Next {
         let mut customer = call.customer;
-        customer.waited = customer.waited + now.since(call.arrived_at);
+        customer.waited = customer.waited + self.waited(call, now);
+        if outcome == Outcome::StillWaiting && self.is_item(call.call_type as usize) {
+            self.observer.issue(&IssueRecord { is_carried_over: true, ..issue(&customer) });
+            return Next::Ends;
+        }
         let redial = self.model.call_types()[call.call_type as usize].journey().redial.as_ref();
         let share = redial.map_or(0.0, |r| match outcome {
             Outcome::Abandoned => r.after_abandoning,
@@ -263,6 +268,7 @@ impl<O: Observer> Play<'_, O> {
         call.is_kept = false;
         call.self_service_time = SimTime::ZERO;
         call.with_agent = NONE;
+        call.age = SimTime::ZERO;
         let slot = self.centre.calls.keep(call);
         self.centre.calendar.schedule(at, Kind::CallAgain, slot);
     }
@@ -273,7 +279,7 @@ impl<O: Observer> Play<'_, O> {
         if call.is_off_line {
             return self.callback_is_due(call, now);
         }
-        if now >= self.closes_at {
+        if now >= self.closes_at && !self.is_item(call.call_type as usize) {
             return self.end_issue(&call.customer, false, false, None);
         }
         call.arrived_at = now;
@@ -289,7 +295,8 @@ impl<O: Observer> Play<'_, O> {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
         }
         if let Some(agent) = self.choose_agent(call.call_type as usize, SimTime::ZERO, call.customer.fate, now) {
-            return self.answer(agent, call, None, now);
+            let gives_up_at = self.patience_ends(&call, now);
+            return self.reach(agent, Reaching { call, queue: None, gives_up_at }, now);
         }
         if self.is_queue_closed(now) {
             return self.end_unserved(&call, None, now, Outcome::StillWaiting);
@@ -308,12 +315,10 @@ impl<O: Observer> Play<'_, O> {
         line_time: SimTime,
         now: SimTime,
     ) -> After {
-        let waited = now.since(call.arrived_at);
-        call.customer.waited = call.customer.waited + waited;
-        call.customer.contacts += 1;
+        self.count_contact(call, now);
         let together = self.join_first_agent(call, now);
         let plain = After::plain(now + line_time + together);
-        if plain.hung_up_at > self.cut_off_at {
+        if plain.hung_up_at > self.cut_off_of(call.call_type as usize) {
             self.end_issue(&call.customer, false, false, None);
             return After { is_resolved: false, ..plain };
         }
@@ -340,6 +345,17 @@ impl<O: Observer> Play<'_, O> {
         again.balking = fate.chance(Question::Balks, customer.attempts);
         self.schedule_again(again, at);
         After { is_resolved: false, next: Next::Recalls, ..plain }
+    }
+
+    fn count_contact(&self, call: &mut Call, now: SimTime) {
+        call.customer.waited = call.customer.waited + self.waited(call, now);
+        call.customer.contacts += 1;
+    }
+
+    /// The issue of a chat that was answered at `answered_at` and is cut off.
+    pub(super) fn cut_off_issue(&mut self, call: &mut Call, answered_at: SimTime) {
+        self.count_contact(call, answered_at);
+        self.end_issue(&call.customer, false, false, None);
     }
 
     /// The time in which both agents talk with the customer, when the first stayed on the line; the
@@ -395,6 +411,7 @@ impl<O: Observer> Play<'_, O> {
             self_service_time: SimTime::ZERO,
             callback_of: NONE,
             is_kept: false,
+            age: SimTime::ZERO,
             ..*call
         };
         self.change_type(&mut passed, transfer.call_type, at);
@@ -411,26 +428,33 @@ impl<O: Observer> Play<'_, O> {
         let mut call = self.centre.calls.release(slot);
         call.arrived_at = now;
         self.expect(now);
+        if call.holds_line && self.is_item(call.call_type as usize) {
+            call.holds_line = false;
+            self.release_line();
+            if self.traits.dials {
+                self.dial_all(now);
+            }
+        }
         self.ask_before_cut_off(call, now);
     }
 
-    fn end_issue(
-        &mut self,
-        customer: &super::calls::Customer,
-        is_resolved: bool,
-        is_self_served: bool,
-        resolved_by: Option<u32>,
-    ) {
-        self.observer.issue(&IssueRecord {
-            call_type: customer.first_type,
-            came_at: customer.came_at,
-            attempts: customer.attempts,
-            contacts: customer.contacts,
-            waited: customer.waited,
-            is_resolved,
-            is_self_served,
-            resolved_by,
-        });
+    fn end_issue(&mut self, customer: &Customer, is_resolved: bool, is_self_served: bool, resolved_by: Option<u32>) {
+        self.observer.issue(&IssueRecord { is_resolved, is_self_served, resolved_by, ..issue(customer) });
+    }
+}
+
+/// An issue that is not solved.
+const fn issue(customer: &Customer) -> IssueRecord {
+    IssueRecord {
+        call_type: customer.first_type,
+        came_at: customer.came_at,
+        attempts: customer.attempts,
+        contacts: customer.contacts,
+        waited: customer.waited,
+        is_resolved: false,
+        is_self_served: false,
+        resolved_by: None,
+        is_carried_over: false,
     }
 }
 

@@ -8,26 +8,47 @@
 //! | `arriving` | from arrival to an agent or the queue, and out of it unserved |
 //! | `choosing` | which agent takes a call, which call an agent takes |
 //! | `serving` | from answer to the end of the work after the call |
+//! | `ringing` | phones that ring before they are answered |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
 //! | `dialling` | calls that the centre makes |
-//! | `staffing` | changes of staff, and calls that are finished beyond it |
+//! | `items` | what can wait for another day |
+//! | `chats` | several at once for each agent |
+//! | `staffing` | changes of staff and lines, and calls that are finished beyond the staff |
+//! | `reserve` | agents who are called in when the queue is long |
+//! | `speeds` | how fast each agent is |
 
 mod agents;
 mod arriving;
 mod callers;
 mod calls;
+mod chats;
 mod choosing;
 mod dialling;
+mod items;
 mod journey;
+mod reserve;
+mod ringing;
 mod serving;
+mod speeds;
 mod staffing;
 
-use self::{agents::Agents, callers::Callers, calls::Calls, choosing::Service, journey::Foretold};
+use self::{
+    agents::Agents,
+    callers::Callers,
+    calls::{Calls, NONE},
+    chats::Chats,
+    choosing::Service,
+    items::Overnight,
+    journey::Foretold,
+    reserve::Whereabouts,
+    staffing::Change,
+};
 use super::{
     attendance::Attendance,
     calendar::{Calendar, Kind},
     inflow::Inflows,
-    record::{CallRecord, Observer, Outcome},
+    record::{CallRecord, Observer, Outcome, Who},
+    streams::Fate,
 };
 use crate::{
     model::{AtClose, Horizon, Model},
@@ -40,17 +61,25 @@ use crate::{
 /// influence.
 pub fn play(model: &Model, seed: u64, replication: u64, centre: &mut Centre, observer: &mut impl Observer) {
     centre.reset(model, seed, replication);
+    let lines = centre.attendance.lines().map(|lines| lines.at(SimTime::ZERO));
     Play {
         model,
         centre,
         observer,
         closes_at: model.horizon().closes_at(0),
         cut_off_at: cut_off(model, 0),
-        lines: model.lines().count,
+        lines,
         measured: measured_time(model),
         traits: Traits::of(model),
     }
     .run();
+}
+
+/// An agent who stays on the line until another answers, and the call that is told then.
+struct Held {
+    agent: u32,
+    fate: Fate,
+    record: CallRecord,
 }
 
 /// The memory of a replication.
@@ -62,8 +91,16 @@ pub struct Centre {
     calls: Calls,
     agents: Agents,
     attendance: Attendance,
+    /// Changes of staff to come.
+    changes: Vec<Change>,
+    /// By group, where its reserve is.
+    reserves: Vec<Whereabouts>,
+    /// Calls whose agents' phones ring.
+    ringing: Vec<u32>,
+    chats: Chats,
+    overnight: Overnight,
     /// Records of agents who stay on the line until another answers.
-    held: Vec<(u32, CallRecord)>,
+    held: Vec<Held>,
     /// By call type, what waits are foretold from.
     foretold: Vec<Foretold>,
     /// By call type, the service level so far.
@@ -83,6 +120,11 @@ impl Centre {
         self.calls.reset(model);
         self.attendance.reset(model, seed, replication);
         self.agents.reset(model, &self.attendance, seed, replication);
+        self.reserves.clear();
+        self.reserves.resize(model.agent_groups().len(), Whereabouts::default());
+        self.ringing.clear();
+        self.chats.reset(model);
+        self.overnight.reset(model, seed, replication);
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
@@ -107,6 +149,14 @@ struct Traits {
     watches_service: bool,
     /// The centre calls customers somewhere.
     dials: bool,
+    /// Phones ring for a while somewhere.
+    rings: bool,
+    /// Some group has a reserve.
+    has_reserve: bool,
+    /// Some calls are items that can wait.
+    has_items: bool,
+    /// Some calls are chats.
+    has_chats: bool,
 }
 
 impl Traits {
@@ -122,6 +172,10 @@ impl Traits {
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
             dials: model.has_outbound(),
+            rings: model.agent_groups().iter().any(|g| g.work().ring_time.is_some()),
+            has_reserve: model.agent_groups().iter().any(|g| g.work().reserve.is_some()),
+            has_items: model.has_items(),
+            has_chats: model.has_chats(),
         }
     }
 }
@@ -150,6 +204,7 @@ struct Play<'a, O> {
     closes_at: SimTime,
     /// When calls in progress are cut off today, if they are.
     cut_off_at: SimTime,
+    /// Lines that are up; `None` where there is no limit to them at any time.
     lines: Option<u32>,
     measured: Option<(SimTime, SimTime)>,
     traits: Traits,
@@ -162,6 +217,7 @@ impl<O: Observer> Play<'_, O> {
         }
         self.schedule_day();
         self.schedule_diallers();
+        self.open_items(0, SimTime::ZERO);
         let mut now = SimTime::ZERO;
         // A steady state goes on after its measured time, but no longer than it was measured.
         let limit = self.measured.map(|(from, to)| to + to.since(from));
@@ -193,7 +249,12 @@ impl<O: Observer> Play<'_, O> {
         }
         self.centre.agents.end_nobody_idle(now);
         self.tell_nobody_idle();
-        self.send_away_everyone(now);
+        self.leave_chats(now);
+        self.send_away_callers(now);
+        while let Some(slot) = self.centre.calls.anyone(|_| true) {
+            self.leave_over(slot, now);
+        }
+        self.end_reserves(now);
         self.end_all_overstays(now);
     }
 
@@ -205,11 +266,15 @@ impl<O: Observer> Play<'_, O> {
             Kind::GiveUp => return self.give_up(subject, now),
             Kind::Check => return self.check(subject, now),
             Kind::Announce => return self.announce(subject, now),
+            Kind::ChatEnds => return self.chat_ends(subject, now),
             Kind::Free => self.agent_free(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
+            Kind::PickedUp => return self.picked_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
+            Kind::Lines => self.change_lines(subject, now),
+            Kind::ReserveComes => self.reserve_is_there(subject as usize, now),
             Kind::Close => self.close(now),
-            Kind::Open => self.open(subject as usize),
+            Kind::Open => self.open(subject as usize, now),
             Kind::SelfServiceEnds => self.self_service_ends(subject, now),
             Kind::CallAgain => self.call_again(subject, now),
             Kind::Dial => self.dial(subject as usize, now),
@@ -249,22 +314,28 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn tell(&mut self, record: &CallRecord) {
+    fn tell(&mut self, record: &CallRecord, fate: Fate, agent: u32) {
         self.no_longer_expect(record.arrived_at);
+        let agent = (agent != NONE).then(|| self.centre.agents.number_in_group(agent));
+        self.observer.who(Who { customer: fate.key(), agent });
         self.observer.call(record);
     }
 
     fn close(&mut self, now: SimTime) {
         let Horizon::Day(day) = self.model.horizon() else { return };
         if day.at_close() != AtClose::ServeQueue {
-            self.send_away_everyone(now);
+            self.send_away_callers(now);
+        }
+        if day.at_close() == AtClose::StopAtOnce {
+            self.cut_off_chats(now);
         }
     }
 
     /// A later day of a row begins.
-    fn open(&mut self, day: usize) {
+    fn open(&mut self, day: usize, now: SimTime) {
         self.closes_at = self.model.horizon().closes_at(day);
         self.cut_off_at = cut_off(self.model, day);
+        self.open_items(day, now);
     }
 
     /// Whether nobody new is let into a queue any more.
@@ -273,9 +344,11 @@ impl<O: Observer> Play<'_, O> {
             && matches!(self.model.horizon(), Horizon::Day(day) if day.at_close() != AtClose::ServeQueue)
     }
 
-    fn send_away_everyone(&mut self, now: SimTime) {
-        while let Some(slot) = self.centre.calls.anyone() {
+    /// Who waits and is no item leaves.
+    fn send_away_callers(&mut self, now: SimTime) {
+        while let Some(slot) = self.centre.calls.anyone(|call_type| !self.is_item(call_type)) {
             self.leave_unserved(slot, now, Outcome::StillWaiting);
         }
+        self.stop_all_ringing(now);
     }
 }

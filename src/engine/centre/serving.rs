@@ -5,9 +5,10 @@ use super::{
         calendar::Kind,
         record::{CallRecord, Next, Observer, Outcome, QueueLengths, Step},
     },
-    Play,
+    Held, Play,
     calls::{Call, NONE},
     journey::After,
+    ringing::Reaching,
 };
 use crate::units::SimTime;
 
@@ -15,20 +16,30 @@ impl<O: Observer> Play<'_, O> {
     /// An idle agent answers a call, which had waited if it comes with the `queue` it joined.
     #[inline]
     pub(super) fn answer(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
-        let group = self.centre.agents.group_of(agent);
         if self.traits.has_journeys && !self.before_answer(&mut call, queue, now) {
             return;
         }
+        if self.chat(call.call_type as usize).is_some() {
+            self.note_answered(&call, now);
+            return self.answer_chat(agent, call, queue, now);
+        }
         self.centre.agents.take_call(agent, now);
+        self.start(agent, call, queue, now);
+    }
+
+    /// An agent who is busy with a call begins to speak.
+    pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
+        let group = self.centre.agents.group_of(agent);
         self.note_answered(&call, now);
+        let cut_off_at = self.cut_off_of(call.call_type as usize);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let after = if self.traits.has_journeys {
             self.after_answer(agent, group, &mut call, line_time, now)
         } else {
             After::plain(now + line_time)
         };
-        let hung_up_at = after.hung_up_at.min(self.cut_off_at);
-        let finished_at = (after.hung_up_at + after_call_work).min(self.cut_off_at);
+        let hung_up_at = after.hung_up_at.min(cut_off_at);
+        let finished_at = (after.hung_up_at + after_call_work).min(cut_off_at);
         let record = CallRecord {
             call_type: call.call_type,
             group: group as u32,
@@ -46,22 +57,23 @@ impl<O: Observer> Play<'_, O> {
                 contact: call.customer.contacts.max(1),
                 self_service_time: call.self_service_time,
                 is_kept: call.is_kept,
+                age: call.age,
             },
         };
         if call.holds_line || after.call != NONE {
             self.centre.calendar.schedule(hung_up_at, Kind::HangUp, after.call);
         }
         if after.is_warm {
-            self.centre.held.push((agent, record));
+            self.centre.held.push(Held { agent, fate: call.customer.fate, record });
         } else {
             self.centre.calendar.schedule(finished_at, Kind::Free, agent);
-            self.tell(&record);
+            self.tell(&record, call.customer.fate, agent);
         }
     }
 
     /// Talk and hold, and work after the call, of this agent with this call.
     #[inline]
-    fn times(&self, agent: u32, group: usize, call: &Call) -> (SimTime, SimTime) {
+    pub(super) fn times(&self, agent: u32, group: usize, call: &Call) -> (SimTime, SimTime) {
         let of = &self.model.agent_groups()[group];
         if of.is_of_one_speed() && call.callback_of == NONE {
             return (call.line_time, call.after_call_work);
@@ -73,7 +85,7 @@ impl<O: Observer> Play<'_, O> {
 
     #[inline]
     fn note_answered(&mut self, call: &Call, now: SimTime) {
-        let waited = now.since(call.arrived_at);
+        let waited = self.waited(call, now);
         self.note_decided(call.call_type as usize, waited);
         if self.traits.foretells {
             self.centre.foretold[call.call_type as usize].note(waited);
@@ -83,13 +95,13 @@ impl<O: Observer> Play<'_, O> {
     /// Who stayed on the line until another agent answered, or until the customer gave up, hangs up
     /// at `at`, and works after the call.
     pub(super) fn let_go(&mut self, agent: u32, at: SimTime) {
-        let Some(index) = self.centre.held.iter().position(|(held, _)| *held == agent) else { return };
-        let (_, mut record) = self.centre.held.swap_remove(index);
+        let Some(index) = self.centre.held.iter().position(|held| held.agent == agent) else { return };
+        let Held { fate, mut record, .. } = self.centre.held.swap_remove(index);
         let after_call_work = record.finished_at.since(record.hung_up_at);
         record.hung_up_at = at.min(self.cut_off_at);
         record.finished_at = (at + after_call_work).min(self.cut_off_at);
         self.centre.calendar.schedule(record.finished_at, Kind::Free, agent);
-        self.tell(&record);
+        self.tell(&record, fate, agent);
     }
 
     /// A line is free, and the journey of the call in `slot`, if there is one, goes on.
@@ -107,12 +119,14 @@ impl<O: Observer> Play<'_, O> {
     /// An agent is through with a call.
     #[inline]
     pub(super) fn agent_free(&mut self, agent: u32, now: SimTime) {
-        let group = self.centre.agents.group_of(agent);
-        self.end_overstay(group, now);
+        let (group, crew) = (self.centre.agents.group_of(agent), self.centre.agents.crew_of(agent));
+        self.end_overstay(crew, now);
         let is_idle = self.centre.agents.finish_call(agent, now);
-        self.centre.agents.watch_overstay(group, now);
+        self.centre.agents.watch_overstay(crew, now);
         if is_idle {
             self.take_waiting(group, now);
+        } else if self.traits.has_chats {
+            self.fill_up(group, now);
         }
         if self.traits.dials {
             self.dial_after_service(group, now);
@@ -131,7 +145,11 @@ impl<O: Observer> Play<'_, O> {
             let of = &self.model.call_types()[waiting.call.call_type as usize];
             let within = of.agent_selection().within();
             let agent = self.choose_within(group, within, waiting.call.customer.fate);
-            self.answer(agent, waiting.call, Some(waiting.queue), now);
+            self.reach(agent, Reaching::waited(&waiting), now);
+            self.queue_changed(waiting.call.call_type as usize, now);
+        }
+        if self.traits.has_chats {
+            self.fill_up(group, now);
         }
     }
 }

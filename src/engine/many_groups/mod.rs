@@ -19,7 +19,7 @@ pub use play::{ManyGroups, play};
 use super::one_group;
 use crate::{
     model::{
-        AgentGroup, CallType, CallTypeParts, GroupWork, Model,
+        AgentGroup, CallType, CallTypeParts, GroupWork, Medium, Model,
         routing::{AgentSelection, Preference},
     },
     units::SimTime,
@@ -38,11 +38,24 @@ pub fn plays(model: &Model) -> bool {
 
 /// Counted agents of one speed, whose number changes by interval and who take calls in a fixed order.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _, absence } =
-        group.work();
+    let GroupWork {
+        skills: _,
+        call_selection,
+        reservation,
+        speed: _,
+        speed_spread: _,
+        resolution: _,
+        absence,
+        ring_time,
+        tenure: _,
+        reserve,
+    } = group.work();
     call_selection.is_fixed()
         && reservation.is_none()
         && absence.is_none()
+        && ring_time.is_none()
+        && reserve.is_none()
+        && group.roster().is_none()
         && group.is_of_one_speed()
         && !group.has_own_resolution()
 }
@@ -74,6 +87,7 @@ fn plays_type(call_type: &CallType) -> bool {
         cost_when_abandoned: _,
         cost_per_minute_waiting: _,
         outbound,
+        medium,
     } = call_type.parts();
     talk_time.cumulative_hazard(talk_time.mean()).is_some()
         && balking.is_none()
@@ -85,4 +99,5 @@ fn plays_type(call_type: &CallType) -> bool {
         && preferences.iter().all(|Preference { group: _, after, tier: _ }| *after == SimTime::ZERO)
         && journey.is_plain()
         && outbound.is_none()
+        && *medium == Medium::Call
 }

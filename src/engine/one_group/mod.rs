@@ -18,7 +18,7 @@ pub(super) mod staff;
 use super::record::Observer;
 use crate::{
     model::{
-        AgentGroup, CallStream, CallType, CallTypeParts, GroupWork, Model, Origin,
+        AgentGroup, CallStream, CallType, CallTypeParts, GroupWork, Medium, Model, Origin,
         routing::{CallSelection, Preference},
     },
     units::SimTime,
@@ -61,12 +61,25 @@ pub fn has_constant_staff(model: &Model) -> bool {
 
 /// Counted agents, whose number changes by interval.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork { skills: _, call_selection, reservation, speed: _, speed_spread: _, resolution: _, absence } =
-        group.work();
+    let GroupWork {
+        skills: _,
+        call_selection,
+        reservation,
+        speed: _,
+        speed_spread: _,
+        resolution: _,
+        absence,
+        ring_time,
+        tenure: _,
+        reserve,
+    } = group.work();
     !group.staffed().is_empty()
         && *call_selection == CallSelection::Priority
         && reservation.is_none()
         && absence.is_none()
+        && ring_time.is_none()
+        && reserve.is_none()
+        && group.roster().is_none()
         && group.is_of_one_speed()
         && !group.has_own_resolution()
 }
@@ -101,6 +114,7 @@ fn plays_type(call_type: &CallType) -> bool {
         cost_when_abandoned: _,
         cost_per_minute_waiting: _,
         outbound,
+        medium,
     } = call_type.parts();
     matches!(preferences.as_slice(), [Preference { group: 0, after: SimTime::ZERO, tier: _ }])
         && balking.is_none_or(|balking| balking.expected_wait_at_least == SimTime::ZERO)
@@ -110,6 +124,7 @@ fn plays_type(call_type: &CallType) -> bool {
         && queue_at_most.is_none()
         && journey.is_plain()
         && outbound.is_none()
+        && *medium == Medium::Call
 }
 
 /// Whether these models, all [first come, first served](is_first_come), meet the same callers and

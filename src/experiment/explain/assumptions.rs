@@ -89,17 +89,26 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         key: "absence",
-        title: "agents who do not come, and outages",
+        title: "agents who do not come, outages and meetings",
         is_broken_by: |model| {
             !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some())
         },
         switch_back: |parts| {
             parts.outages.clear();
-            for group in &mut parts.agent_groups {
-                let work = GroupWork { absence: None, ..group.work().clone() };
-                *group = group.clone().with_work(work);
-            }
+            change_work(parts, |work| work.absence = None);
         },
+    },
+    Assumption {
+        key: "ring_time",
+        title: "phones that ring before they are answered",
+        is_broken_by: |model| model.agent_groups().iter().any(|g| g.work().ring_time.is_some()),
+        switch_back: |parts| change_work(parts, |work| work.ring_time = None),
+    },
+    Assumption {
+        key: "reserve",
+        title: "a reserve that is called in",
+        is_broken_by: |model| model.agent_groups().iter().any(|g| g.work().reserve.is_some()),
+        switch_back: |parts| change_work(parts, |work| work.reserve = None),
     },
     Assumption {
         key: "skills",
@@ -153,10 +162,21 @@ pub fn beyond(model: &Model) -> Vec<&'static str> {
         |arrivals: &Arrivals| matches!(arrivals, Arrivals::Replay(_) | Arrivals::Counts(_) | Arrivals::DayTotal(_));
     let found = [
         (model.has_outbound(), "outbound calls"),
+        (model.has_items(), "items that can wait"),
+        (model.has_chats(), "several chats at once"),
         (streams.iter().any(|stream| !stream.batches.is_single()), "calls that come in groups"),
         (streams.iter().any(|stream| recorded(&stream.arrivals)), "arrivals that are not Poisson"),
     ];
     found.into_iter().filter_map(|(is_so, what)| is_so.then_some(what)).collect()
+}
+
+/// Every group works in another way.
+fn change_work(parts: &mut ModelParts, change: fn(&mut GroupWork)) {
+    for group in &mut parts.agent_groups {
+        let mut work = group.work().clone();
+        change(&mut work);
+        *group = group.clone().with_work(work);
+    }
 }
 
 /// Whether not every agent takes every call alike, in order of arrival.

@@ -1,6 +1,6 @@
 //! What calls were in what their customers went through, and what became of the issues.
 
-use super::Collector;
+use super::{Collector, Medium};
 use crate::{
     engine::{CallRecord, IssueRecord, Next, Origin, Outcome},
     metrics::tally::{IssueTally, JourneyTally},
@@ -26,6 +26,9 @@ impl Collector<'_> {
             left_self_service: u64::from(record.outcome == Outcome::LeftSelfService),
             self_service_time: u128::from(step.self_service_time.as_nanoseconds()),
         };
+        if self.bounds[record.call_type as usize].medium != Medium::Call {
+            return;
+        }
         let line = &mut self.today.calls[cell].line;
         *line = line.wrapping_add(u128::from(step.self_service_time.as_nanoseconds()));
         if is_callback {
@@ -35,7 +38,8 @@ impl Collector<'_> {
     }
 
     pub(super) fn count_issue(&mut self, record: &IssueRecord) {
-        let Some(interval) = self.window.interval_of(record.came_at).filter(|_| self.shape.journeys) else { return };
+        let is_counted = self.shape.journeys && !record.is_carried_over;
+        let Some(interval) = self.window.interval_of(record.came_at).filter(|_| is_counted) else { return };
         let bounds = &self.bounds[record.call_type as usize];
         let cell = record.call_type as usize * self.shape.intervals + interval.index;
         self.today.issues[cell] += &IssueTally {

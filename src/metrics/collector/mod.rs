@@ -4,7 +4,9 @@
 //! can be derived is derived when the day is over: in [`CallTally`] the fields `queue`, `busy` and
 //! `line` hold only corrections while a day is counted ([`settle`]).
 
+mod crew;
 mod day;
+mod deferred;
 mod journey;
 mod run;
 mod window;
@@ -16,11 +18,11 @@ use self::{
 use super::{
     Of,
     summary::{PromiseIntervalTally, PromiseTally, Section, Shape, Summary},
-    tally::{CallTally, Daily, DialTally, IssueTally, JourneyTally},
+    tally::{CallTally, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally},
 };
 use crate::{
-    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, Run},
-    model::Model,
+    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord, Run},
+    model::{self, Model},
     units::SimTime,
 };
 
@@ -41,11 +43,20 @@ pub struct Collector<'m> {
     extremes: Extremes,
 }
 
+/// What its counting needs to know of how customers get in touch.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Medium {
+    Call,
+    Item,
+    Chat,
+}
+
 /// The waits that a call type's calls are held against.
 struct Bounds {
     acceptable_wait: SimTime,
     short_abandon: SimTime,
     first_group: usize,
+    medium: Medium,
     /// Promises about this type that have an acceptable wait of their own.
     promises: Vec<(usize, SimTime)>,
 }
@@ -88,6 +99,9 @@ impl<'m> Collector<'m> {
         self.today.dials.fill(DialTally::default());
         self.today.nobody_idle.fill(0);
         self.today.away.fill([0; 2]);
+        self.today.crew.fill(CrewTally::default());
+        self.today.items.fill(ItemTally::default());
+        self.today.engaged.fill(0);
         self.extremes.reset();
     }
 
@@ -112,7 +126,7 @@ impl<'m> Collector<'m> {
     /// Counts a call of the measured time.
     #[inline]
     fn count(&mut self, record: &CallRecord, cell: usize, interval: usize) {
-        let wait = record.wait();
+        let wait = self.wait_of(record);
         let nanoseconds = u128::from(wait.as_nanoseconds());
         let bounds = &self.bounds[record.call_type as usize];
         let calls = &mut self.today.calls[cell];
@@ -122,7 +136,9 @@ impl<'m> Collector<'m> {
                 calls.answered_within += u64::from(wait <= bounds.acceptable_wait);
                 calls.wait_answered += nanoseconds;
                 calls.handle += u128::from(record.finished_at.since(record.left_queue_at).as_nanoseconds());
-                calls.line += u128::from(record.hung_up_at.since(record.left_queue_at).as_nanoseconds());
+                let line = u128::from(record.hung_up_at.since(record.left_queue_at).as_nanoseconds());
+                // Corrections may have taken it below zero for the moment.
+                calls.line = calls.line.wrapping_add(line);
                 for (promise, acceptable) in &bounds.promises {
                     let tally = &mut self.today.promise_intervals[*promise * self.shape.intervals + interval];
                     tally.answered_within += u64::from(wait <= *acceptable);
@@ -137,6 +153,7 @@ impl<'m> Collector<'m> {
             Outcome::StillWaiting => {
                 calls.still_waiting += 1;
                 calls.wait_still += nanoseconds;
+                calls.not_due += u64::from(bounds.medium == Medium::Item && wait <= bounds.acceptable_wait);
             }
             Outcome::Blocked => {
                 calls.blocked += 1;
@@ -147,6 +164,9 @@ impl<'m> Collector<'m> {
                 return;
             }
             Outcome::SelfServed | Outcome::LeftSelfService => return,
+        }
+        if bounds.medium != Medium::Call {
+            self.leave_line(record, cell, nanoseconds);
         }
         self.summary.waits_mut(self.waits + cell, record.outcome == Outcome::Answered).record(wait);
         let longest = &mut self.extremes.waits[cell];
@@ -175,7 +195,8 @@ impl<'m> Collector<'m> {
     /// they fall into. The call itself counted all of both for its own.
     fn spread(&mut self, record: &CallRecord, own: Option<Interval>) {
         let (left_at, finished_at) = (record.left_queue_at.as_nanoseconds(), record.finished_at.as_nanoseconds());
-        match own.filter(|own| left_at <= own.to && !self.window.has_nights()) {
+        let is_usual = !self.window.has_nights() && self.bounds[record.call_type as usize].medium != Medium::Chat;
+        match own.filter(|own| left_at <= own.to && is_usual) {
             Some(own) => self.spread_handling(self.first_cell(record), record.group as usize, own, finished_at),
             None => self.spread_all(record, own),
         }
@@ -208,13 +229,14 @@ impl<'m> Collector<'m> {
     #[inline(never)]
     fn spread_all(&mut self, record: &CallRecord, own: Option<Interval>) {
         let first = self.first_cell(record);
-        let calls = &mut self.today.calls;
         let (arrived_at, left_at, finished_at) = (record.arrived_at, record.left_queue_at, record.finished_at);
         if let Some(own) = own {
-            let calls = &mut calls[first + own.index];
-            calls.queue = calls.queue.wrapping_sub(u128::from(left_at.since(arrived_at).as_nanoseconds()));
+            let counted = u128::from(self.wait_of(record).as_nanoseconds() - record.step.age.as_nanoseconds());
+            let calls = &mut self.today.calls[first + own.index];
+            calls.queue = calls.queue.wrapping_sub(counted);
             calls.busy = calls.busy.wrapping_sub(u128::from(finished_at.since(left_at).as_nanoseconds()));
         }
+        let calls = &mut self.today.calls;
         self.window.split(arrived_at, left_at, |interval, ns| {
             let queue = &mut calls[first + interval].queue;
             *queue = queue.wrapping_add(ns);
@@ -223,7 +245,9 @@ impl<'m> Collector<'m> {
             let busy = &mut calls[first + interval].busy;
             *busy = busy.wrapping_add(ns);
         });
-        self.count_overtime(record.group as usize, left_at, finished_at);
+        if self.bounds[record.call_type as usize].medium != Medium::Chat {
+            self.count_overtime(record.group as usize, left_at, finished_at);
+        }
     }
 }
 
@@ -236,6 +260,11 @@ impl Bounds {
             acceptable_wait: call_type.service_level().acceptable_wait,
             short_abandon: call_type.short_abandon(),
             first_group: call_type.groups()[0],
+            medium: match call_type.parts().medium {
+                model::Medium::Call => Medium::Call,
+                model::Medium::Item(_) => Medium::Item,
+                model::Medium::Chat(_) => Medium::Chat,
+            },
             promises: (0..model.promises().len()).filter(|p| concerns(*p)).filter_map(own_wait).collect(),
         }
     }
@@ -262,6 +291,9 @@ impl Observer for Collector<'_> {
             }
             self.note_queue(record, own.index);
         }
+        if self.bounds[record.call_type as usize].medium == Medium::Item {
+            self.note_backlog(record);
+        }
         if own.is_none_or(|own| record.finished_at.as_nanoseconds() > own.to) {
             self.spread(record, own);
         }
@@ -282,14 +314,29 @@ impl Observer for Collector<'_> {
         }
     }
 
+    fn engaged(&mut self, group: usize, from: SimTime, to: SimTime) {
+        self.count_engaged(group, from, to);
+    }
+
     fn nobody_idle(&mut self, group: usize, from: SimTime, to: SimTime) {
         let nobody_idle = &mut self.today.nobody_idle[group * self.shape.intervals..];
         self.window.split(from, to, |i, ns| nobody_idle[i] += ns);
     }
 
     fn away(&mut self, away: &Away) {
-        let cell = &mut self.today.away[away.group * self.shape.intervals + away.interval];
-        cell[usize::from(!away.is_paid)] += u64::from(away.agents);
+        self.count_away(away);
+    }
+
+    fn rang(&mut self, record: &RingRecord) {
+        self.count_ring(record);
+    }
+
+    fn called_in(&mut self, group: usize, at: SimTime) {
+        self.count_called_in(group, at);
+    }
+
+    fn reserve(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
+        self.count_reserve(group, agents, from, to);
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {

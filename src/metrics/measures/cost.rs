@@ -30,7 +30,7 @@ pub const MEASURES: &[Measure] = &[
         "cost of agents",
         Whose::Staff,
         true,
-        "paid hours x cost per hour",
+        "paid hours x cost per hour, those of the reserve at its own",
         How::Ratio(|t| Pair::new(t.costs.agents, t.base)),
     ),
     cost(

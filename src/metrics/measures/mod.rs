@@ -3,9 +3,12 @@
 //! All averages are over calls, time or days as the measure says, never means of daily ratios: the
 //! numerators and the denominators are summed over all replications first.
 
+mod chats;
 mod cost;
 mod counts;
+mod crew;
 mod handling;
+mod items;
 mod journeys;
 mod outbound;
 mod queue;
@@ -16,7 +19,7 @@ mod waits;
 
 use super::{Of, Totals};
 use crate::{
-    model::{Headline, Model},
+    model::{GroupWork, Headline, Model, Outage},
     stats::Pair,
 };
 
@@ -31,6 +34,8 @@ pub enum Unit {
     Seconds,
     /// Calls, a day or an hour of steady state.
     Calls,
+    /// How often, a day or an hour of steady state.
+    Times,
     /// Calls at one time.
     Length,
     /// Hours, a day or an hour of steady state.
@@ -115,6 +120,10 @@ pub const MEASURES: &[&[Measure]] = &[
     cost::MEASURES,
     journeys::MEASURES,
     outbound::MEASURES,
+    crew::RINGING,
+    crew::RESERVE,
+    items::MEASURES,
+    chats::MEASURES,
 ];
 
 /// Every measure, in the order of reports.
@@ -125,11 +134,18 @@ pub fn every() -> impl Iterator<Item = &'static Measure> {
 /// The measures that say something of `model`, in the order of reports.
 pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let (journeys, groups, dials) = (model.has_journeys(), model.agent_groups().len(), model.has_outbound());
-    let may_be_away = !model.outages().is_empty() || model.agent_groups().iter().any(|g| g.work().absence.is_some());
+    let work = |has: fn(&GroupWork) -> bool| model.agent_groups().iter().any(|group| has(group.work()));
+    let may_be_away = model.outages().iter().any(Outage::takes_agents) || work(|of| of.absence.is_some());
+    let (rings, reserve) = (work(|of| of.ring_time.is_some()), work(|of| of.reserve.is_some()));
+    let (items, chats) = (model.has_items(), model.has_chats());
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
             && (journeys || !is_among(measure, journeys::MEASURES))
+            && (rings || !is_among(measure, crew::RINGING))
+            && (reserve || !is_among(measure, crew::RESERVE))
             && (dials || !is_among(measure, outbound::MEASURES))
+            && (items || !is_among(measure, items::MEASURES))
+            && (chats || !is_among(measure, chats::MEASURES))
             && (groups > 1 || measure.name != staff::NOBODY_IDLE)
     })
 }
@@ -159,7 +175,7 @@ pub fn headline(headline: Headline) -> &'static Measure {
 #[must_use]
 pub fn goal_value(of: Headline, totals: &Totals, within: Option<u64>) -> Pair {
     match (of, within, headline(of).how) {
-        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.offered() as f64),
+        (Headline::ServiceLevel, Some(within), _) => Pair::new(within as f64, totals.calls.due() as f64),
         (_, _, How::Ratio(parts) | How::Share(parts)) => parts(totals),
         (_, _, How::WaitQuantile(_) | How::Days(_)) => Pair::default(),
     }

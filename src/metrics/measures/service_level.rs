@@ -1,6 +1,7 @@
 //! The share of calls answered within the acceptable wait, under each rule of counting.
 //!
-//! "Within" means at most: a wait equal to the acceptable wait is within.
+//! "Within" means at most: a wait equal to the acceptable wait is within. Items that are carried over at closing and are not
+//! due yet count nowhere: they are decided on another day.
 
 use super::{How, Measure, Unit, Whose};
 use crate::{metrics::CallTally, model::ServiceLevelRule, stats::Pair};
@@ -9,11 +10,11 @@ use crate::{metrics::CallTally, model::ServiceLevelRule, stats::Pair};
 #[must_use]
 pub const fn rule_parts(rule: ServiceLevelRule, calls: &CallTally) -> (u64, u64) {
     match rule {
-        ServiceLevelRule::Offered => (calls.answered_within, calls.offered()),
+        ServiceLevelRule::Offered => (calls.answered_within, calls.due()),
         ServiceLevelRule::AnsweredOnly => (calls.answered_within, calls.answered),
-        ServiceLevelRule::AbandonsWithinNeutral => (calls.answered_within, calls.offered() - calls.abandoned_within),
-        ServiceLevelRule::AbandonsWithinGood => (calls.answered_within + calls.abandoned_within, calls.offered()),
-        ServiceLevelRule::ShortAbandonsExcluded => (calls.answered_within, calls.offered() - calls.short_abandons),
+        ServiceLevelRule::AbandonsWithinNeutral => (calls.answered_within, calls.due() - calls.abandoned_within),
+        ServiceLevelRule::AbandonsWithinGood => (calls.answered_within + calls.abandoned_within, calls.due()),
+        ServiceLevelRule::ShortAbandonsExcluded => (calls.answered_within, calls.due() - calls.short_abandons),
     }
 }
 

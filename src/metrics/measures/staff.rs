@@ -20,8 +20,10 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Share,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "time busy with talk, hold and after-call work / time staffed on the line (finishing a call after one's time included), both within opening hours",
-        how: How::Ratio(|t| Pair::new(nanoseconds_as_seconds(t.calls.busy), t.staffed)),
+        formula: "time busy with talk, hold and after-call work, with phones that ring, or with at least one chat / time staffed on the line (finishing a call after one's time included), both within opening hours",
+        how: How::Ratio(|t| {
+            Pair::new(nanoseconds_as_seconds(t.calls.busy + t.crew.ringing) - t.chat_time + t.engaged, t.staffed)
+        }),
     },
     Measure {
         name: "staffed_hours",
@@ -29,7 +31,7 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Hours,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "agents on the line x hours within opening hours, those away left out, finishing a call after one's time included",
+        formula: "agents on the line x hours within opening hours, those away left out, finishing a call after one's time and the reserve included",
         how: How::Ratio(|t| Pair::new(t.staffed / SECONDS_PER_HOUR, t.base)),
     },
     Measure {
@@ -38,7 +40,7 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Hours,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "scheduled hours on the line and on paid breaks / (1 - shrinkage), without unpaid absence, plus hours spent on calls beyond the schedule and after closing",
+        formula: "scheduled hours on the line and on paid breaks / (1 - shrinkage), without unpaid absence, plus hours spent on calls beyond the schedule and after closing, and hours of the reserve",
         how: How::Ratio(|t| Pair::new(t.paid / SECONDS_PER_HOUR, t.base)),
     },
     Measure {
@@ -47,7 +49,7 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Hours,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "hours that agents were scheduled on the line and absent, or kept off it by an outage",
+        formula: "hours that agents were scheduled on the line and absent, or kept off it by an outage or a meeting",
         how: How::Ratio(|t| Pair::new(t.away / SECONDS_PER_HOUR, t.base)),
     },
     Measure {

@@ -77,6 +77,7 @@ impl Checker<'_> {
         let preferences = self.preferences(raw, given, agent_selection.unwrap_or_default(), &groups);
         let journey = self.journey(given, own, raw);
         let outbound = optional(given.outbound.as_ref(), |outbound| self.outbound(outbound, given, horizon));
+        let medium = self.medium(raw, given, horizon);
         let handle_time_factor =
             optional(given.handle_time_factor.as_ref(), |f| self.factors(f, horizon, "handle_time_factor"));
         let patience_factor = optional(given.patience_factor.as_ref(), |f| self.factors(f, horizon, "patience_factor"));
@@ -100,6 +101,7 @@ impl Checker<'_> {
             agent_selection: agent_selection?,
             journey: journey?,
             outbound: outbound.ok()?,
+            medium: medium?,
             service_level: service_level?,
             short_abandon: SimTime::from_seconds(given.short_abandon.value.0).ok()?,
             cost_when_abandoned: given.cost_when_abandoned.value.0,

@@ -3,8 +3,10 @@
 mod arrivals;
 mod busyness;
 mod calls;
+mod crew;
 mod horizon;
 mod journey;
+mod media;
 mod outages;
 mod outbound;
 mod promises;
@@ -79,6 +81,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let study = checker.recorded_days(raw, &model, study?);
     checker.warn_of_overload(&model);
     checker.warn_of_an_empty_end(&model);
+    checker.warn_of_deadlines(&model);
     let warnings = checker.warnings;
     Some(Validated { model, study, warnings })
 }
@@ -164,8 +167,8 @@ impl Checker<'_> {
         if day.at_close() != AtClose::ServeQueue {
             return;
         }
-        let nobody = |g: &usize| model.agent_groups()[*g].staffed().last() == Some(&0);
-        for call_type in model.call_types().iter().filter(|t| t.groups().iter().all(nobody)) {
+        let nobody = |g: &usize| model.agent_groups()[*g].is_empty_at_the_end();
+        for call_type in model.call_types().iter().filter(|t| t.item().is_none() && t.groups().iter().all(nobody)) {
             self.warnings.push(format!(
                 "nobody is staffed in the last interval for {}: who still waits at closing is never served; staff it, or say at_close = \"finish_calls\"",
                 call_type.name()

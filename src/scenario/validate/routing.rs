@@ -78,6 +78,8 @@ impl Checker<'_> {
         let speed = optional(raw.speed.as_ref(), |given| self.speed(given, raw, types));
         let resolution = optional(raw.resolution.as_ref(), |given| self.resolution(given, raw, types));
         let spread = self.speed_spread(raw);
+        let tenure = self.tenure(raw);
+        let reserve = optional(raw.reserve.as_ref(), |reserve| self.reserve(reserve, raw));
         let names = named(types, |t| &t.name)?;
         let skills = raw.skills.iter().filter_map(|skill| names.iter().position(|name| *name == skill.value)).collect();
         Some(GroupWork {
@@ -91,6 +93,9 @@ impl Checker<'_> {
                 .absence
                 .as_ref()
                 .map(|absence| Absence { share: absence.value.share.value.0, is_paid: absence.value.paid.value }),
+            ring_time: raw.ring_time.as_ref().map(|ring_time| ring_time.value.0.clone()),
+            tenure: tenure?,
+            reserve: reserve.ok()?,
         })
     }
 

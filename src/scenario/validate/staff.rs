@@ -1,6 +1,9 @@
 //! Lines, agents, and values that change by interval.
 
-use super::{Checker, shifts::ByInterval};
+use super::{
+    Checker,
+    shifts::{self, ByInterval},
+};
 use crate::{
     model::{AgentGroup, Horizon, Lines, MOST_AGENTS},
     scenario::{
@@ -45,8 +48,8 @@ impl Checker<'_> {
         let work = self.group_work(raw, call_types);
         let place = raw.staffed.place.as_ref();
         let staffed = match &raw.staffed.value {
-            Staffed::Series(series) => self.staffed(series, horizon, place),
-            Staffed::Shifts(shifts) => self.shifts(shifts, horizon, place),
+            Staffed::Series(series) => self.staffed(series, raw, horizon),
+            Staffed::Shifts(shifts) => self.shifts(shifts, raw, horizon),
         };
         if raw.shrinkage.value.0 >= 1.0 {
             self.problem(
@@ -55,20 +58,16 @@ impl Checker<'_> {
             );
             return None;
         }
-        let ByInterval { on_line, paid } = staffed?;
-        let offset = raw.staffed_offset.value as f64;
-        let most = f64::from(MOST_AGENTS);
-        let staffed: Vec<u32> = on_line.iter().map(|value| (value + offset).clamp(0.0, most) as u32).collect();
-        // Who is added, or taken away, works and is paid in every interval.
-        let added = staffed.iter().zip(&on_line).map(|(now, before)| i64::from(*now) - *before as i64);
-        let paid = paid.iter().zip(added).map(|(paid, added)| (i64::from(*paid) + added).max(0) as u32).collect();
-        let group = AgentGroup::new(raw.name.value.clone(), staffed, raw.cost_per_hour.value.0, raw.shrinkage.value.0);
+        let ByInterval { on_line, paid, roster } = staffed?;
+        let group = AgentGroup::new(raw.name.value.clone(), on_line, raw.cost_per_hour.value.0, raw.shrinkage.value.0);
         let group = group.map(|group| group.with_paid(paid));
-        self.keep(group, place).and_then(|group| Some(group.with_work(work?)))
+        let group = self.keep(group, place)?.with_work(work?);
+        Some(if let Some(roster) = roster { group.with_roster(roster) } else { group })
     }
 
     /// Agents that are given by interval: who is on the line is paid.
-    fn staffed(&mut self, series: &Series, horizon: Option<&Horizon>, place: Option<&Place>) -> Option<ByInterval> {
+    fn staffed(&mut self, series: &Series, group: &raw::AgentGroup, horizon: Option<&Horizon>) -> Option<ByInterval> {
+        let place = group.staffed.place.as_ref();
         let is_agents = |value: f64| value >= 0.0 && value.fract() == 0.0 && value <= f64::from(MOST_AGENTS);
         let mut right = true;
         for (value, at) in series.values(place) {
@@ -78,8 +77,8 @@ impl Checker<'_> {
             }
         }
         let on_line = self.series(series, horizon, place, "staffed").filter(|_| right)?;
-        let paid = on_line.iter().map(|value| *value as u32).collect();
-        Some(ByInterval { on_line, paid })
+        let numbers: Vec<u32> = on_line.into_iter().map(|value| value as u32).collect();
+        Some(shifts::of_numbers(&numbers, horizon?, group))
     }
 
     /// One value for each interval; `None` also when the intervals are not known.

@@ -56,8 +56,10 @@ fn is_fed(of: &raw::CallType, raw: &raw::Scenario) -> bool {
     let by_stream = |s: &At<raw::Stream>| s.value.shares.value.0.iter().any(|(share, _)| share.value == *name);
     let as_vip = |t: &At<raw::CallType>| t.value.vip.as_ref().is_some_and(|v| v.value.call_type.value == *name);
     let from_a_journey = |t: &At<raw::CallType>| leads_to(&t.value).any(|other| other.value == *name);
+    let is_there_already = |item: &At<raw::CanWait>| item.value.backlog.value > 0 || item.value.overnight.value.0 > 0.0;
     of.arrivals.is_some()
         || of.outbound.is_some()
+        || of.can_wait.as_ref().is_some_and(is_there_already)
         || raw.stream.iter().flatten().any(by_stream)
         || raw.call_type.iter().any(as_vip)
         || raw.call_type.iter().any(from_a_journey)
