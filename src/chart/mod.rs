@@ -9,6 +9,9 @@
 //! | [`ServiceCurve`] | measures over staffing levels, with intervals, targets and promises |
 //! | [`CostCurve`] | what each level costs, by part, and the cheapest |
 //! | [`Day`] | calls offered, agents staffed and service level through the intervals of a day |
+//! | [`DayGrid`] | the service of each interval, policy by policy |
+//! | [`Differences`] | how policies differ from one of them, with intervals |
+//! | [`Tradeoff`] | cost against service, with the region of each policy and the frontier |
 //! | [`Waits`] | how long callers wait, and how the waits end |
 //! | [`Waterfall`] | from erlangs to people on the payroll, and what rounding adds |
 //! | [`ArrivalProfiles`] | calls by interval on each day of a log, and what was fitted to them |
@@ -31,6 +34,8 @@ mod cost_curve;
 mod daily_volumes;
 mod data;
 mod day;
+mod day_grid;
+mod differences;
 mod error;
 mod font;
 mod format;
@@ -44,6 +49,7 @@ mod service_curve;
 mod survival;
 mod theme;
 mod times;
+mod tradeoff;
 mod waits;
 mod waterfall;
 
@@ -55,12 +61,15 @@ pub use cost_curve::CostCurve;
 pub use daily_volumes::{DailyVolumes, DayKind, DayVolume};
 pub use data::{Estimate, Line, Mark};
 pub use day::Day;
+pub use day_grid::DayGrid;
+pub use differences::{DifferencePanel, Differences};
 pub use error::ChartError;
 pub use format::Unit;
 pub use promises::{PromiseBar, Promises};
 pub use service_curve::{Panel, ServiceCurve};
 pub use survival::Survival;
 pub use times::{Times, TimesPanel};
+pub use tradeoff::{Tradeoff, TradeoffPoint};
 pub use waits::{WaitBin, Waits};
 pub use waterfall::{Waterfall, WaterfallStep};
 

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{erlang::ErlangArguments, fit::FitArguments};
+use super::{compare::Procedure, erlang::ErlangArguments, fit::FitArguments};
 use crate::scenario::Overrides;
 
 /// Simulates a call centre from a TOML file, and shows what each service promise costs.
@@ -23,6 +23,8 @@ pub enum Command {
     Run(RunArguments),
     /// Vary one or two numbers, draw what every level buys and costs, name the cheapest that keeps each promise.
     Sweep(SweepArguments),
+    /// Policies against each other on the same callers: paired differences, the best with a stated guarantee.
+    Compare(CompareArguments),
     /// Erlang's formulas, both ways round: agents for a target, service for given agents, decimals kept.
     ///
     /// Without a file, for one interval: onering erlang --calls 100 --aht 3m --answer 80/20s. With a scenario (.toml), for
@@ -106,6 +108,33 @@ pub struct SweepArguments {
     /// Go on with an interrupted sweep: finished levels are not played again.
     #[arg(long)]
     pub resume: bool,
+}
+
+/// What `compare` takes.
+#[derive(Clone, Debug, Args)]
+pub struct CompareArguments {
+    /// What every command takes.
+    #[command(flatten)]
+    pub play: PlayArguments,
+    /// More scenarios: each is a policy, or brings its own.
+    #[arg(value_name = "FILES")]
+    pub others: Vec<PathBuf>,
+    /// The policy that all others are held against, in place of the scenario's.
+    #[arg(long, value_name = "POLICY")]
+    pub baseline: Option<String>,
+    /// After the comparison, select the cheapest of those that keep what must be kept.
+    #[arg(long, value_enum)]
+    pub select: Option<Procedure>,
+    /// With --select kn: the difference in cost, a day or an hour of steady state, that does not matter.
+    #[arg(long, value_name = "MONEY", value_parser = above_zero, allow_hyphen_values = true)]
+    pub indifference: Option<f64>,
+    /// With --select ocba: replications to spend in all. With kn: the most of one policy [default: 100000].
+    #[arg(long, value_name = "N")]
+    pub budget: Option<u64>,
+}
+
+fn above_zero(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|n: &f64| *n > 0.0 && n.is_finite()).ok_or_else(|| "must be a number above 0".to_owned())
 }
 
 /// What `check` takes.

@@ -5,6 +5,8 @@
 
 mod arguments;
 mod check;
+mod compare;
+mod contest_pictures;
 mod drawing;
 mod effort;
 mod erlang;
@@ -92,6 +94,7 @@ pub fn execute(arguments: &Arguments) -> Result<Ending, Failure> {
     match &arguments.command {
         Command::Run(asked) => run::run(asked),
         Command::Sweep(asked) => sweep::sweep(asked),
+        Command::Compare(asked) => compare::compare(asked),
         Command::Check(asked) => check::check(asked),
         Command::Erlang(asked) => erlang::erlang(asked),
         Command::Fit(asked) => fit::fit(asked),

@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// File names without ending, and pictures.
-type Pictures = Vec<(String, Rendered)>;
+pub type Pictures = Vec<(String, Rendered)>;
 
 impl From<ChartError> for Failure {
     fn from(error: ChartError) -> Self {
@@ -91,7 +91,7 @@ fn file_name(name: &str) -> String {
     plain.split('-').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
 }
 
-fn drawn(estimate: Option<stats::Estimate>) -> Option<Estimate> {
+pub fn drawn(estimate: Option<stats::Estimate>) -> Option<Estimate> {
     estimate.map(|e| Estimate { value: e.value, half_width: e.half_width })
 }
 

@@ -1,11 +1,20 @@
 //! `onering run`.
 
-use super::{Ending, Failure, arguments::RunArguments, effort, output::Output, pictures, progress::Overseer};
+use serde_json::{Map, Value};
+
+use super::{
+    Ending, Failure,
+    arguments::{PlayArguments, RunArguments},
+    effort,
+    output::Output,
+    pictures,
+    progress::Overseer,
+};
 use crate::{
-    experiment::{PointResult, Task, explain, run as play},
+    experiment::{Mending, PointResult, PromiseOutcome, Task, USUAL_SHARE_OF_DAYS, explain, mend, run as play},
     report::{
-        Designed, Outcome, RunOutcome, control_finding, explain_findings, explain_rows, explain_table, json, record,
-        run_finding, run_table, thousands, tidy_csv, write_trace,
+        Designed, Outcome, RunOutcome, contradictions, control_finding, explain_findings, explain_rows, explain_table,
+        json, mending_finding, record, run_finding, run_table, thousands, tidy_csv, write_trace,
     },
     scenario::Scenario,
     units::SimTime,
@@ -25,6 +34,7 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     let result = play(std::slice::from_ref(&task), asked.threads(), &overseer).pop().flatten();
     let explain = |result: &PointResult| plan.as_ref()?.explain(&task.model, result, asked.threads(), &overseer);
     let explanation = result.as_ref().and_then(explain);
+    let mendings = result.as_ref().map_or_else(Vec::new, |result| mendings(&task, result, asked, &overseer));
     if let Some(why) = overseer.finish() {
         return Err(Failure::Other(why));
     }
@@ -43,8 +53,10 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
         findings.extend(explain_findings(explanation));
         tables = format!("{tables}\n\n{}", explain_table(explanation));
     }
+    findings.extend(contradictions(&run.result.promises, &run.outcome.currency));
+    findings.extend(mendings.iter().map(|m| mending_finding(m, &run.model, &run.outcome.currency)));
     let points = [Designed { case: None, design: &[], rows: &run.result.rows }];
-    let document = json("run", &run.outcome, &findings, Vec::new(), &points);
+    let document = json("run", &run.outcome, &findings, details(&run.result, &mendings), &points);
     let file = asked.file.display().to_string();
     output.write("run.toml", record("run", &file, &run.outcome, &scenario.resolved()).as_bytes())?;
     output.write("run.json", document.as_bytes())?;
@@ -67,6 +79,33 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     }
     output.tell(&document, &tables, &run.outcome.warnings, &findings)?;
     Ok(if is_target_missed(&run) { Ending::TargetMissed } else { Ending::Done })
+}
+
+/// Calls that the search for a change may play, unless --long allows more.
+const CALLS_TO_MEND: f64 = 2e7;
+
+/// What would keep the promises that are not kept on the days that they must be.
+fn mendings(task: &Task, result: &PointResult, asked: &PlayArguments, overseer: &Overseer) -> Vec<Mending> {
+    let calls = if asked.long { f64::INFINITY } else { CALLS_TO_MEND };
+    let is_missed = |promise: &PromiseOutcome| {
+        let wanted = promise.days_wanted.unwrap_or(USUAL_SHARE_OF_DAYS);
+        promise.days.is_some_and(|days| days.value < wanted)
+    };
+    let missed = result.promises.iter().enumerate().filter(|(_, promise)| is_missed(promise));
+    missed.map(|(index, _)| mend(task, index, calls, asked.threads(), overseer)).collect()
+}
+
+/// What became of the promises, and what would mend them.
+fn details(result: &PointResult, mendings: &[Mending]) -> Map<String, Value> {
+    if result.promises.is_empty() {
+        return Map::new();
+    }
+    let of = |promise: &PromiseOutcome| {
+        let change = mendings.iter().find(|m| m.promise == promise.name);
+        serde_json::json!({ "outcome": promise, "is_kept": promise.is_kept(), "is_sure": promise.is_sure(), "cheapest_change": change })
+    };
+    let promises: Vec<Value> = result.promises.iter().map(of).collect();
+    [("promises".to_owned(), promises.into())].into_iter().collect()
 }
 
 /// What is played beside the centre, where an explanation is asked for.

@@ -42,7 +42,8 @@ pub fn sweep(asked: &SweepArguments) -> Result<Ending, Failure> {
     findings.extend(control_finding(&results, scenario.study().control_variates()));
     let points = designed(&sweep);
     let prices = sweep.cases.iter().map(|case| prices(&sweep, case)).collect();
-    let document = json("sweep", &sweep.outcome, &findings, prices, &points);
+    let details = [("sweeps".to_owned(), prices)].into_iter().collect();
+    let document = json("sweep", &sweep.outcome, &findings, details, &points);
     output.write("run.toml", record.as_bytes())?;
     output.write("sweep.json", document.as_bytes())?;
     output.write("sweep.csv", &csv(&points)?)?;

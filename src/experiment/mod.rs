@@ -8,14 +8,22 @@
 mod block;
 mod bundle;
 mod companion;
+mod contest;
 pub mod explain;
+mod mend;
 mod point;
 mod promises;
 mod schedule;
+mod select;
 mod sweep;
 mod warm_up;
 
-pub use point::{GoalOutcome, Narrowed, PointResult, PromiseOutcome, WaitBucket, Waits};
+pub use contest::{
+    COMPARED, COST_PER_OFFERED_CALL, Contest, Difference, Feasibility, Question, Standing, compared_pairs, contest,
+};
+pub use mend::{Found, Mending, USUAL_SHARE_OF_DAYS, mend};
+pub use point::{GoalOutcome, IntervalsOutcome, Narrowed, PointResult, PromiseOutcome, WaitBucket, Waits};
 pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
 pub use schedule::{Task, Unwatched, Watcher, run};
+pub use select::{FIRST_STAGE, Selection, select_kn, select_ocba};
 pub use sweep::{Level, MARGINAL_COST, marginal_costs};

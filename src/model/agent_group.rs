@@ -169,6 +169,13 @@ impl AgentGroup {
         self.roster.as_ref().map_or_else(|| self.staffed.last() == Some(&0), of_crews)
     }
 
+    /// The same group with so many agents more on the line in each interval, who are paid as the others are.
+    #[must_use]
+    pub fn with_more(&self, added: &[u32]) -> Self {
+        let sum = |list: &[u32]| list.iter().zip(added).map(|(now, more)| (now + more).min(MOST_AGENTS)).collect();
+        Self { staffed: sum(&self.staffed), paid: sum(&self.paid), ..self.clone() }
+    }
+
     /// The same group, working like this.
     #[must_use]
     pub fn with_work(self, work: GroupWork) -> Self {

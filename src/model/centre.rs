@@ -248,6 +248,12 @@ impl Model {
         Self { horizon: self.horizon.with_warm_up(warm_up), ..self.clone() }
     }
 
+    /// The same centre with the same groups, staffed in another way.
+    #[must_use]
+    pub fn with_agent_groups(&self, agent_groups: Vec<AgentGroup>) -> Self {
+        Self { routing: RoutingTable::new(&self.call_types, &agent_groups), agent_groups, ..self.clone() }
+    }
+
     /// The same centre, promising something else.
     #[must_use]
     pub fn with_promises(&self, promises: Vec<Promise>) -> Self {

@@ -43,7 +43,7 @@ pub use journey::Journey;
 pub use medium::{Chat, Item, Medium};
 pub use outage::{Outage, Takes};
 pub use outbound::{LooksAfter, Outbound, OutboundParts};
-pub use promise::{Goal, Headline, Promise};
+pub use promise::{Goal, Headline, Keeping, KeptOver, Promise};
 pub use reserve::Reserve;
 pub use roster::Roster;
 pub use study::{MOST_REPLICATIONS, Replications, Study};

@@ -26,8 +26,8 @@ struct Document<'a> {
     confidence: f64,
     findings: &'a [String],
     warnings: &'a [String],
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    sweeps: Vec<Value>,
+    #[serde(flatten)]
+    details: Map<String, Value>,
     rows: Vec<DesignRow<'a>>,
 }
 
@@ -41,14 +41,14 @@ pub struct Designed<'a> {
     pub rows: &'a [Row],
 }
 
-/// The document of a command: what it was, what was found in words, the prices of promises for
-/// each case of a sweep, and all rows. Ends with a line end; equal arguments give equal bytes.
+/// The document of a command: what it was, what was found in words, what else it tells by the names of `details`, and all
+/// rows. Ends with a line end; equal arguments give equal bytes.
 #[must_use]
 pub fn json(
     command: &str,
     outcome: &Outcome,
     findings: &[String],
-    sweeps: Vec<Value>,
+    details: Map<String, Value>,
     points: &[Designed<'_>],
 ) -> String {
     let designs: Vec<Map<String, Value>> = points.iter().map(|point| design_map(point.design)).collect();
@@ -66,7 +66,7 @@ pub fn json(
         confidence: outcome.confidence,
         findings,
         warnings: &outcome.warnings,
-        sweeps,
+        details,
         rows,
     };
     let mut text = serde_json::to_string(&document)

@@ -1,6 +1,7 @@
 //! What was found, for people and for programs: tables, plain sentences, JSON, CSV, and the record
 //! that repeats a run.
 
+mod contest;
 mod control;
 pub mod erlang;
 mod explain;
@@ -12,12 +13,17 @@ mod number;
 mod outcome;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod promise;
 mod record;
 mod run_table;
 mod sweep_table;
 mod tidy;
 mod trace;
 
+pub use contest::{
+    ContestOutcome, PolicyOutcome, SelectionAsked, contest_findings, contest_table, selection_finding, title_of,
+    unit_of,
+};
 pub use control::control_finding;
 pub use explain::{explain_findings, explain_rows, explain_table, explain_title, explained_effects};
 pub use files::{WriteError, write_whole};
@@ -27,6 +33,7 @@ pub use fit::{check_findings, check_json, check_table, fit_findings, fit_json, f
 pub use json::{Designed, json, number};
 pub use number::{Money, level_heading, level_name, percent, plain, seconds, thousands};
 pub use outcome::{CaseOutcome, Level, Outcome, RunOutcome, SweepOutcome, per, replications};
+pub use promise::{contradictions, mending_finding, value_of};
 pub use record::record;
 pub use run_table::run_table;
 pub use sweep_table::{played_at_each_level, sweep_table};

@@ -21,6 +21,8 @@ mod precision;
 mod proportion;
 mod quantile;
 mod ratio;
+pub mod selection;
+mod simultaneous;
 mod with_error;
 
 pub use censored::{Cell, CensoredCounts, CensoredSample};
@@ -35,4 +37,5 @@ pub use precision::Precision;
 pub use proportion::proportion;
 pub use quantile::quantile;
 pub use ratio::{Pair, ratio, ratio_difference, ratio_of_differences, share};
+pub use simultaneous::{WithBest, compare_with_best, joint_region, pairing_gain};
 pub use with_error::{NORMAL_95, WithError};

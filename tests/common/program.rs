@@ -6,6 +6,7 @@ use std::{
 };
 
 /// A small centre with a sweep.
+#[allow(dead_code, reason = "not every test binary has a use for it")]
 pub const SCENARIO: &str = r#"title = "Orders"
 replications = 20
 

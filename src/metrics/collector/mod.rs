@@ -17,7 +17,7 @@ use self::{
 };
 use super::{
     Of,
-    summary::{PromiseTally, Section, Shape, Summary},
+    summary::{PromiseIntervalTally, PromiseTally, Section, Shape, Summary},
     tally::{CallTally, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally},
 };
 use crate::{
@@ -93,6 +93,7 @@ impl<'m> Collector<'m> {
         self.today.overtime.fill(0);
         self.today.daily.fill(Daily::default());
         self.today.promises.fill(PromiseTally::default());
+        self.today.promise_intervals.fill(PromiseIntervalTally::default());
         self.today.journeys.fill(JourneyTally::default());
         self.today.issues.fill(IssueTally::default());
         self.today.dials.fill(DialTally::default());
@@ -124,7 +125,7 @@ impl<'m> Collector<'m> {
 
     /// Counts a call of the measured time.
     #[inline]
-    fn count(&mut self, record: &CallRecord, cell: usize) {
+    fn count(&mut self, record: &CallRecord, cell: usize, interval: usize) {
         let wait = self.wait_of(record);
         let nanoseconds = u128::from(wait.as_nanoseconds());
         let bounds = &self.bounds[record.call_type as usize];
@@ -139,7 +140,8 @@ impl<'m> Collector<'m> {
                 // Corrections may have taken it below zero for the moment.
                 calls.line = calls.line.wrapping_add(line);
                 for (promise, acceptable) in &bounds.promises {
-                    self.today.promises[*promise].answered_within += u64::from(wait <= *acceptable);
+                    let tally = &mut self.today.promise_intervals[*promise * self.shape.intervals + interval];
+                    tally.answered_within += u64::from(wait <= *acceptable);
                 }
             }
             Outcome::Abandoned => {
@@ -283,7 +285,7 @@ impl Observer for Collector<'_> {
     fn call(&mut self, record: &CallRecord) {
         let own = self.window.interval_of(record.arrived_at);
         if let Some(own) = own {
-            self.count(record, self.first_cell(record) + own.index);
+            self.count(record, self.first_cell(record) + own.index, own.index);
             if self.shape.journeys {
                 self.count_journey(record, self.first_cell(record) + own.index);
             }
