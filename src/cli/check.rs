@@ -29,6 +29,15 @@ pub fn check(asked: &CheckArguments) -> Result<Ending, Failure> {
             Err(problems) => return report(&problems, asked.json),
         }
     }
+    if scenario.has_policies() {
+        match scenario.policies() {
+            Ok(plan) => {
+                let names: Vec<&str> = plan.policies.iter().map(|policy| policy.name.as_str()).collect();
+                text += &format!("policies: {}\n", names.join(", "));
+            }
+            Err(problems) => return report(&problems, asked.json),
+        }
+    }
     if asked.json {
         let document = json!({ "problems": [], "warnings": scenario.warnings() });
         return say(&format!("{document}\n")).map(|()| Ending::Done);

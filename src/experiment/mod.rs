@@ -15,7 +15,7 @@ mod schedule;
 mod sweep;
 mod warm_up;
 
-pub use point::{GoalOutcome, Narrowed, PointResult, PromiseOutcome, WaitBucket, Waits};
+pub use point::{GoalOutcome, IntervalsOutcome, Narrowed, PointResult, PromiseOutcome, WaitBucket, Waits};
 pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
 pub use schedule::{Task, Unwatched, Watcher, run};
 pub use sweep::{Level, MARGINAL_COST, marginal_costs};

@@ -4,8 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::warm_up::Settled;
 use crate::{
-    metrics::{Controls, DaySections, Evidence, Of, Period, Row, Summary, headline, promise_estimates, rows},
-    model::{Goal, Headline, Model},
+    metrics::{
+        Controls, DaySections, Evidence, Of, Period, Row, Summary, days_kept, headline, intervals_kept,
+        promise_estimates, rows,
+    },
+    model::{Goal, Headline, KeptOver, Model},
     stats::{Confidence, Estimate},
     units::SimTime,
 };
@@ -48,8 +51,35 @@ pub struct Narrowed {
 pub struct PromiseOutcome {
     /// Its name.
     pub name: String,
-    /// Its goals.
+    /// Its goals, over all days together.
     pub goals: Vec<GoalOutcome>,
+    /// The share of days that keep it.
+    #[serde(default)]
+    pub days: Option<Estimate>,
+    /// The share of days that must; `None` where the goals over all days decide.
+    #[serde(default)]
+    pub days_wanted: Option<f64>,
+    /// The share of intervals with calls that keep it, over all days; `None` where intervals cannot.
+    #[serde(default)]
+    pub intervals: Option<Estimate>,
+    /// Of a promise kept by interval: its intervals, each over all days together.
+    #[serde(default)]
+    pub by_interval: Option<IntervalsOutcome>,
+}
+
+/// How many intervals keep a promise, each over all days together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IntervalsOutcome {
+    /// Intervals with calls.
+    pub judged: u64,
+    /// Of them, those whose estimates keep it.
+    pub kept: u64,
+    /// Those whose intervals of confidence leave no doubt that they keep it.
+    pub surely_kept: u64,
+    /// Those whose intervals of confidence leave no doubt that they miss it.
+    pub surely_missed: u64,
+    /// How many must keep it.
+    pub wanted: u64,
 }
 
 /// What became of one goal of a promise.
@@ -92,17 +122,65 @@ pub struct WaitBucket {
 }
 
 impl PromiseOutcome {
-    /// Whether every goal's estimate keeps its bound.
+    /// Whether it is kept: on the share of days that is wanted, or else by the estimates over all days,
+    /// of the whole day or of the intervals.
     #[must_use]
     pub fn is_kept(&self) -> bool {
-        self.goals.iter().all(|goal| goal.kept)
+        match (self.days_wanted, self.by_interval) {
+            (Some(wanted), _) => self.days.is_none_or(|days| days.value >= wanted),
+            (None, Some(intervals)) => intervals.kept >= intervals.wanted,
+            (None, None) => self.goals.iter().all(|goal| goal.kept),
+        }
     }
 
-    /// Whether the intervals leave no doubt about that: all goals surely kept, or one surely
-    /// missed.
+    /// Whether the intervals of confidence leave no doubt about that.
     #[must_use]
     pub fn is_sure(&self) -> bool {
-        if self.is_kept() { self.goals.iter().all(|g| g.sure) } else { self.goals.iter().any(|g| !g.kept && g.sure) }
+        let is_kept = self.is_kept();
+        match (self.days_wanted, self.by_interval) {
+            (Some(wanted), _) => {
+                self.days.is_none_or(|d| if is_kept { d.lower() >= wanted } else { d.upper() < wanted })
+            }
+            (None, Some(of)) if is_kept => of.surely_kept >= of.wanted,
+            (None, Some(of)) => of.judged - of.surely_missed < of.wanted,
+            (None, None) if is_kept => self.goals.iter().all(|g| g.sure),
+            (None, None) => self.goals.iter().any(|g| !g.kept && g.sure),
+        }
+    }
+
+    fn new(summary: &Summary, model: &Model, index: usize, confidence: Confidence, controls: &Controls) -> Self {
+        let promise = &model.promises()[index];
+        let goals = |period| {
+            let (offered, goals) = promise_estimates(summary, model, index, period, confidence, controls);
+            let of = |(goal, estimate): (Goal, Option<Estimate>)| GoalOutcome::new(goal, estimate, offered);
+            (offered, goals.into_iter().map(of).collect::<Vec<_>>())
+        };
+        let keeping = promise.keeping();
+        let is_by_interval = keeping.over == KeptOver::Interval;
+        Self {
+            name: promise.name().to_owned(),
+            goals: goals(Period::Whole).1,
+            days: days_kept(summary, index, confidence),
+            days_wanted: keeping.share_of_days,
+            intervals: promise.goals_by_interval().next().and_then(|_| intervals_kept(summary, index, confidence)),
+            by_interval: is_by_interval.then(|| {
+                let of = (0..model.horizon().intervals()).map(|i| goals(Period::Interval(i)));
+                IntervalsOutcome::new(of, keeping.share_of_intervals)
+            }),
+        }
+    }
+}
+
+impl IntervalsOutcome {
+    fn new(intervals: impl Iterator<Item = (u64, Vec<GoalOutcome>)>, share: f64) -> Self {
+        let mut of = Self { judged: 0, kept: 0, surely_kept: 0, surely_missed: 0, wanted: 0 };
+        for (_, goals) in intervals.filter(|(offered, _)| *offered > 0) {
+            of.judged += 1;
+            of.kept += u64::from(goals.iter().all(|g| g.kept));
+            of.surely_kept += u64::from(goals.iter().all(|g| g.kept && g.sure));
+            of.surely_missed += u64::from(goals.iter().any(|g| !g.kept && g.sure));
+        }
+        Self { wanted: (share * of.judged as f64 - 1e-9).ceil() as u64, ..of }
     }
 }
 
@@ -212,10 +290,5 @@ fn narrowed(summary: &Summary, model: &Model, confidence: Confidence, controls: 
 }
 
 fn promises(summary: &Summary, model: &Model, confidence: Confidence, controls: &Controls) -> Vec<PromiseOutcome> {
-    let outcome = |index: usize| {
-        let (offered, goals) = promise_estimates(summary, model, index, confidence, controls);
-        let goals = goals.into_iter().map(|(goal, estimate)| GoalOutcome::new(goal, estimate, offered)).collect();
-        PromiseOutcome { name: model.promises()[index].name().to_owned(), goals }
-    };
-    (0..model.promises().len()).map(outcome).collect()
+    (0..model.promises().len()).map(|of| PromiseOutcome::new(summary, model, of, confidence, controls)).collect()
 }

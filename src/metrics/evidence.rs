@@ -126,12 +126,49 @@ pub fn rows(summary: &Summary, model: &Model, confidence: Confidence, controls: 
     }
     rows.extend(matrix(summary, model, confidence));
     for (index, promise) in model.promises().iter().enumerate() {
-        let (kept, days) = summary.days_kept(index);
-        let share = proportion(kept, days, confidence);
-        let of = format!("promise.{}", promise.name());
-        rows.push(Row::new(&"share_of_days_kept".into(), of.into(), "all".into(), share, days));
+        let of: Arc<str> = format!("promise.{}", promise.name()).into();
+        let share = days_kept(summary, index, confidence);
+        rows.push(Row::new(&"share_of_days_kept".into(), of.clone(), "all".into(), share, replications));
+        if promise.goals_by_interval().next().is_none() {
+            continue;
+        }
+        let intervals = intervals_kept(summary, index, confidence);
+        rows.push(Row::new(&"share_of_intervals_kept".into(), of.clone(), "all".into(), intervals, replications));
+        for (period, key) in &periods {
+            if let Period::Interval(interval) = period {
+                let (kept, judged) = summary.interval_kept(index, *interval);
+                let share = proportion(kept, judged, confidence);
+                rows.push(Row::new(&"share_of_days_kept".into(), of.clone(), key.clone(), share, replications));
+            }
+        }
     }
     rows
+}
+
+/// The share of days that keep a promise. Days in a row are no independent trials, rows are.
+#[must_use]
+pub fn days_kept(summary: &Summary, promise: usize, confidence: Confidence) -> Option<Estimate> {
+    let (kept, days) = summary.days_kept(promise);
+    if summary.shape().days == 1 {
+        return proportion(kept, days, confidence);
+    }
+    let parts: Vec<Pair> = summary
+        .days_kept_by_section(promise)
+        .into_iter()
+        .map(|(kept, days)| Pair::new(kept as f64, days as f64))
+        .collect();
+    share(&parts, confidence)
+}
+
+/// The share of intervals with calls that keep a promise, over all days.
+#[must_use]
+pub fn intervals_kept(summary: &Summary, promise: usize, confidence: Confidence) -> Option<Estimate> {
+    let parts: Vec<Pair> = summary
+        .intervals_kept(promise)
+        .into_iter()
+        .map(|(kept, judged)| Pair::new(kept as f64, judged as f64))
+        .collect();
+    share(&parts, confidence)
 }
 
 /// The measures of the matrix of who served what.
@@ -151,19 +188,20 @@ fn matrix(summary: &Summary, model: &Model, confidence: Confidence) -> Vec<Row> 
     rows
 }
 
-/// The calls that a promise is about, and what its goals came to, over all replications.
+/// The calls of a period that a promise is about, and what its goals came to, over all replications.
 #[must_use]
 pub fn promise_estimates(
     summary: &Summary,
     model: &Model,
     promise: usize,
+    period: Period,
     confidence: Confidence,
     controls: &Controls,
 ) -> (u64, Vec<(Goal, Option<Estimate>)>) {
     let stated = &model.promises()[promise];
     let of = stated.call_type().map_or(Of::All, Of::CallType);
-    let totals = summary.totals(model, of, Period::Whole);
-    let within = summary.promise_within(promise);
+    let totals = summary.totals(model, of, period);
+    let within = summary.promise_within(promise, period);
     let own_wait = stated.acceptable_wait().is_some();
     let estimate = |goal: &Goal| {
         let parts: Vec<Pair> = totals
@@ -171,7 +209,7 @@ pub fn promise_estimates(
             .zip(&within)
             .map(|(totals, within)| goal_value(goal.headline(), totals, own_wait.then_some(*within)))
             .collect();
-        (*goal, estimate_parts(headline(goal.headline()), (of, Period::Whole), &parts, confidence, controls))
+        (*goal, estimate_parts(headline(goal.headline()), (of, period), &parts, confidence, controls))
     };
     let offered = totals.iter().map(|t| t.calls.offered()).sum();
     (offered, stated.goals().iter().map(estimate).collect())

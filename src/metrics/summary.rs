@@ -142,8 +142,17 @@ impl Shape {
 pub struct PromiseTally {
     /// Days that kept it.
     pub days_kept: u64,
+}
+
+/// What a promise came to in one interval.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PromiseIntervalTally {
     /// Calls answered within the promise's own acceptable wait.
     pub answered_within: u64,
+    /// Days on which the interval had calls.
+    pub judged: u64,
+    /// Of them, those on which it kept the promise.
+    pub kept: u64,
 }
 
 /// The counts of the replications that were dealt to one section.
@@ -159,6 +168,8 @@ pub struct Section {
     pub daily: Vec<Daily>,
     /// By promise.
     pub promises: Vec<PromiseTally>,
+    /// By promise, then interval.
+    pub promise_intervals: Vec<PromiseIntervalTally>,
     /// By pair, then interval; empty where every issue is one call.
     pub journeys: Vec<JourneyTally>,
     /// By type, then interval; likewise.
@@ -181,6 +192,7 @@ impl Section {
             overtime: vec![0; shape.groups * (shape.intervals + 1)],
             daily: vec![Daily::default(); (1 + shape.types + shape.groups) * shape.daily_slots()],
             promises: vec![PromiseTally::default(); shape.promises],
+            promise_intervals: vec![PromiseIntervalTally::default(); shape.promises * shape.intervals],
             journeys: vec![
                 JourneyTally::default();
                 if shape.journeys { shape.pairs.len() * shape.intervals } else { 0 }
@@ -200,7 +212,11 @@ impl Section {
         self.daily.iter_mut().zip(&other.daily).for_each(|(mine, theirs)| *mine += theirs);
         for (mine, theirs) in self.promises.iter_mut().zip(&other.promises) {
             mine.days_kept += theirs.days_kept;
+        }
+        for (mine, theirs) in self.promise_intervals.iter_mut().zip(&other.promise_intervals) {
             mine.answered_within += theirs.answered_within;
+            mine.judged += theirs.judged;
+            mine.kept += theirs.kept;
         }
         self.journeys.iter_mut().zip(&other.journeys).for_each(|(mine, theirs)| *mine += theirs);
         self.issues.iter_mut().zip(&other.issues).for_each(|(mine, theirs)| *mine += theirs);
@@ -332,14 +348,44 @@ impl Summary {
     #[must_use]
     pub fn days_kept(&self, promise: usize) -> (u64, u64) {
         let kept = self.sections.iter().flatten().map(|s| s.promises[promise].days_kept).sum();
-        (kept, self.replications())
+        (kept, self.replications() * self.shape.days as u64)
     }
 
-    /// Calls answered within promise `promise`'s own acceptable wait, by section.
+    /// The same by section.
     #[must_use]
-    pub fn promise_within(&self, promise: usize) -> Vec<u64> {
-        self.sections.iter().flatten().map(|s| s.promises[promise].answered_within).collect()
+    pub fn days_kept_by_section(&self, promise: usize) -> Vec<(u64, u64)> {
+        let of = |s: &Section| (s.promises[promise].days_kept, s.replications * self.shape.days as u64);
+        self.sections.iter().flatten().map(of).collect()
     }
+
+    /// Days on which interval `interval` kept promise `promise`, and days on which it had calls.
+    #[must_use]
+    pub fn interval_kept(&self, promise: usize, interval: usize) -> (u64, u64) {
+        let cells =
+            self.sections.iter().flatten().map(|s| s.promise_intervals[promise * self.shape.intervals + interval]);
+        cells.fold((0, 0), |(kept, judged), cell| (kept + cell.kept, judged + cell.judged))
+    }
+
+    /// Intervals that kept promise `promise` and intervals with calls, over all days, by section.
+    #[must_use]
+    pub fn intervals_kept(&self, promise: usize) -> Vec<(u64, u64)> {
+        let of_section = |section: &Section| {
+            let cells = &section.promise_intervals[promise * self.shape.intervals..][..self.shape.intervals];
+            cells.iter().fold((0, 0), |(kept, judged), cell| (kept + cell.kept, judged + cell.judged))
+        };
+        self.sections.iter().flatten().map(of_section).collect()
+    }
+
+    /// Calls of a period answered within promise `promise`'s own acceptable wait, by section.
+    #[must_use]
+    pub fn promise_within(&self, promise: usize, period: Period) -> Vec<u64> {
+        self.sections.iter().flatten().map(|section| promise_within(&self.shape, section, promise, period)).collect()
+    }
+}
+
+/// Calls of a period answered within a promise's own acceptable wait.
+pub(super) fn promise_within(shape: &Shape, section: &Section, promise: usize, period: Period) -> u64 {
+    intervals(shape, period).map(|i| section.promise_intervals[promise * shape.intervals + i].answered_within).sum()
 }
 
 /// The intervals of a period.
@@ -482,7 +528,9 @@ fn penalties(model: &Model, shape: &Shape, section: &Section, of: Of) -> f64 {
         .iter()
         .zip(&section.promises)
         .filter(|(promise, _)| concerns(promise.call_type()))
-        .map(|(promise, tally)| (section.replications - tally.days_kept) as f64 * promise.penalty_per_day())
+        .map(|(promise, tally)| {
+            (section.replications * shape.days as u64 - tally.days_kept) as f64 * promise.penalty_per_day()
+        })
         .sum();
     types + promises
 }

@@ -40,7 +40,7 @@ pub use journey::Journey;
 pub use outage::Outage;
 pub use outbound::{LooksAfter, Outbound, OutboundParts};
 pub use plan::{BreakWindow, Overtime, PlanTerms, Premium, ShiftType};
-pub use promise::{Goal, Headline, Promise};
+pub use promise::{Goal, Headline, Keeping, KeptOver, Promise};
 pub use study::{MOST_REPLICATIONS, Replications, Study};
 pub use surge::Surge;
 

@@ -98,6 +98,43 @@ pub struct Promise {
     acceptable_wait: Option<SimTime>,
     call_type: Option<usize>,
     penalty_per_day: f64,
+    keeping: Keeping,
+}
+
+/// Over what a promise is held.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KeptOver {
+    /// All calls of a day together.
+    #[default]
+    Day,
+    /// The calls of each interval.
+    Interval,
+}
+
+/// When a promise counts as kept.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Keeping {
+    /// Over what its goals are measured.
+    pub over: KeptOver,
+    /// The share of intervals with calls that must keep it, from 0 to 1; of promises kept by interval.
+    pub share_of_intervals: f64,
+    /// The share of days that must keep it, from 0 to 1. `None`: what is measured over all days
+    /// together decides.
+    pub share_of_days: Option<f64>,
+}
+
+impl Default for Keeping {
+    fn default() -> Self {
+        Self { over: KeptOver::Day, share_of_intervals: 1.0, share_of_days: None }
+    }
+}
+
+impl Keeping {
+    /// Whether `kept` of `judged` intervals are enough.
+    #[must_use]
+    pub fn is_enough(&self, kept: u64, judged: u64) -> bool {
+        kept as f64 >= self.share_of_intervals * judged as f64 - 1e-9
+    }
 }
 
 impl Promise {
@@ -113,7 +150,31 @@ impl Promise {
         call_type: Option<usize>,
         penalty_per_day: f64,
     ) -> Self {
-        Self { name, goals, acceptable_wait, call_type, penalty_per_day }
+        let keeping = Keeping { over: KeptOver::Day, share_of_intervals: 1.0, share_of_days: None };
+        Self { name, goals, acceptable_wait, call_type, penalty_per_day, keeping }
+    }
+
+    /// The same promise, kept when `keeping` says so.
+    #[must_use]
+    pub fn with_keeping(self, keeping: Keeping) -> Self {
+        Self { keeping, ..self }
+    }
+
+    /// When it counts as kept.
+    #[must_use]
+    pub const fn keeping(&self) -> Keeping {
+        self.keeping
+    }
+
+    /// Whether it bounds the cost.
+    #[must_use]
+    pub fn is_about_cost(&self) -> bool {
+        self.goals.iter().any(|goal| goal.headline == Headline::Cost)
+    }
+
+    /// Its goals that an interval can keep: all but the cost, which is of a day.
+    pub fn goals_by_interval(&self) -> impl Iterator<Item = &Goal> {
+        self.goals.iter().filter(|goal| goal.headline != Headline::Cost)
     }
 
     /// What it is called.

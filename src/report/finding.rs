@@ -74,10 +74,14 @@ fn targets(run: &RunOutcome) -> Vec<String> {
         }
     }
     for promise in &run.result.promises {
-        let kept = run.result.estimate("share_of_days_kept", &format!("promise.{}", promise.name), "all");
-        if let Some(kept) = kept {
+        if let Some(kept) = promise.days {
             let of = if is_day { "days" } else { "runs" };
-            texts.push(format!("\"{}\" is kept on {} of {of}.", promise.name, percent(kept.value)));
+            let wanted = promise.days_wanted.map_or_else(String::new, |w| format!(" ({} promised)", percent(w)));
+            let several = run.model.horizon().intervals() > 1;
+            let intervals = promise.intervals.filter(|_| several);
+            let intervals =
+                intervals.map_or_else(String::new, |i| format!(" and in {} of intervals", percent(i.value)));
+            texts.push(format!("\"{}\" is kept on {} of {of}{wanted}{intervals}.", promise.name, percent(kept.value)));
         }
     }
     texts

@@ -16,6 +16,7 @@ mod decode;
 pub mod document;
 mod family;
 mod load;
+mod policy;
 pub mod problem;
 pub mod raw;
 mod schema;
@@ -26,6 +27,7 @@ mod validate;
 mod values;
 
 pub use load::{Overrides, Scenario};
+pub use policy::{ComparePlan, Deciding, PolicyPlan};
 pub use problem::{Problem, Problems};
 pub use schema::schema;
 pub use sweep::{CasePlan, DesignPoint, SweepPlan};

@@ -230,7 +230,8 @@ pub fn the(what: &str, words: &[&str]) -> String {
     if words.len() == 1 {
         format!("the only {what} is {}", all_of(words))
     } else {
-        format!("the {what}s are {}", all_of(words))
+        let several = what.strip_suffix("cy").map_or_else(|| format!("{what}s"), |stem| format!("{stem}cies"));
+        format!("the {several} are {}", all_of(words))
     }
 }
 

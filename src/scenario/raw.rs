@@ -49,6 +49,10 @@ table! {
         promise: Option<Vec<At<Promise>>>,
         /// What `onering sweep` varies.
         sweep: Option<At<Sweep>>,
+        /// The same centre, run another way: what `onering compare` compares.
+        policy: Option<Vec<At<Policy>>>,
+        /// How `onering compare` compares.
+        compare: Option<At<Compare>>,
     }
 }
 
@@ -497,8 +501,42 @@ table! {
         abandonment: Option<At<Share>>,
         /// At most this occupancy.
         occupancy: Option<At<Share>>,
+        /// At most this cost of a day (or of an hour of steady state).
+        cost: Option<At<Amount>>,
+        /// Over what it is held: "day" is all calls of a day together, "interval" the calls of each interval.
+        kept: At<String> = "\"day\"",
+        /// With `kept = "interval"`: the share of intervals with calls that must keep it. Left out: all of them.
+        share_of_intervals: Option<At<Share>>,
+        /// The share of days that must keep it, such as 0.95. Left out: what is measured over all days together decides.
+        share_of_days: Option<At<Share>>,
         /// What each day that misses it costs.
         penalty_per_day: At<Amount> = "0",
+    }
+}
+
+table! {
+    /// The same centre, run another way.
+    struct Policy called "[[policy]]" {
+        /// What it is called.
+        name: At<String>,
+        /// Keys to set, such as { "agent_group.agents.staffed" = 48 }; a key may be new to its table.
+        set: At<Free>,
+        /// The question it answers, in a sentence; shown beside the result.
+        question: Option<At<String>>,
+    }
+}
+
+table! {
+    /// How policies are compared.
+    struct Compare called "[compare]" {
+        /// What the centre as it stands is called.
+        as_it_stands: At<String> = "\"as it stands\"",
+        /// The policy that all others are held against. Left out: the centre as it stands.
+        baseline: Option<At<String>>,
+        /// The measure that decides: "cost", "cost_per_answered_call", "service_level", "average_speed_of_answer", "mean_wait", "abandonment" or "occupancy". The most of a service level is best, the least of all others.
+        best: At<String> = "\"cost\"",
+        /// The promises that a policy must keep to be chosen. Left out: all of them.
+        must_keep: Option<At<Vec<At<String>>>>,
     }
 }
 

@@ -13,7 +13,11 @@ pub fn set(table: &mut Table, path: &str, node: Node, origin: &str, sources: &mu
     let place = Place { file: sources.len(), range: path.len() + 3..text.len() };
     let key_place = Place { file: sources.len(), range: 0..path.len() };
     sources.push(Source { path: origin.to_owned(), text });
-    let node = moved(node, Some(&place));
+    put(table, path, &key_place, moved(node, Some(&place)))
+}
+
+/// Puts `node` at `path`, which stands at `key_place`. The key may be new, but the table it stands in must exist.
+pub fn put(table: &mut Table, path: &str, key_place: &Place, node: Node) -> Result<(), Problem> {
     if let Some(old) = table.follow_mut(path) {
         *old = node;
         return Ok(());
@@ -21,14 +25,14 @@ pub fn set(table: &mut Table, path: &str, node: Node, origin: &str, sources: &mu
     let missing = |table: &Table| {
         let paths = table.number_paths();
         let meant = did_you_mean(path, paths.iter().map(String::as_str));
-        let problem = Problem::new(format!("there is no key `{path}`")).at(Some(&key_place));
+        let problem = Problem::new(format!("there is no key `{path}`")).at(Some(key_place));
         match meant {
             Some(meant) => problem.label(format!("did you mean `{meant}`?")),
             None => problem,
         }
     };
     match path.rsplit_once('.') {
-        None => table.insert_at(path, Some(key_place), node),
+        None => table.insert_at(path, Some(key_place.clone()), node),
         // A table of the scenario that was left out, such as [lines]; if it is no such table, its
         // reading will say so.
         Some((parent, key)) if !parent.contains('.') && table.get(parent).is_none() => {
@@ -38,8 +42,10 @@ pub fn set(table: &mut Table, path: &str, node: Node, origin: &str, sources: &mu
         }
         Some((parent, key)) => match table_at(table, parent) {
             Some(inner) => {
-                let start = path.len() - key.len();
-                inner.insert_at(key, Some(Place { range: start..path.len(), ..key_place }), node);
+                let Place { file, range } = key_place;
+                // Where the path stands as it is, its last part does so, too.
+                let start = if range.len() == path.len() { range.end - key.len() } else { range.start };
+                inner.insert_at(key, Some(Place { file: *file, range: start..range.end }), node);
             }
             None => return Err(missing(table)),
         },

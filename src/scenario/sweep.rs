@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// Keys that no sweep varies.
-const STUDY_KEYS: [&str; 6] = ["seed", "replications", "precision", "most_replications", "confidence", "sweep"];
+const STUDY_KEYS: [&str; 8] =
+    ["seed", "replications", "precision", "most_replications", "confidence", "sweep", "policy", "compare"];
 
 /// Whether a value can be set to a number: a number itself, a duration, or the short form of a
 /// distribution, whose one parameter is either (`{ constant = "30s" }`).

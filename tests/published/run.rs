@@ -78,7 +78,7 @@ impl Run {
     /// Calls answered within the wait of promise number `promise`, by what `of_all` counts.
     pub fn within(&self, promise: usize, of_all: impl Fn(&Totals) -> u64) -> Value {
         let totals = self.summary.totals(&self.model, Of::All, Period::Whole);
-        let within = self.summary.promise_within(promise);
+        let within = self.summary.promise_within(promise, Period::Whole);
         self.estimate(within.iter().zip(&totals).map(|(w, t)| Pair::new(*w as f64, of_all(t) as f64)))
     }
 

@@ -5,9 +5,9 @@ use crate::{
     metrics::{
         Of, Period,
         measures::{goal_value, rule_parts},
-        summary::{Shape, section_totals},
+        summary::{Shape, promise_within, section_totals},
     },
-    model::Model,
+    model::{Goal, KeptOver, Model},
 };
 
 /// The longest waits and queues of a day, and the calls that count for the targets.
@@ -74,8 +74,11 @@ impl Collector<'_> {
         if !self.extremes.aimed.is_empty() {
             self.close_targets();
         }
-        for promise in 0..self.shape.promises {
-            self.today.promises[promise].days_kept = u64::from(self.is_promise_kept(promise));
+        // The penalties of other promises are part of a cost that is promised: that one is judged last.
+        let of_cost = |promise: &usize| self.model.promises()[*promise].is_about_cost();
+        let (last, first): (Vec<usize>, Vec<usize>) = (0..self.shape.promises).partition(of_cost);
+        for promise in first.into_iter().chain(last) {
+            self.close_promise(promise);
         }
     }
 
@@ -165,15 +168,48 @@ impl Collector<'_> {
         }
     }
 
-    fn is_promise_kept(&self, index: usize) -> bool {
+    /// Judges each interval, and then each day, of a promise.
+    fn close_promise(&mut self, index: usize) {
+        let model = self.model;
+        let promise = &model.promises()[index];
+        let intervals = self.shape.intervals;
+        if promise.goals_by_interval().next().is_some() {
+            for interval in 0..intervals {
+                let verdict = self.promise_verdict(index, promise.goals_by_interval(), Period::Interval(interval));
+                let tally = &mut self.today.promise_intervals[index * intervals + interval];
+                (tally.judged, tally.kept) = (u64::from(verdict.is_some()), u64::from(verdict == Some(true)));
+            }
+        }
+        let days = self.shape.days;
+        let day = |day: usize| if days > 1 { Period::Day(day) } else { Period::Whole };
+        let is_kept = |of: usize| match promise.keeping().over {
+            KeptOver::Day => self.promise_verdict(index, promise.goals().iter(), day(of)).unwrap_or(true),
+            KeptOver::Interval => {
+                let cells = &self.today.promise_intervals[index * intervals..][self.shape.intervals_of_day(of)];
+                promise.keeping().is_enough(cells.iter().map(|c| c.kept).sum(), cells.iter().map(|c| c.judged).sum())
+            }
+        };
+        self.today.promises[index].days_kept = (0..days).filter(|of| is_kept(*of)).count() as u64;
+    }
+
+    /// Whether a period keeps the goals; `None` where it had no calls that they are about, and nothing
+    /// is missed.
+    fn promise_verdict<'g>(
+        &self,
+        index: usize,
+        mut goals: impl Iterator<Item = &'g Goal>,
+        period: Period,
+    ) -> Option<bool> {
         let promise = &self.model.promises()[index];
         let of = promise.call_type().map_or(Of::All, Of::CallType);
-        let totals = section_totals(self.model, &self.shape, &self.today, of, Period::Whole);
-        let within = promise.acceptable_wait().map(|_| self.today.promises[index].answered_within);
-        promise.goals().iter().all(|goal| {
+        let totals = section_totals(self.model, &self.shape, &self.today, of, period);
+        let within = promise.acceptable_wait().map(|_| promise_within(&self.shape, &self.today, index, period));
+        let offered = totals.calls.offered();
+        let is_kept = goals.all(|goal| {
             let parts = goal_value(goal.headline(), &totals, within);
             let value = (parts.denominator > 0.0).then(|| parts.numerator / parts.denominator);
-            goal.is_kept_by(value, totals.calls.offered())
-        })
+            goal.is_kept_by(value, offered)
+        });
+        (offered > 0 || !is_kept).then_some(is_kept)
     }
 }

@@ -15,7 +15,7 @@ use self::{
 };
 use super::{
     Of,
-    summary::{PromiseTally, Section, Shape, Summary},
+    summary::{PromiseIntervalTally, PromiseTally, Section, Shape, Summary},
     tally::{CallTally, Daily, DialTally, IssueTally, JourneyTally},
 };
 use crate::{
@@ -82,6 +82,7 @@ impl<'m> Collector<'m> {
         self.today.overtime.fill(0);
         self.today.daily.fill(Daily::default());
         self.today.promises.fill(PromiseTally::default());
+        self.today.promise_intervals.fill(PromiseIntervalTally::default());
         self.today.journeys.fill(JourneyTally::default());
         self.today.issues.fill(IssueTally::default());
         self.today.dials.fill(DialTally::default());
@@ -110,7 +111,7 @@ impl<'m> Collector<'m> {
 
     /// Counts a call of the measured time.
     #[inline]
-    fn count(&mut self, record: &CallRecord, cell: usize) {
+    fn count(&mut self, record: &CallRecord, cell: usize, interval: usize) {
         let wait = record.wait();
         let nanoseconds = u128::from(wait.as_nanoseconds());
         let bounds = &self.bounds[record.call_type as usize];
@@ -123,7 +124,8 @@ impl<'m> Collector<'m> {
                 calls.handle += u128::from(record.finished_at.since(record.left_queue_at).as_nanoseconds());
                 calls.line += u128::from(record.hung_up_at.since(record.left_queue_at).as_nanoseconds());
                 for (promise, acceptable) in &bounds.promises {
-                    self.today.promises[*promise].answered_within += u64::from(wait <= *acceptable);
+                    let tally = &mut self.today.promise_intervals[*promise * self.shape.intervals + interval];
+                    tally.answered_within += u64::from(wait <= *acceptable);
                 }
             }
             Outcome::Abandoned => {
@@ -254,7 +256,7 @@ impl Observer for Collector<'_> {
     fn call(&mut self, record: &CallRecord) {
         let own = self.window.interval_of(record.arrived_at);
         if let Some(own) = own {
-            self.count(record, self.first_cell(record) + own.index);
+            self.count(record, self.first_cell(record) + own.index, own.index);
             if self.shape.journeys {
                 self.count_journey(record, self.first_cell(record) + own.index);
             }

@@ -41,10 +41,10 @@ impl Collector<'_> {
         calls.handle += sum(&run.handle_time[range.clone()]);
         calls.line += sum(&run.line_time[range.clone()]);
         for (promise, _) in &self.bounds[call_type].promises {
-            self.today.promises[*promise].answered_within += at_once;
+            self.today.promise_intervals[*promise * self.shape.intervals + own.index].answered_within += at_once;
         }
         self.summary.waits_mut(self.waits + cell, true).record_zeros(at_once);
-        self.count_late(run, late, cell);
+        self.count_late(run, late, cell, own.index);
         lost.iter().for_each(|lost| self.count_lost(run, lost, cell, own));
         let of_late = late.iter().map(|late| late.length).max();
         let of_lost = lost.iter().map(|lost| lost.length).max();
@@ -54,7 +54,7 @@ impl Collector<'_> {
     }
 
     /// The calls that were answered after a wait.
-    fn count_late(&mut self, run: &Run<'_>, late: &[Late], cell: usize) {
+    fn count_late(&mut self, run: &Run<'_>, late: &[Late], cell: usize, interval: usize) {
         let bounds = &self.bounds[run.call_type as usize];
         let acceptable_wait = bounds.acceptable_wait.as_nanoseconds();
         let waits = self.summary.waits_mut(self.waits + cell, true);
@@ -69,7 +69,7 @@ impl Collector<'_> {
         }
         for (promise, acceptable) in &bounds.promises {
             let kept = late.iter().filter(|late| wait(late) <= acceptable.as_nanoseconds()).count();
-            self.today.promises[*promise].answered_within += kept as u64;
+            self.today.promise_intervals[*promise * self.shape.intervals + interval].answered_within += kept as u64;
         }
         let calls = &mut self.today.calls[cell];
         calls.answered_within += within;

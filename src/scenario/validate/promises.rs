@@ -2,7 +2,7 @@
 
 use super::Checker;
 use crate::{
-    model::{Goal, Headline, Promise},
+    model::{Goal, Headline, Keeping, KeptOver, Promise},
     scenario::{
         decode::At,
         problem::{Problem, Problems, one_of},
@@ -37,6 +37,7 @@ impl Checker<'_> {
             (Headline::MeanWait, seconds(&given.mean_wait)),
             (Headline::Abandonment, share(&given.abandonment)),
             (Headline::Occupancy, share(&given.occupancy)),
+            (Headline::Cost, given.cost.as_ref().map(|c| c.value.0)),
         ];
         let goals: Vec<Goal> = bounds.iter().filter_map(|(h, bound)| bound.map(|b| Goal::new(*h, b))).collect();
         if goals.is_empty() {
@@ -54,12 +55,49 @@ impl Checker<'_> {
             self.problem(occupancy.place.as_ref(), "a call type has no occupancy; leave out `call_type`");
             return None;
         }
+        if let (Some(_), Some(cost)) = (call_type, &given.cost) {
+            self.problem(cost.place.as_ref(), "a call type does not have the cost of agents; leave out `call_type`");
+            return None;
+        }
+        if given.cost.is_some() && given.penalty_per_day.value.0 > 0.0 {
+            self.problem(
+                given.penalty_per_day.place.as_ref(),
+                "a promise about the cost has no penalty, which would itself be a cost",
+            );
+            return None;
+        }
+        let keeping = self.keeping(given)?;
         let acceptable_wait = seconds(&given.acceptable_wait).and_then(|s| SimTime::from_seconds(s).ok());
         let call_type = match call_type {
             None => None,
             Some(found) => Some(found?),
         };
-        Some(Promise::new(given.name.value.clone(), goals, acceptable_wait, call_type, given.penalty_per_day.value.0))
+        let (name, penalty) = (given.name.value.clone(), given.penalty_per_day.value.0);
+        Some(Promise::new(name, goals, acceptable_wait, call_type, penalty).with_keeping(keeping))
+    }
+
+    /// When a promise counts as kept.
+    fn keeping(&mut self, given: &raw::Promise) -> Option<Keeping> {
+        let over = self.word(&given.kept, &[("day", KeptOver::Day), ("interval", KeptOver::Interval)])?;
+        if let (KeptOver::Interval, Some(cost)) = (over, &given.cost) {
+            self.problem(cost.place.as_ref(), "a cost is of a whole day; leave out `kept = \"interval\"`");
+            return None;
+        }
+        if let (KeptOver::Day, Some(share)) = (over, &given.share_of_intervals) {
+            self.problem(share.place.as_ref(), "`share_of_intervals` belongs to a promise with `kept = \"interval\"`");
+            return None;
+        }
+        for share in [&given.share_of_intervals, &given.share_of_days].into_iter().flatten() {
+            if share.value.0 == 0.0 {
+                self.problem(share.place.as_ref(), "this share must be above 0, or nothing is promised");
+                return None;
+            }
+        }
+        Some(Keeping {
+            over,
+            share_of_intervals: given.share_of_intervals.as_ref().map_or(1.0, |s| s.value.0),
+            share_of_days: given.share_of_days.as_ref().map(|s| s.value.0),
+        })
     }
 
     pub(super) fn named_call_type(&mut self, name: &At<String>, call_types: &[At<raw::CallType>]) -> Option<usize> {
