@@ -12,10 +12,12 @@ pub mod explain;
 mod point;
 mod promises;
 mod schedule;
+mod summaries;
 mod sweep;
 mod warm_up;
 
 pub use point::{GoalOutcome, IntervalsOutcome, Narrowed, PointResult, PromiseOutcome, WaitBucket, Waits};
 pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
 pub use schedule::{Task, Unwatched, Watcher, run};
+pub use summaries::summaries;
 pub use sweep::{Level, MARGINAL_COST, marginal_costs};

@@ -89,6 +89,12 @@ impl AgentGroup {
         Self { paid, ..self }
     }
 
+    /// The same group with so many agents on the line in each interval, all of them paid.
+    #[must_use]
+    pub fn with_staffed(self, staffed: Vec<u32>) -> Self {
+        Self { paid: staffed.clone(), staffed, ..self }
+    }
+
     /// Agents who are paid, by interval: on the line, or on a break that is paid.
     #[must_use]
     pub fn paid(&self) -> &[u32] {
