@@ -13,6 +13,7 @@ mod interrupt;
 mod new;
 mod output;
 mod pictures;
+mod plan;
 mod points;
 mod progress;
 mod run;
@@ -92,6 +93,7 @@ pub fn execute(arguments: &Arguments) -> Result<Ending, Failure> {
     match &arguments.command {
         Command::Run(asked) => run::run(asked),
         Command::Sweep(asked) => sweep::sweep(asked),
+        Command::Plan(asked) => plan::plan(asked),
         Command::Check(asked) => check::check(asked),
         Command::Erlang(asked) => erlang::erlang(asked),
         Command::Fit(asked) => fit::fit(asked),

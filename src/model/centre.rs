@@ -257,6 +257,20 @@ impl Model {
         Ok(Self { agent_groups, ..self.clone() })
     }
 
+    /// The same centre with so many agents paid: by group, then interval.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::with_staffed`].
+    pub fn with_paid(&self, paid: &[Vec<u32>]) -> Result<Self, NoModel> {
+        let mut model = self.with_staffed(paid)?;
+        for (group, own) in model.agent_groups.iter_mut().zip(&self.agent_groups) {
+            let paid = group.staffed().to_vec();
+            *group = own.clone().with_paid(paid);
+        }
+        Ok(model)
+    }
+
     /// The pace of a stream in the mean over all days. Factors by day and by interval have the mean 1;
     /// surges do not.
     fn expected_pace(&self, stream: usize) -> Pace {

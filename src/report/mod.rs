@@ -12,6 +12,7 @@ mod number;
 mod outcome;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod plan;
 mod record;
 mod run_table;
 mod sweep_table;

@@ -12,7 +12,7 @@ mod volume;
 use std::ops::Range;
 
 pub use judge::{Check, Demanded, Verdict};
-pub use search::{Bench, Cell, NoRequirement, Staffing, without};
+pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
 pub use start::{Interval, start};
 pub use volume::{NoQuantile, at_volume, quantile_of_volume};
 
@@ -52,8 +52,8 @@ pub struct Requirement {
     pub removed: Vec<(Cell, Verdict)>,
     /// How many there are of which kind.
     pub removals: Removals,
-    /// Replications of the proof.
-    pub replications: u64,
+    /// The replications that proved it.
+    pub callers: Range<u64>,
 }
 
 /// Finds the fewest agents that keep the promises of `model`.
@@ -76,9 +76,7 @@ pub fn requirement(
         .map(|(of_group, floor)| of_group.iter().zip(floor).map(|(i, floor)| i.agents.max(*floor)).collect())
         .collect();
     let few = study.most_replications().max(2);
-    let (staffing, verdict) = bench.raise(first, Demanded::Estimate, &(0..few))?;
-    let (staffing, verdict) = bench.lower(staffing, verdict, Demanded::Estimate, &(0..few))?;
-    let (mut staffing, _) = bench.swap(staffing, verdict, Demanded::Estimate, &(0..few))?;
+    let mut staffing = about_required(&bench, first, few)?;
     let many = few * SHARPER;
     let mut from = few;
     for round in 1..=MOST_PROOFS {
@@ -91,10 +89,29 @@ pub fn requirement(
         let removals = removals(&bench, &staffing, &removed);
         let stands = proof.is_kept(Demanded::Estimate) && removals.keep == 0;
         if stands || round == MOST_PROOFS {
-            return Ok(Requirement { start: begin, required: staffing, proof, removed, removals, replications: many });
+            return Ok(Requirement {
+                start: begin,
+                required: staffing,
+                proof,
+                removed,
+                removals,
+                callers: from..from + many,
+            });
         }
     }
     Err(NoRequirement::Stopped)
+}
+
+/// About as many agents as keep the promises, by the estimates of few callers and without a proof.
+///
+/// # Errors
+///
+/// As [`requirement`].
+pub fn about_required(bench: &Bench<'_>, from: Staffing, replications: u64) -> Result<Staffing, NoRequirement> {
+    let callers = 0..replications.max(2);
+    let (staffing, verdict) = bench.raise(from, Demanded::Estimate, &callers)?;
+    let (staffing, verdict) = bench.lower(staffing, verdict, Demanded::Estimate, &callers)?;
+    bench.swap(staffing, verdict, Demanded::Estimate, &callers).map(|(staffing, _)| staffing)
 }
 
 /// How staffings are judged, and the fewest agents of each cell.

@@ -268,7 +268,8 @@ impl Bench<'_> {
 }
 
 /// As many of the cells, in order, as would keep every bound if what they do adds up.
-fn foretold(verdict: &Verdict, kept: &[(Cell, Verdict)], demanded: Demanded) -> Vec<Cell> {
+#[must_use]
+pub fn foretold(verdict: &Verdict, kept: &[(Cell, Verdict)], demanded: Demanded) -> Vec<Cell> {
     let mut left: Vec<f64> = verdict.checks.iter().map(|check| check.slack(demanded)).collect();
     let mut batch = Vec::new();
     for (cell, after) in kept {

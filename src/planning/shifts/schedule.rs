@@ -1,7 +1,7 @@
 //! A schedule: who starts which shift when, and what that puts on the line.
 
 use super::solver::Proof;
-use crate::model::{PlanTerms, ShiftType};
+use crate::model::{BreakWindow, PlanTerms, ShiftType};
 
 /// Agents who work the same shift on the same days.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +50,18 @@ pub struct Schedule {
     pub proof: Proof,
 }
 
+impl DailyShift {
+    /// Whether who works a shift is on the line in an interval, of all days.
+    #[must_use]
+    pub fn is_on_line(&self, terms: &PlanTerms, intervals_a_day: usize, interval: usize) -> bool {
+        let of = &terms.shift_types[self.shift_type];
+        let first = self.day * intervals_a_day + self.start;
+        let rests =
+            |(rest, after): (&BreakWindow, &usize)| (first + after..first + after + rest.length).contains(&interval);
+        (first..first + of.length).contains(&interval) && !of.breaks.iter().zip(&self.breaks).any(rests)
+    }
+}
+
 impl Schedule {
     /// Agents of a group, or of all: who has a shift on some day.
     #[must_use]
@@ -88,6 +100,7 @@ pub fn coverage(
 
 /// What one agent who works a shift on one day is paid. `hours` is the length of an interval, `gross` what
 /// shrinkage multiplies pay by.
+#[must_use]
 pub fn pay(terms: &PlanTerms, of: &ShiftType, start: usize, breaks: &[usize], hours: f64, gross: f64) -> f64 {
     let an_hour = of.cost_per_hour * gross;
     let during = |from: usize, length: usize| -> f64 {

@@ -7,6 +7,7 @@ mod horizon;
 mod journey;
 mod outages;
 mod outbound;
+mod plan;
 mod promises;
 mod routing;
 mod shifts;
@@ -16,7 +17,7 @@ mod study;
 mod surges;
 
 use crate::{
-    model::{AtClose, Horizon, Model, ModelParts, NoModel, Study},
+    model::{AtClose, Horizon, Model, ModelParts, NoModel, PlanTerms, Study},
     scenario::{
         decode::At,
         problem::{Place, Problem, Problems, did_you_mean, the},
@@ -39,6 +40,7 @@ const AT_CLOSE: [(&str, AtClose); 3] =
 pub struct Validated {
     pub model: Model,
     pub study: Study,
+    pub terms: PlanTerms,
     pub warnings: Vec<String>,
 }
 
@@ -59,6 +61,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let outages = checker.outages(raw, horizon.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
+    let terms = checker.plan(raw, horizon.as_ref(), groups.as_deref());
     checker.no_penalty_without_days(raw, horizon.as_ref());
     if !checker.problems.is_empty() {
         return None;
@@ -80,7 +83,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     checker.warn_of_overload(&model);
     checker.warn_of_an_empty_end(&model);
     let warnings = checker.warnings;
-    Some(Validated { model, study, warnings })
+    Some(Validated { model, study, terms: terms?, warnings })
 }
 
 /// The names in a list of tables, unless one could not be read.
