@@ -55,7 +55,7 @@ impl ShiftBars {
         let rows = self.shifts.len() as f64;
         let mut page = Page::new(&self.title, &self.subtitle, 0.0);
         let top = page.body.top + 12.0;
-        page.scene.height = top + rows * ROW + 84.0;
+        page.scene.height = (top + rows * ROW + 84.0).ceil();
         let area = Area { left: page.body.left + NAMES, right: page.body.right - 14.0, top, bottom: top + rows * ROW };
         let x = Axis::exact(&[0.0, self.intervals.len() as f64], &Unit::Count, 2);
         let plot = Plot { area, x, y: Axis::exact(&[0.0, rows], &Unit::Count, 2) };

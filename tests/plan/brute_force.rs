@@ -78,9 +78,9 @@ fn choices(demand: &Demand, terms: &PlanTerms) -> Vec<Choice> {
             };
             for after in windows {
                 let (mut on_line, mut cost, mut paid) = (vec![0; demand.intervals_a_day], 0.0, 0.0);
-                for interval in start..start + of.length {
+                for (interval, there) in on_line.iter_mut().enumerate().skip(start).take(of.length) {
                     let rests = after == Some(interval - start);
-                    on_line[interval] = u32::from(!rests);
+                    *there = u32::from(!rests);
                     if !rests || of.breaks[0].is_paid {
                         paid += 1.0;
                         cost += of.cost_per_hour * (1.0 + terms.premium(interval)) * 1.25;

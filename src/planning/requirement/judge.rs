@@ -97,6 +97,7 @@ impl Verdict {
     }
 
     /// The checks that decide: of a promise that some intervals may miss, the worst are left out.
+    #[must_use]
     pub fn deciding(&self, demanded: Demanded) -> Vec<Check> {
         let mut checks = self.checks.clone();
         for &(promise, may_miss) in self.may_miss.iter().filter(|(_, may_miss)| *may_miss > 0) {

@@ -82,6 +82,7 @@ impl Bench<'_> {
     }
 
     /// Cells of which an agent may be taken away.
+    #[must_use]
     pub fn spare(&self, staffing: &Staffing) -> Vec<Cell> {
         let may = |cell: &Cell| {
             let now = staffing[cell.group][cell.interval];
@@ -99,6 +100,10 @@ impl Bench<'_> {
     }
 
     /// Adds agents where they help most for their cost, until the promises are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement`] when more agents do not help, or somebody said stop.
     pub fn raise(
         &self,
         mut staffing: Staffing,
@@ -162,6 +167,10 @@ impl Bench<'_> {
     }
 
     /// Takes agents away until none can be spared.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement::Stopped`].
     pub fn lower(
         &self,
         mut staffing: Staffing,
@@ -203,6 +212,10 @@ impl Bench<'_> {
 
     /// Two agents fewer for one more elsewhere, as long as that keeps the promises. Of promises by the day:
     /// an interval's own promise cannot be helped by others.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement::Stopped`].
     pub fn swap(
         &self,
         mut staffing: Staffing,

@@ -79,7 +79,7 @@ fn carried_over(model: &Model, call_type: usize) -> Vec<f64> {
     let length = model.horizon().interval().as_seconds();
     let mut busy = 0.0;
     let mut load = |interval: usize| {
-        if interval % model.horizon().intervals_a_day() == 0 {
+        if interval.is_multiple_of(model.horizon().intervals_a_day()) {
             busy = 0.0;
         }
         let handle_time = of.mean_handle_time() * of.handle_time_factor(interval);

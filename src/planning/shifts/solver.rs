@@ -77,26 +77,30 @@ pub fn solve<A>(program: &Program<A>, effort: Effort) -> Result<Solved, NoSoluti
     let (relaxed, _) = hand_over(program, effort, false, None)?;
     let grain = grain(program);
     let bound = round_up(cost(program, &relaxed), grain);
-    // The gap that a grain is of any answer that costs at most this much more than the bound.
-    let ceiling = 1.1 * bound + grain;
-    let less_than_a_grain = if grain > 0.0 { 0.99 * grain / ceiling } else { 0.0 };
-    let (values, status) = hand_over(
-        program,
-        Effort { gap: effort.gap.max(less_than_a_grain), ..effort },
-        true,
-        Some(bound - 1e-7 * bound),
-    )?;
-    let cost = cost(program, &values);
-    let is_optimal = match status {
-        SolutionStatus::TimeLimit => false,
-        SolutionStatus::Optimal | SolutionStatus::GapLimit => effort.gap <= less_than_a_grain && cost <= ceiling,
-    };
-    let proof = if is_optimal || cost <= bound + 1e-6 * (1.0 + bound) {
-        Proof::Optimal
-    } else {
-        Proof::Within { bound, is_out_of_time: matches!(status, SolutionStatus::TimeLimit) }
-    };
-    Ok(Solved { values, cost, proof })
+    // The gap that a grain is of any answer that costs at most this; of a dearer one it is worked out again.
+    let mut ceiling = 1.1 * bound + grain;
+    loop {
+        let less_than_a_grain = if grain > 0.0 { 0.99 * grain / ceiling } else { 0.0 };
+        let asked = Effort { gap: effort.gap.max(less_than_a_grain), ..effort };
+        // The known bound as a rule of its own cuts most searches short, and leads some astray.
+        let (values, status) = match hand_over(program, asked, true, Some(bound - 1e-7 * bound)) {
+            Err(NoSolution::OutOfTime) => hand_over(program, asked, true, None)?,
+            found => found?,
+        };
+        let cost = cost(program, &values);
+        let is_out_of_time = matches!(status, SolutionStatus::TimeLimit);
+        let is_judged_by_a_grain = !is_out_of_time && effort.gap <= less_than_a_grain;
+        if is_judged_by_a_grain && cost > ceiling {
+            ceiling = cost;
+            continue;
+        }
+        let proof = if is_judged_by_a_grain || cost <= bound + 1e-6 * (1.0 + bound) {
+            Proof::Optimal
+        } else {
+            Proof::Within { bound, is_out_of_time }
+        };
+        return Ok(Solved { values, cost, proof });
+    }
 }
 
 /// The largest number of which every cost is a multiple, but for rounding; 0 where there is none worth the name.
@@ -147,7 +151,7 @@ fn hand_over<A>(
     };
     let costs = sum(&mut program.columns.iter().map(|column| column.cost).enumerate());
     let mut model = variables.minimise(costs).using(with_solver);
-    for row in program.rows.iter() {
+    for row in &program.rows {
         let left = sum(&mut row.terms.iter().copied());
         model.add_constraint(match row.sense {
             Sense::AtLeast => left.geq(row.bound),

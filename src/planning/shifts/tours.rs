@@ -53,7 +53,7 @@ pub enum NoSchedule {
 }
 
 /// Agents who start a shift on a pattern of days.
-struct Start {
+struct TourColumn {
     shift_type: usize,
     start: usize,
     days: Vec<usize>,
@@ -73,7 +73,7 @@ struct Placed {
 /// The program, and what its columns mean.
 struct Tours {
     program: Program<About>,
-    starts: Vec<Start>,
+    starts: Vec<TourColumn>,
     placed: Vec<Placed>,
 }
 
@@ -152,10 +152,16 @@ impl Tours {
             tours.add_required(demand, terms, group);
         }
         if let Some(people) = terms.head_count {
-            let heads =
-                |(shift_type, column): (usize, usize)| (column, demand.gross[terms.shift_types[shift_type].group]);
+            // Agents are whole: where groups are alike in shrinkage, the bound on people is a sharper one on agents.
+            let first = demand.gross[groups[0]];
+            let alike = groups.iter().all(|&group| demand.gross[group] == first);
+            let (unit, most) =
+                if alike { (first, (f64::from(people) / first + 1e-9).floor()) } else { (1.0, f64::from(people)) };
+            let heads = |(shift_type, column): (usize, usize)| {
+                (column, demand.gross[terms.shift_types[shift_type].group] / unit)
+            };
             let row = tours.agents().map(heads).collect();
-            tours.program.row(row, Sense::AtMost, f64::from(people), About::HeadCount);
+            tours.program.row(row, Sense::AtMost, most, About::HeadCount);
         }
         tours
     }
@@ -180,7 +186,7 @@ impl Tours {
             if demand.days > 1 {
                 for days in &patterns {
                     let column = self.program.column(0.0, most, true);
-                    self.starts.push(Start { shift_type: index, start, days: days.clone(), column });
+                    self.starts.push(TourColumn { shift_type: index, start, days: days.clone(), column });
                 }
             }
             for day in 0..demand.days {
@@ -206,7 +212,7 @@ impl Tours {
         most: f64,
     ) {
         let of = &terms.shift_types[index];
-        let works = |s: &&Start| s.shift_type == index && s.start == start && s.days.contains(&day);
+        let works = |s: &&TourColumn| s.shift_type == index && s.start == start && s.days.contains(&day);
         let mut row: Vec<(usize, f64)> = self.starts.iter().filter(works).map(|s| (s.column, -1.0)).collect();
         for breaks in placements(of) {
             let pay = schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group]);

@@ -78,7 +78,7 @@ fn interval_headings(plan: &PlanOutcome) -> Vec<String> {
     .into();
     headings.extend(["service level", "± service level", "abandonment", "occupancy"].map(str::to_owned));
     if plan.scheduled.is_none() {
-        headings[9] = "on the line (as required)".to_owned();
+        "on the line (as required)".clone_into(&mut headings[9]);
     }
     headings
 }
