@@ -12,7 +12,7 @@ use rand::{RngExt, SeedableRng, rngs::SmallRng};
 /// All bounds of a long run cover together but for this probability.
 const ALPHA: f64 = 1e-6;
 /// Days in the long run that judges a plan.
-const LONG: u64 = 4_000;
+const LONG: u64 = 3_000;
 
 fn scenario(text: &str) -> Scenario {
     Scenario::from_text("test.toml", text, std::path::Path::new("."), &Overrides::default())
@@ -52,7 +52,7 @@ fn random_day(rng: &mut SmallRng, case: u64) -> String {
     format!(
         r#"
         seed = {case}
-        replications = 200
+        replications = 120
         confidence = 0.95
         horizon = {{ open = "08:00", close = "11:00", interval = "30m" }}
         promise = [{{ name = "kept", {goal}, kept = "{keeping}" }}]
