@@ -41,6 +41,7 @@ pub mod engine;
 pub mod experiment;
 pub mod metrics;
 pub mod model;
+pub mod planning;
 pub mod report;
 pub mod scenario;
 pub mod stats;

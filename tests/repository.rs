@@ -22,7 +22,7 @@ fn read(path: &str) -> String {
 }
 
 /// Which rooms a room may use, as docs/design.md has it.
-const MAY_USE: [(&str, &[&str]); 12] = [
+const MAY_USE: [(&str, &[&str]); 13] = [
     ("units", &[]),
     ("stats", &["units"]),
     ("analytic", &["units"]),
@@ -32,7 +32,8 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("metrics", &["engine", "model", "stats", "units"]),
     ("experiment", &["analytic", "model", "engine", "metrics", "stats", "units"]),
     ("calibrate", &["analytic", "engine", "experiment", "metrics", "model", "scenario", "stats", "units"]),
-    ("report", &["analytic", "calibrate", "engine", "experiment", "metrics", "model", "stats", "units"]),
+    ("planning", &["analytic", "experiment", "metrics", "model", "stats", "units"]),
+    ("report", &["analytic", "calibrate", "engine", "experiment", "metrics", "model", "planning", "stats", "units"]),
     ("chart", &["experiment", "metrics", "stats", "units"]),
     (
         "cli",
@@ -44,6 +45,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
             "experiment",
             "metrics",
             "model",
+            "planning",
             "report",
             "scenario",
             "stats",

@@ -127,26 +127,26 @@ pub fn compare(
     // Where the log lacks a type, the centre as a whole is another one.
     let is_whole = types.len() == model.call_types().len();
     if is_whole {
-        found.extend(scenario.beside(&log.row(&every, &row, all.clone()), "all", "all", CHECKED));
+        found.extend(scenario.beside(log.row(&every, &row, all.clone()).as_ref(), "all", "all", CHECKED));
     }
     if types.len() > 1 || !is_whole {
         for (index, name) in &types {
             let of = format!("call_type.{name}");
-            found.extend(scenario.beside(&log.row(&[*index], &row, all.clone()), &of, "all", CHECKED));
+            found.extend(scenario.beside(log.row(&[*index], &row, all.clone()).as_ref(), &of, "all", CHECKED));
         }
     }
     for (number, day) in row.iter().enumerate().filter(|_| is_whole) {
         let one = std::slice::from_ref(day);
         let period = model.horizon().day_label(number).unwrap_or("all");
         if day.weekday.is_some() {
-            found.extend(scenario.beside(&log.row(&every, one, all.clone()), "all", period, CHECKED));
+            found.extend(scenario.beside(log.row(&every, one, all.clone()).as_ref(), "all", period, CHECKED));
         }
         found.extend(scenario.spread(&log.volumes(&every, day), period));
         for interval in all.clone() {
             let index = number * days.intervals() + interval - days.first;
             let Some(label) = model.horizon().interval_label(index) else { continue };
             let sums = log.row(&every, one, interval..interval + 1);
-            found.extend(scenario.beside(&sums, "all", &label, &CHECKED[..4]));
+            found.extend(scenario.beside(sums.as_ref(), "all", &label, &CHECKED[..4]));
         }
     }
     Ok(found)
@@ -280,7 +280,7 @@ struct Simulated<'a> {
 
 impl Simulated<'_> {
     /// Some measures of the log beside the simulated ones.
-    fn beside(&self, log: &Option<RowSums>, of: &str, period: &str, measures: &[&str]) -> Vec<Comparison> {
+    fn beside(&self, log: Option<&RowSums>, of: &str, period: &str, measures: &[&str]) -> Vec<Comparison> {
         let Some(log) = log else { return Vec::new() };
         let compare = |measure: &&str| {
             let simulated = self.result.estimate(measure, of, period)?;

@@ -164,9 +164,12 @@ fn factors(intervals: &[Moments]) -> Vec<WithError> {
     let known = || intervals.iter().filter(|of| of.count >= LEAST_OF_A_GROUP);
     let calls: f64 = known().map(|of| of.count).sum();
     let usual = known().map(|of| of.count * own(of).0).sum::<f64>() / calls;
-    let factor = |of: &Moments| match of.count >= LEAST_OF_A_GROUP {
-        true => WithError::positive(own(of).0 / usual, own(of).0 / usual * own(of).1),
-        false => WithError::normal(1.0, 0.0),
+    let factor = |of: &Moments| {
+        if of.count < LEAST_OF_A_GROUP {
+            return WithError::normal(1.0, 0.0);
+        }
+        let (mean, error) = own(of);
+        WithError::positive(mean / usual, mean / usual * error)
     };
     intervals.iter().map(factor).collect()
 }

@@ -174,7 +174,7 @@ pub(super) fn clock(intervals: &[String], plot: &Plot) -> Vec<Tick> {
 }
 
 /// A stair over the intervals.
-fn steps(plot: &Plot, agents: &[f64]) -> Vec<Point> {
+pub(super) fn steps(plot: &Plot, agents: &[f64]) -> Vec<Point> {
     let stair = |(i, &n): (usize, &f64)| [plot.point(i as f64, n), plot.point(i as f64 + 1.0, n)];
     agents.iter().enumerate().flat_map(stair).collect()
 }

@@ -18,6 +18,8 @@
 //! | [`DailyVolumes`] | the days of a log: used, of other weekdays, special |
 //! | [`Survival`] | how many would still wait, and the fits |
 //! | [`Times`] | histograms of times, and the fits |
+//! | [`Staffing`] | agents required and scheduled by interval, what exceeds and what is missing |
+//! | [`ShiftBars`] | shifts from start to end, breaks left open |
 //! | [`Promises`] | what one promise costs over another, case by case |
 //!
 //! A new picture is one new file and one line in this table of contents: lay out a page, fill its scene, hand it to the
@@ -46,6 +48,8 @@ mod promises;
 mod scene;
 mod series;
 mod service_curve;
+mod shift_bars;
+mod staffing;
 mod survival;
 mod theme;
 mod times;
@@ -67,6 +71,8 @@ pub use error::ChartError;
 pub use format::Unit;
 pub use promises::{PromiseBar, Promises};
 pub use service_curve::{Panel, ServiceCurve};
+pub use shift_bars::{ShiftBar, ShiftBars};
+pub use staffing::Staffing;
 pub use survival::Survival;
 pub use times::{Times, TimesPanel};
 pub use tradeoff::{Tradeoff, TradeoffPoint};

@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, path::PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
-use super::{compare::Procedure, erlang::ErlangArguments, fit::FitArguments};
+use super::{compare::Procedure, erlang::ErlangArguments, fit::FitArguments, plan::PlanArguments};
 use crate::scenario::Overrides;
 
 /// Simulates a call centre from a TOML file, and shows what each service promise costs.
@@ -25,6 +25,8 @@ pub enum Command {
     Sweep(SweepArguments),
     /// Policies against each other on the same callers: paired differences, the best with a stated guarantee.
     Compare(CompareArguments),
+    /// The fewest agents in each interval that keep the promises, the cheapest shifts, and the proof by simulation.
+    Plan(PlanArguments),
     /// Erlang's formulas, both ways round: agents for a target, service for given agents, decimals kept.
     ///
     /// Without a file, for one interval: onering erlang --calls 100 --aht 3m --answer 80/20s. With a scenario (.toml), for

@@ -15,6 +15,7 @@ mod interrupt;
 mod new;
 mod output;
 mod pictures;
+mod plan;
 mod points;
 mod progress;
 mod run;
@@ -95,6 +96,7 @@ pub fn execute(arguments: &Arguments) -> Result<Ending, Failure> {
         Command::Run(asked) => run::run(asked),
         Command::Sweep(asked) => sweep::sweep(asked),
         Command::Compare(asked) => compare::compare(asked),
+        Command::Plan(asked) => plan::plan(asked),
         Command::Check(asked) => check::check(asked),
         Command::Erlang(asked) => erlang::erlang(asked),
         Command::Fit(asked) => fit::fit(asked),

@@ -15,6 +15,7 @@ mod point;
 mod promises;
 mod schedule;
 mod select;
+mod summaries;
 mod sweep;
 mod warm_up;
 
@@ -26,4 +27,5 @@ pub use point::{GoalOutcome, IntervalsOutcome, Narrowed, PointResult, PromiseOut
 pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
 pub use schedule::{Task, Unwatched, Watcher, run};
 pub use select::{FIRST_STAGE, Selection, select_kn, select_ocba};
+pub use summaries::summaries;
 pub use sweep::{Level, MARGINAL_COST, marginal_costs};

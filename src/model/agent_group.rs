@@ -125,6 +125,12 @@ impl AgentGroup {
         Self { paid, ..self }
     }
 
+    /// The same group with so many agents on the line in each interval, all of them paid.
+    #[must_use]
+    pub fn with_staffed(self, staffed: Vec<u32>) -> Self {
+        Self { paid: staffed.clone(), staffed, roster: None, ..self }
+    }
+
     /// The same group, on the line as this roster says. The numbers by interval are then its means, rounded.
     #[must_use]
     pub fn with_roster(self, roster: Roster) -> Self {

@@ -89,6 +89,12 @@ impl Busyness {
         self.day.map(|day| day.cv)
     }
 
+    /// The factors by interval alone; `None` where there are none.
+    #[must_use]
+    pub fn without_day(self) -> Option<Self> {
+        self.intervals.is_some().then_some(Self { day: None, ..self })
+    }
+
     /// One day's factor.
     pub fn draw_day<R: Rng>(&self, rng: &mut R) -> f64 {
         self.day.map_or(1.0, |day| day.gamma.sample(rng))

@@ -260,6 +260,35 @@ impl Model {
         Self { promises, ..self.clone() }
     }
 
+    /// The same centre with so many agents on the line: by group, then interval, all of them paid.
+    ///
+    /// # Errors
+    ///
+    /// [`NoModel`] when a list does not fit the groups or the intervals.
+    pub fn with_staffed(&self, staffed: &[Vec<u32>]) -> Result<Self, NoModel> {
+        let intervals = self.horizon.intervals();
+        if staffed.len() != self.agent_groups.len() || staffed.iter().any(|list| list.len() != intervals) {
+            return Err(NoModel("staff is given for each group and interval".to_owned()));
+        }
+        let groups = self.agent_groups.iter().zip(staffed);
+        let agent_groups = groups.map(|(group, staffed)| group.clone().with_staffed(staffed.clone())).collect();
+        Ok(Self { agent_groups, ..self.clone() })
+    }
+
+    /// The same centre with so many agents paid: by group, then interval.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::with_staffed`].
+    pub fn with_paid(&self, paid: &[Vec<u32>]) -> Result<Self, NoModel> {
+        let mut model = self.with_staffed(paid)?;
+        for (group, own) in model.agent_groups.iter_mut().zip(&self.agent_groups) {
+            let paid = group.staffed().to_vec();
+            *group = own.clone().with_paid(paid);
+        }
+        Ok(model)
+    }
+
     /// The pace of a stream in the mean over all days. Factors by day and by interval have the mean 1;
     /// surges do not.
     fn expected_pace(&self, stream: usize) -> Pace {

@@ -13,6 +13,7 @@ mod number;
 mod outcome;
 #[cfg(feature = "parquet")]
 mod parquet;
+pub mod plan;
 mod promise;
 mod record;
 mod run_table;

@@ -15,7 +15,7 @@ use super::{
     sweep::check_sweep,
     validate::{Validated, validate},
 };
-use crate::model::{Model, Study};
+use crate::model::{Model, PlanTerms, Study};
 
 /// The largest scenario file that is read, in bytes.
 const LARGEST_SCENARIO: u64 = 10 << 20;
@@ -43,6 +43,7 @@ pub struct Scenario {
     currency: String,
     model: Model,
     study: Study,
+    terms: PlanTerms,
     warnings: Vec<String>,
 }
 
@@ -92,10 +93,12 @@ impl Scenario {
         let mut problems = reader.problems;
         let validated = raw.as_ref().and_then(|raw| validate(raw, &mut problems));
         match (raw, validated, node.value) {
-            (Some(raw), Some(Validated { model, study, warnings }), Value::Table(tree)) if problems.is_empty() => {
+            (Some(raw), Some(Validated { model, study, terms, warnings }), Value::Table(tree))
+                if problems.is_empty() =>
+            {
                 let title = raw.title.as_ref().map_or_else(|| "A call centre".to_owned(), |t| t.value.clone());
                 let currency = raw.currency.value.clone();
-                Ok(Self { tree, sources, raw, title, currency, model, study, warnings })
+                Ok(Self { tree, sources, raw, title, currency, model, study, terms, warnings })
             }
             (Some(raw), _, Value::Table(tree)) if is_file => {
                 check_sweep(&tree, &raw, &mut problems);
@@ -127,6 +130,12 @@ impl Scenario {
     #[must_use]
     pub const fn study(&self) -> &Study {
         &self.study
+    }
+
+    /// What may be scheduled; the defaults where it has no `plan` table.
+    #[must_use]
+    pub const fn plan_terms(&self) -> &PlanTerms {
+        &self.terms
     }
 
     /// Whether it has a `sweep` table.

@@ -16,6 +16,7 @@ mod decode;
 pub mod document;
 mod family;
 mod load;
+pub mod plan;
 mod policy;
 pub mod problem;
 pub mod raw;

@@ -4,6 +4,7 @@
 use super::{
     decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
+    plan::Plan,
     shifts::Staffed,
     values::{Amount, ByName, Clock, Correlations, Days, Free, Groups, Positive, Seconds, Share, Shares},
 };
@@ -51,6 +52,8 @@ table! {
         promise: Option<Vec<At<Promise>>>,
         /// What `onering sweep` varies.
         sweep: Option<At<Sweep>>,
+        /// What `onering plan` may schedule, and what it costs.
+        plan: Option<At<Plan>>,
         /// The same centre, run another way: what `onering compare` compares.
         policy: Option<Vec<At<Policy>>>,
         /// How `onering compare` compares.

@@ -16,8 +16,8 @@ use crate::{
 };
 
 /// Keys that no sweep varies.
-const STUDY_KEYS: [&str; 8] =
-    ["seed", "replications", "precision", "most_replications", "confidence", "sweep", "policy", "compare"];
+const STUDY_KEYS: [&str; 9] =
+    ["seed", "replications", "precision", "most_replications", "confidence", "sweep", "policy", "compare", "plan"];
 
 /// Whether a value can be set to a number: a number itself, a duration, or the short form of a
 /// distribution, whose one parameter is either (`{ constant = "30s" }`).

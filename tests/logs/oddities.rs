@@ -23,8 +23,8 @@ fn a_mark_that_is_not_closed_swallows_nothing() {
         }
     }
     // A text that goes on over a line and is closed is a text.
-    let text = format!("offered_at,wait,note\n2024-03-01 08:00:05,5,\"called\ntwice\"\n2024-03-01 08:00:06,5,\n");
-    assert_eq!(calls(&text).iter().map(|call| call.line).collect::<Vec<_>>(), [2, 4]);
+    let text = "offered_at,wait,note\n2024-03-01 08:00:05,5,\"called\ntwice\"\n2024-03-01 08:00:06,5,\n";
+    assert_eq!(calls(text).iter().map(|call| call.line).collect::<Vec<_>>(), [2, 4]);
 }
 
 #[test]

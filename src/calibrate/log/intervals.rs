@@ -170,7 +170,7 @@ pub fn read_intervals(
         return Err(LogProblem::new(&file, "has a header and nothing below it"));
     }
     let step = step(&found);
-    found.iter().for_each(|interval| each(interval));
+    found.iter().for_each(each);
     let (rules, call_types) = (reading.counts.of(&[Id::Unreadable]), reading.call_types);
     Ok(IntervalsRead { rows: count, rules, step, call_types, notes })
 }

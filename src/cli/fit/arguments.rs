@@ -13,6 +13,7 @@ use crate::{
 
 /// What `fit` takes.
 #[derive(Clone, Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the command line")]
 pub struct FitArguments {
     /// The log of calls.
     pub log: PathBuf,

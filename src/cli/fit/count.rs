@@ -42,7 +42,7 @@ pub fn count(asked: &FitArguments, settings: FitSettings) -> Result<Counted, Fai
         let found =
             read_intervals(&asked.log, &map, &mut |interval| intervals.push(interval.clone())).map_err(failed)?;
         let step = found.step.unwrap_or(interval);
-        if step > interval || interval % step != 0 {
+        if step > interval || !interval.is_multiple_of(step) {
             let (step, interval) = (text::duration(f64::from(step)), text::duration(f64::from(interval)));
             let why = format!(
                 "the report is by {step}, the scenario by {interval}: give --interval {step}, or a multiple of it"

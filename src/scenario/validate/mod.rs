@@ -1,6 +1,7 @@
 //! From what was typed to what it means.
 
 mod arrivals;
+mod borders;
 mod busyness;
 mod calls;
 mod crew;
@@ -9,6 +10,7 @@ mod journey;
 mod media;
 mod outages;
 mod outbound;
+mod plan;
 mod promises;
 mod routing;
 mod shifts;
@@ -18,7 +20,7 @@ mod study;
 mod surges;
 
 use crate::{
-    model::{AtClose, Horizon, Model, ModelParts, NoModel, Study},
+    model::{AtClose, Horizon, Model, ModelParts, NoModel, PlanTerms, Study},
     scenario::{
         decode::At,
         problem::{Place, Problem, Problems, did_you_mean, the},
@@ -41,6 +43,7 @@ const AT_CLOSE: [(&str, AtClose); 3] =
 pub struct Validated {
     pub model: Model,
     pub study: Study,
+    pub terms: PlanTerms,
     pub warnings: Vec<String>,
 }
 
@@ -61,6 +64,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let outages = checker.outages(raw, horizon.as_ref());
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
+    let terms = checker.plan(raw, horizon.as_ref(), groups.as_deref());
     checker.no_penalty_without_days(raw, horizon.as_ref());
     if !checker.problems.is_empty() {
         return None;
@@ -83,7 +87,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     checker.warn_of_an_empty_end(&model);
     checker.warn_of_deadlines(&model);
     let warnings = checker.warnings;
-    Some(Validated { model, study, warnings })
+    Some(Validated { model, study, terms: terms?, warnings })
 }
 
 /// The names in a list of tables, unless one could not be read.

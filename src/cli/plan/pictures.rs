@@ -1,0 +1,149 @@
+//! The pictures of a plan.
+
+use super::super::{
+    Failure,
+    drawing::{Drawing, draw_all},
+};
+use crate::{
+    chart::{Estimate, Line, Mark, Panel, Rendered, ServiceCurve, ShiftBar, ShiftBars, Staffing, Unit},
+    report::{
+        percent,
+        plan::{PlanOutcome, Scheduled},
+        replications, thousands,
+    },
+    stats,
+};
+
+/// Most bars of a picture of shifts.
+const MOST_BARS: usize = 120;
+
+/// Agents by group, shifts by day, and what head counts between finance's and the plan's do.
+pub fn of_plan(plan: &PlanOutcome) -> Result<Vec<(String, Rendered)>, Failure> {
+    let mut drawings = Vec::new();
+    let groups = plan.model.agent_groups();
+    for (index, group) in groups.iter().enumerate() {
+        let name =
+            if groups.len() == 1 { "staffing".to_owned() } else { format!("staffing-{}", file_name(group.name())) };
+        drawings.push(Drawing::new(name, move || staffing(plan, index).render()));
+    }
+    if let Some(scheduled) = &plan.scheduled {
+        for day in 0..plan.model.horizon().days() {
+            let Some(bars) = shifts(plan, scheduled, day) else { continue };
+            let name = plan.model.horizon().day_label(day).filter(|_| plan.model.horizon().days() > 1);
+            let name = name.map_or_else(|| "shifts".to_owned(), |name| format!("shifts-{}", file_name(name)));
+            drawings.push(Drawing::new(name, move || bars.render()));
+        }
+        if let Some(given) = &plan.given {
+            drawings.push(Drawing::new("head-count", move || head_count(plan, scheduled, given).render()));
+        }
+    }
+    Ok(draw_all(drawings)?)
+}
+
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect()
+}
+
+fn staffing(plan: &PlanOutcome, group: usize) -> Staffing {
+    let required = &plan.requirement.required[group];
+    let hours = |list: &[u32]| f64::from(list.iter().sum::<u32>()) * plan.interval_hours();
+    let name = plan.model.agent_groups()[group].name();
+    let scheduled = plan.scheduled.as_ref().map(|of| &of.proved.schedule.on_line[group]);
+    let title = match scheduled {
+        Some(there) => format!(
+            "{} hours of {name} keep the promises; the cheapest shifts put {} on the line",
+            thousands(hours(required), 1),
+            thousands(hours(there), 1)
+        ),
+        None => format!("{} hours of {name} on the line keep the promises", thousands(hours(required), 1)),
+    };
+    let as_numbers = |list: &Vec<u32>| list.iter().map(|agents| f64::from(*agents)).collect();
+    Staffing {
+        title,
+        subtitle: format!(
+            "{}: proved on {}, {} confidence",
+            plan.outcome.title,
+            replications(&plan.model, plan.requirement.callers.end - plan.requirement.callers.start),
+            percent(plan.outcome.confidence)
+        ),
+        intervals: labels(plan),
+        required: as_numbers(required),
+        scheduled: scheduled.map(as_numbers),
+    }
+}
+
+fn labels(plan: &PlanOutcome) -> Vec<String> {
+    (0..plan.model.horizon().intervals()).filter_map(|i| plan.model.horizon().interval_label(i)).collect()
+}
+
+/// The shifts of a day; `None` where there are none, or too many for a page.
+fn shifts(plan: &PlanOutcome, scheduled: &Scheduled, day: usize) -> Option<ShiftBars> {
+    let a_day = plan.model.horizon().intervals_a_day();
+    let mut shifts: Vec<_> = scheduled.proved.schedule.shifts.iter().filter(|shift| shift.day == day).collect();
+    shifts.sort_by_key(|shift| (shift.start, shift.shift_type, shift.breaks.clone()));
+    if shifts.is_empty() || shifts.len() > MOST_BARS {
+        return None;
+    }
+    let agents: u32 = shifts.iter().map(|shift| shift.agents).sum();
+    let bar = |shift: &&crate::planning::shifts::DailyShift| ShiftBar {
+        name: plan.terms.shift_types[shift.shift_type].name.clone(),
+        kind: shift.shift_type,
+        agents: shift.agents,
+        on_line: (0..a_day).map(|i| shift.is_on_line(&plan.terms, a_day, day * a_day + i)).collect(),
+    };
+    let labels: Vec<String> = labels(plan)[day * a_day..(day + 1) * a_day]
+        .iter()
+        .map(|label| label.rsplit(' ').next().unwrap_or_default().to_owned())
+        .collect();
+    let on = plan.model.horizon().day_label(day).filter(|_| plan.model.horizon().days() > 1);
+    Some(ShiftBars {
+        title: format!("{agents} agents work{}", on.map_or_else(String::new, |on| format!(" on {on}"))),
+        subtitle: plan.outcome.title.clone(),
+        intervals: labels,
+        shifts: shifts.iter().map(bar).collect(),
+    })
+}
+
+/// Service, lost calls and pay over the number of people, with finance's marked.
+fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> ServiceCurve {
+    let mut all: Vec<&Scheduled> = std::iter::once(given).chain(&plan.between).chain([full]).collect();
+    all.sort_by(|a, b| a.people.total_cmp(&b.people));
+    all.dedup_by(|a, b| a.people == b.people);
+    let chart = |e: stats::Estimate| Estimate { value: e.value, half_width: e.half_width };
+    let line = |measure: &str| Line {
+        label: String::new(),
+        points: all.iter().map(|of| of.result.overall(measure).map(chart)).collect(),
+    };
+    let pay = Line {
+        label: String::new(),
+        points: all.iter().map(|of| Some(Estimate { value: of.proved.schedule.pay, half_width: None })).collect(),
+    };
+    let panel = |heading: &str, unit: Unit, line: Line| Panel {
+        name: heading.to_owned(),
+        unit,
+        lines: vec![line],
+        target: None,
+        log: false,
+    };
+    ServiceCurve {
+        title: format!(
+            "{} people are {} too few: service level {} instead of {}",
+            thousands(given.people, 0),
+            thousands(full.people - given.people, 0),
+            given.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
+            full.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
+        ),
+        subtitle: plan.outcome.title.clone(),
+        level_label: "people, shrinkage included".to_owned(),
+        levels: all.iter().map(|of| of.people).collect(),
+        panels: vec![
+            panel("Service level", Unit::Share, line("service_level")),
+            panel("Abandonment", Unit::Share, line("abandonment")),
+            panel("Pay", Unit::Money(plan.outcome.currency.clone()), pay),
+        ],
+        marks: vec![
+            Mark { label: "finance's head count".to_owned(), level: given.people },
+            Mark { label: "the plan".to_owned(), level: full.people },
+        ],
+    }
+}

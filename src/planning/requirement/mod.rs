@@ -1,0 +1,163 @@
+//! The fewest agents in each interval that keep the promises.
+//!
+//! From Erlang A ([`start`]) by simulation ([`search`]): first on few callers by the estimates, then on more by
+//! their confidence intervals, and at the end on callers that the search never met, with the promises held once more
+//! against that staffing and against the same with one agent fewer, for every agent.
+
+mod judge;
+mod search;
+mod start;
+mod volume;
+
+use std::ops::Range;
+
+pub use judge::{Check, Demanded, Verdict};
+pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
+pub use start::{Interval, start};
+pub use volume::{NoQuantile, at_volume, quantile_of_volume};
+
+use crate::{
+    model::{Model, PlanTerms, Study},
+    stats::Confidence,
+};
+
+/// How many times the study's replications the search and the proof take, for sharper intervals.
+const SHARPER: u64 = 4;
+/// How often the search goes on when its answer does not stand the proof.
+const MOST_PROOFS: u64 = 4;
+
+/// What becomes of the promises when one agent is taken away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Removals {
+    /// Agents (of a group in an interval) whose removal surely breaks a promise.
+    pub surely_break: usize,
+    /// Whose removal breaks one by the estimate, or leaves one in doubt.
+    pub in_doubt: usize,
+    /// Who could go.
+    pub keep: usize,
+    /// Who stay because a group has a floor, or its last agent.
+    pub at_floor: usize,
+}
+
+/// The fewest agents, and the proof.
+#[derive(Clone, Debug)]
+pub struct Requirement {
+    /// What each group faces in each interval, and what Erlang A says.
+    pub start: Vec<Vec<Interval>>,
+    /// Agents on the line, by group and interval.
+    pub required: Staffing,
+    /// What became of the promises on callers that the search never met.
+    pub proof: Verdict,
+    /// What becomes of them with one agent fewer, for each cell that is above its floor.
+    pub removed: Vec<(Cell, Verdict)>,
+    /// How many there are of which kind.
+    pub removals: Removals,
+    /// The replications that proved it.
+    pub callers: Range<u64>,
+}
+
+/// Finds the fewest agents that keep the promises of `model`.
+///
+/// # Errors
+///
+/// [`NoRequirement`] when no staffing does, or somebody said stop.
+pub fn requirement(
+    model: &Model,
+    study: &Study,
+    terms: &PlanTerms,
+    threads: usize,
+    is_stopped: &(dyn Fn() -> bool + Sync),
+) -> Result<Requirement, NoRequirement> {
+    let begin = start(model);
+    let bench = bench(model, study, terms, (threads, is_stopped), &begin);
+    let first: Staffing = begin
+        .iter()
+        .zip(&bench.floor)
+        .map(|(of_group, floor)| of_group.iter().zip(floor).map(|(i, floor)| i.agents.max(*floor)).collect())
+        .collect();
+    let few = study.most_replications().max(2);
+    let mut staffing = about_required(&bench, first, few)?;
+    let many = few * SHARPER;
+    let mut from = few;
+    for round in 1..=MOST_PROOFS {
+        let callers = from..from + many;
+        let (raised, verdict) = bench.raise(staffing, Demanded::Surely, &callers)?;
+        let (lowered, verdict) = bench.lower(raised, verdict, Demanded::Surely, &callers)?;
+        (staffing, _) = bench.swap(lowered, verdict, Demanded::Surely, &callers)?;
+        from += many;
+        let (proof, removed) = prove(&bench, &staffing, &(from..from + many))?;
+        let removals = removals(&bench, &staffing, &removed);
+        let stands = proof.is_kept(Demanded::Estimate) && removals.keep == 0;
+        if stands || round == MOST_PROOFS {
+            return Ok(Requirement {
+                start: begin,
+                required: staffing,
+                proof,
+                removed,
+                removals,
+                callers: from..from + many,
+            });
+        }
+    }
+    Err(NoRequirement::Stopped)
+}
+
+/// About as many agents as keep the promises, by the estimates of few callers and without a proof.
+///
+/// # Errors
+///
+/// As [`requirement`].
+pub fn about_required(bench: &Bench<'_>, from: Staffing, replications: u64) -> Result<Staffing, NoRequirement> {
+    let callers = 0..replications.max(2);
+    let (staffing, verdict) = bench.raise(from, Demanded::Estimate, &callers)?;
+    let (staffing, verdict) = bench.lower(staffing, verdict, Demanded::Estimate, &callers)?;
+    bench.swap(staffing, verdict, Demanded::Estimate, &callers).map(|(staffing, _)| staffing)
+}
+
+/// How staffings are judged, and the fewest agents of each cell.
+pub fn bench<'a>(
+    model: &'a Model,
+    study: &Study,
+    terms: &PlanTerms,
+    (threads, is_stopped): (usize, &'a (dyn Fn() -> bool + Sync)),
+    begin: &[Vec<Interval>],
+) -> Bench<'a> {
+    let least = |interval: &Interval| if interval.calls > 1e-9 { terms.least_agents } else { 0 };
+    Bench {
+        model,
+        seed: study.seed(),
+        threads,
+        confidence: Confidence::new(study.confidence()).unwrap_or(Confidence::NINETY_FIVE),
+        floor: begin.iter().map(|of_group| of_group.iter().map(least).collect()).collect(),
+        is_stopped,
+    }
+}
+
+/// The staffing, and the same with each agent taken away, on callers of their own.
+fn prove(
+    bench: &Bench<'_>,
+    staffing: &Staffing,
+    callers: &Range<u64>,
+) -> Result<(Verdict, Vec<(Cell, Verdict)>), NoRequirement> {
+    let spare = bench.spare(staffing);
+    let all: Vec<Staffing> =
+        std::iter::once(staffing.clone()).chain(spare.iter().map(|cell| without(staffing, *cell))).collect();
+    let mut verdicts = bench.judge(&all, callers)?.into_iter();
+    let proof = verdicts.next().ok_or(NoRequirement::Stopped)?;
+    Ok((proof, spare.into_iter().zip(verdicts).collect()))
+}
+
+fn removals(bench: &Bench<'_>, staffing: &Staffing, removed: &[(Cell, Verdict)]) -> Removals {
+    let staffed = staffing.iter().flatten().filter(|agents| **agents > 0).count();
+    let mut count = Removals { at_floor: staffed.saturating_sub(bench.spare(staffing).len()), ..Removals::default() };
+    for (_, verdict) in removed {
+        if verdict.is_surely_missed() {
+            count.surely_break += 1;
+        } else if verdict.is_kept(Demanded::Surely) {
+            count.keep += 1;
+        } else {
+            count.in_doubt += 1;
+        }
+    }
+    count
+}

@@ -1,0 +1,316 @@
+//! The search for a staffing from which no agent can be taken away.
+//!
+//! All staffings meet the same callers, so what an agent more or fewer does is seen in pairs. What several
+//! changes do together is foretold as the sum of what each does, and then played.
+
+use std::ops::Range;
+
+use super::judge::{Demanded, Verdict};
+use crate::{experiment::summaries, model::Model, stats::Confidence};
+
+/// Agents on the line by group, then interval.
+pub type Staffing = Vec<Vec<u32>>;
+
+/// An agent of a group in an interval.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The group.
+    pub group: usize,
+    /// The interval.
+    pub interval: usize,
+}
+
+/// The search was stopped, or found nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoRequirement {
+    /// Somebody said stop.
+    #[error("interrupted; nothing was written")]
+    Stopped,
+    /// More agents do not help any more.
+    #[error("no staffing keeps {0}: more agents than were tried change nothing")]
+    Unreachable(String),
+}
+
+/// How staffings are played and judged.
+pub struct Bench<'a> {
+    /// The centre; its staff does not matter.
+    pub model: &'a Model,
+    /// The seed.
+    pub seed: u64,
+    /// Threads.
+    pub threads: usize,
+    /// How sure all intervals together are to cover.
+    pub confidence: Confidence,
+    /// Never fewer than these.
+    pub floor: Staffing,
+    /// Whether to stop.
+    pub is_stopped: &'a (dyn Fn() -> bool + Sync),
+}
+
+/// Most rounds of additions: each helps as many cells as it takes.
+const MOST_RAISES: usize = 60;
+/// Most of the pairs and triples of a swap that are played.
+const MOST_SWAPS: usize = 4;
+
+impl Bench<'_> {
+    /// What becomes of the promises under each staffing.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement::Stopped`].
+    pub fn judge(&self, staffings: &[Staffing], replications: &Range<u64>) -> Result<Vec<Verdict>, NoRequirement> {
+        let mut verdicts = Vec::with_capacity(staffings.len());
+        // A few at a time: summaries are large.
+        for some in staffings.chunks(16) {
+            let models: Vec<Model> =
+                some.iter().filter_map(|staffing| self.model.with_staffed(staffing).ok()).collect();
+            let played = summaries(&models, (self.seed, replications.clone()), self.threads, self.is_stopped)
+                .ok_or(NoRequirement::Stopped)?;
+            verdicts.extend(models.iter().zip(&played).map(|(model, of)| Verdict::new(of, model, self.confidence)));
+        }
+        Ok(verdicts)
+    }
+
+    fn judge_one(&self, staffing: &Staffing, replications: &Range<u64>) -> Result<Verdict, NoRequirement> {
+        self.judge(std::slice::from_ref(staffing), replications)?.pop().ok_or(NoRequirement::Stopped)
+    }
+
+    fn cells(&self) -> impl Iterator<Item = Cell> + use<> {
+        let intervals = self.model.horizon().intervals();
+        (0..self.model.agent_groups().len())
+            .flat_map(move |group| (0..intervals).map(move |interval| Cell { group, interval }))
+    }
+
+    /// Cells of which an agent may be taken away.
+    #[must_use]
+    pub fn spare(&self, staffing: &Staffing) -> Vec<Cell> {
+        let may = |cell: &Cell| {
+            let now = staffing[cell.group][cell.interval];
+            // A group of nobody is no group.
+            now > self.floor[cell.group][cell.interval] && staffing[cell.group].iter().sum::<u32>() > 1
+        };
+        self.cells().filter(may).collect()
+    }
+
+    /// What an agent of the cell costs, as a weight.
+    fn weight(&self, cell: Cell) -> f64 {
+        let group = &self.model.agent_groups()[cell.group];
+        let cost = group.paid_hours(group.cost_per_hour());
+        if cost > 0.0 { cost } else { 1.0 }
+    }
+
+    /// Adds agents where they help most for their cost, until the promises are kept.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement`] when more agents do not help, or somebody said stop.
+    pub fn raise(
+        &self,
+        mut staffing: Staffing,
+        demanded: Demanded,
+        replications: &Range<u64>,
+    ) -> Result<(Staffing, Verdict), NoRequirement> {
+        let mut verdict = self.judge_one(&staffing, replications)?;
+        let mut step = 1;
+        for _ in 0..MOST_RAISES {
+            let deficit = verdict.deficit(demanded);
+            if deficit == 0.0 {
+                return Ok((staffing, verdict));
+            }
+            let cells = self.helpful(&verdict, demanded);
+            let tried: Vec<Staffing> = cells.iter().map(|cell| with(&staffing, *cell, step)).collect();
+            let verdicts = self.judge(&tried, replications)?;
+            let mut gains: Vec<(Cell, f64)> = cells
+                .iter()
+                .zip(&verdicts)
+                .map(|(cell, after)| (*cell, deficit - after.deficit(demanded)))
+                .filter(|(_, gain)| *gain > 1e-9)
+                .collect();
+            gains.sort_by(|a, b| (b.1 / self.weight(b.0)).total_cmp(&(a.1 / self.weight(a.0))));
+            let mut left = deficit;
+            for (cell, gain) in &gains {
+                if left <= 0.0 {
+                    break;
+                }
+                staffing[cell.group][cell.interval] += step;
+                left -= gain;
+            }
+            // Where one more does not show, more at once may.
+            step = if gains.is_empty() { step * 4 } else { 1 };
+            if step > 1000 {
+                break;
+            }
+            verdict = self.judge_one(&staffing, replications)?;
+        }
+        Err(NoRequirement::Unreachable(self.missed(&verdict, demanded)))
+    }
+
+    /// Where agents may help: intervals that miss and the ones before them, or all where a day misses.
+    fn helpful(&self, verdict: &Verdict, demanded: Demanded) -> Vec<Cell> {
+        let missed: Vec<Option<usize>> =
+            verdict.deciding(demanded).iter().filter(|c| c.slack(demanded) < 0.0).map(|c| c.interval).collect();
+        let is_near = |cell: &Cell| {
+            missed.iter().any(|interval| interval.is_none_or(|i| cell.interval <= i && cell.interval + 2 > i))
+        };
+        self.cells().filter(is_near).collect()
+    }
+
+    fn missed(&self, verdict: &Verdict, demanded: Demanded) -> String {
+        let mut names: Vec<&str> = Vec::new();
+        for check in verdict.deciding(demanded).iter().filter(|check| check.slack(demanded) < 0.0) {
+            let name = self.model.promises()[check.promise].name();
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Takes agents away until none can be spared.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement::Stopped`].
+    pub fn lower(
+        &self,
+        mut staffing: Staffing,
+        mut verdict: Verdict,
+        demanded: Demanded,
+        replications: &Range<u64>,
+    ) -> Result<(Staffing, Verdict), NoRequirement> {
+        let mut open = self.spare(&staffing);
+        while !open.is_empty() {
+            let tried: Vec<Staffing> = open.iter().map(|cell| without(&staffing, *cell)).collect();
+            let verdicts = self.judge(&tried, replications)?;
+            let mut kept: Vec<(Cell, Verdict)> =
+                open.into_iter().zip(verdicts).filter(|(_, after)| after.is_kept(demanded)).collect();
+            if kept.is_empty() {
+                break;
+            }
+            let loss = |after: &Verdict| (verdict.slack(demanded) - after.slack(demanded)).max(0.0);
+            kept.sort_by(|a, b| (loss(&a.1) / self.weight(a.0)).total_cmp(&(loss(&b.1) / self.weight(b.0))));
+            let mut batch = foretold(&verdict, &kept, demanded);
+            loop {
+                let fewer = batch.iter().fold(staffing.clone(), |staffing, cell| without(&staffing, *cell));
+                let after = self.judge_one(&fewer, replications)?;
+                if after.is_kept(demanded) {
+                    (staffing, verdict) = (fewer, after);
+                    break;
+                }
+                if batch.len() == 1 {
+                    // It was kept a moment ago, by the same callers.
+                    break;
+                }
+                batch.truncate(batch.len() / 2);
+            }
+            // Who could not be spared with more colleagues cannot with fewer.
+            let spare = self.spare(&staffing);
+            open = kept.into_iter().map(|(cell, _)| cell).filter(|cell| spare.contains(cell)).collect();
+        }
+        Ok((staffing, verdict))
+    }
+
+    /// Two agents fewer for one more elsewhere, as long as that keeps the promises. Of promises by the day:
+    /// an interval's own promise cannot be helped by others.
+    ///
+    /// # Errors
+    ///
+    /// [`NoRequirement::Stopped`].
+    pub fn swap(
+        &self,
+        mut staffing: Staffing,
+        mut verdict: Verdict,
+        demanded: Demanded,
+        replications: &Range<u64>,
+    ) -> Result<(Staffing, Verdict), NoRequirement> {
+        if verdict.checks.iter().any(|check| check.interval.is_some()) {
+            return Ok((staffing, verdict));
+        }
+        for _ in 0..MOST_RAISES {
+            let (fewer, more): (Vec<Cell>, Vec<Cell>) = (self.spare(&staffing), self.cells().collect());
+            let tried: Vec<Staffing> = fewer
+                .iter()
+                .map(|cell| without(&staffing, *cell))
+                .chain(more.iter().map(|cell| with(&staffing, *cell, 1)))
+                .collect();
+            let verdicts = self.judge(&tried, replications)?;
+            let change = |after: &Verdict| -> Vec<f64> {
+                verdict.checks.iter().zip(&after.checks).map(|(a, b)| b.margin - a.margin).collect()
+            };
+            let effects: Vec<Vec<f64>> = verdicts.iter().map(change).collect();
+            let moves = self.promising(&verdict, demanded, (&fewer, &more), &effects);
+            let staffings: Vec<Staffing> = moves
+                .iter()
+                .map(|&[a, b, c]| with(&without(&without(&staffing, fewer[a]), fewer[b]), more[c], 1))
+                .collect();
+            let found = self.judge(&staffings, replications)?;
+            match found.into_iter().zip(staffings).find(|(after, _)| after.is_kept(demanded)) {
+                Some((after, better)) => (verdict, staffing) = (after, better),
+                None => break,
+            }
+        }
+        Ok((staffing, verdict))
+    }
+
+    /// The moves of which most is left above every bound, if they add up.
+    fn promising(
+        &self,
+        verdict: &Verdict,
+        demanded: Demanded,
+        (fewer, more): (&[Cell], &[Cell]),
+        effects: &[Vec<f64>],
+    ) -> Vec<[usize; 3]> {
+        let mut found: Vec<(f64, [usize; 3])> = Vec::new();
+        for a in 0..fewer.len() {
+            for b in a + 1..fewer.len() {
+                for c in (0..more.len()).filter(|&c| more[c] != fewer[a] && more[c] != fewer[b]) {
+                    let saved = self.weight(fewer[a]) + self.weight(fewer[b]) - self.weight(more[c]);
+                    let left = verdict.checks.iter().enumerate().map(|(i, check)| {
+                        check.slack(demanded) + effects[a][i] + effects[b][i] + effects[fewer.len() + c][i]
+                    });
+                    let least = left.fold(f64::INFINITY, f64::min);
+                    if saved > 0.0 && least >= 0.0 {
+                        found.push((least, [a, b, c]));
+                    }
+                }
+            }
+        }
+        found.sort_by(|a, b| b.0.total_cmp(&a.0));
+        found.into_iter().take(MOST_SWAPS).map(|(_, at)| at).collect()
+    }
+}
+
+/// As many of the cells, in order, as would keep every bound if what they do adds up.
+#[must_use]
+pub fn foretold(verdict: &Verdict, kept: &[(Cell, Verdict)], demanded: Demanded) -> Vec<Cell> {
+    let mut left: Vec<f64> = verdict.checks.iter().map(|check| check.slack(demanded)).collect();
+    let mut batch = Vec::new();
+    for (cell, after) in kept {
+        let next: Vec<f64> = left
+            .iter()
+            .zip(verdict.checks.iter().zip(&after.checks))
+            .map(|(left, (before, after))| left - (before.margin - after.margin).max(0.0))
+            .collect();
+        let holds = |(next, left): (&f64, &f64)| *next >= 0.0 || next >= left;
+        if next.iter().zip(&left).all(holds) || batch.is_empty() {
+            left = next;
+            batch.push(*cell);
+        }
+    }
+    batch
+}
+
+/// One agent fewer.
+#[must_use]
+pub fn without(staffing: &Staffing, cell: Cell) -> Staffing {
+    let mut fewer = staffing.clone();
+    fewer[cell.group][cell.interval] -= 1;
+    fewer
+}
+
+/// `step` agents more.
+fn with(staffing: &Staffing, cell: Cell, step: u32) -> Staffing {
+    let mut more = staffing.clone();
+    more[cell.group][cell.interval] += step;
+    more
+}

@@ -1,0 +1,160 @@
+//! What a plan found, in sentences.
+
+use super::{PlanOutcome, Scheduled};
+use crate::{
+    experiment::{PointResult, PromiseOutcome},
+    planning::{requirement::Demanded, shifts::Proof},
+    report::number::{Money, percent, thousands},
+    stats::{Confidence, Estimate, Pair, ratio_difference},
+};
+
+/// The plan in sentences: what it takes, how sure that is, what the shifts add, and what finance's head count misses.
+#[must_use]
+pub fn plan_findings(plan: &PlanOutcome) -> Vec<String> {
+    let mut said = vec![requirement(plan), removals(plan)];
+    if let Some(factor) = plan.volume_factor {
+        said.insert(0, format!("Staffed for days of {} of the forecast volume.", percent(factor)));
+    }
+    if let Some(scheduled) = &plan.scheduled {
+        said.push(schedule(plan, scheduled));
+    }
+    if let (Some(scheduled), Some(given)) = (&plan.scheduled, &plan.given) {
+        said.push(gap(plan, scheduled, given));
+    } else if let (Some(scheduled), Some(people)) = (&plan.scheduled, plan.terms.head_count) {
+        said.push(format!("Finance gives {people} people; the plan takes {}.", heads(scheduled.people)));
+    }
+    said
+}
+
+fn requirement(plan: &PlanOutcome) -> String {
+    let required = &plan.requirement.required;
+    let first: f64 = plan.requirement.start.iter().flatten().filter_map(|i| i.erlang).map(f64::ceil).sum();
+    let peak = (0..plan.model.horizon().intervals())
+        .map(|i| (required.iter().map(|of_group| of_group[i]).sum::<u32>(), i))
+        .max_by_key(|(agents, i)| (*agents, std::cmp::Reverse(*i)));
+    let peak = peak.map_or_else(String::new, |(agents, i)| {
+        format!(", at most {agents} agents (from {})", plan.model.horizon().interval_label(i).unwrap_or_default())
+    });
+    let how = if plan.requirement.proof.is_kept(Demanded::Surely) {
+        "surely kept"
+    } else if plan.requirement.proof.is_kept(Demanded::Estimate) {
+        "kept by the estimates, not beyond doubt"
+    } else {
+        "missed on the callers of the proof; ask for more replications"
+    };
+    format!(
+        "{} agent hours on the line keep the promises{peak}: {how}. Erlang A, interval by interval, asks for {}.",
+        thousands(plan.hours(required), 1),
+        thousands(first * plan.interval_hours(), 1),
+    )
+}
+
+fn removals(plan: &PlanOutcome) -> String {
+    let of = plan.requirement.removals;
+    let all = of.surely_break + of.in_doubt + of.keep;
+    let mut text =
+        format!("Of {all} agents who could be left out of one interval, {} are surely needed", of.surely_break);
+    if of.in_doubt > 0 {
+        text += &format!(", and {} lie within the doubt of the intervals", of.in_doubt);
+    }
+    if of.keep > 0 {
+        text += &format!(", and {} could go by the callers of the proof", of.keep);
+    }
+    text + "."
+}
+
+fn schedule(plan: &PlanOutcome, scheduled: &Scheduled) -> String {
+    let money = Money::of(&plan.outcome.currency);
+    let of = &scheduled.proved;
+    let hours = plan.hours(&of.schedule.on_line);
+    let needed = plan.hours(&plan.requirement.required);
+    let mut text = format!(
+        "The cheapest shifts take {} people and cost {} of pay; {} of their {} hours on the line exceed the requirement. {}",
+        heads(scheduled.people),
+        money.amount(of.schedule.pay),
+        thousands((hours - needed).max(0.0), 1),
+        thousands(hours, 1),
+        proof(&of.schedule.proof, of.schedule.pay + of.schedule.mismatch)
+    );
+    if of.raised > 0 {
+        text += &format!(" The requirement was raised {} times because the schedule broke a promise.", of.raised);
+    }
+    if of.eased > 0 {
+        text +=
+            &format!(" The requirement was eased {} times because hours to spare elsewhere make up for it.", of.eased);
+    }
+    text += if of.verdict.is_kept(Demanded::Surely) {
+        " Played as it is, it surely keeps the promises."
+    } else if of.verdict.is_kept(Demanded::Estimate) {
+        " Played as it is, it keeps the promises by the estimates."
+    } else {
+        " Played as it is, it misses a promise: allow other shifts, or make understaffing dearer."
+    };
+    text
+}
+
+fn proof(proof: &Proof, cost: f64) -> String {
+    match proof {
+        Proof::Optimal => "No schedule for this requirement is cheaper.".to_owned(),
+        Proof::Within { bound, is_out_of_time } => format!(
+            "No schedule for this requirement is cheaper by more than {}{}.",
+            percent(((cost - bound) / cost).max(0.0)),
+            if *is_out_of_time { " (the time limit was reached)" } else { "" }
+        ),
+    }
+}
+
+/// "Finance gives 58, the model says 64", and what lies between.
+fn gap(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> String {
+    let money = Money::of(&plan.outcome.currency);
+    let level =
+        |of: &Scheduled| of.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value));
+    let missed: Vec<String> = given
+        .result
+        .promises
+        .iter()
+        .filter(|promise| !promise.is_kept())
+        .map(|promise: &PromiseOutcome| format!("\"{}\"", promise.name))
+        .collect();
+    let confidence = Confidence::new(plan.outcome.confidence).unwrap_or(Confidence::NINETY_FIVE);
+    let lost = lost_calls(&given.result, &full.result, confidence);
+    let pay = full.proved.schedule.pay - given.proved.schedule.pay;
+    let days = plan.model.horizon().days() as f64;
+    let mut text = format!(
+        "Finance gives {} people, the model says {}: the best that {} can do is a service level of {} instead of {}",
+        plan.terms.head_count.unwrap_or(0),
+        heads(full.people),
+        heads(given.people),
+        level(given),
+        level(full)
+    );
+    text += &if missed.is_empty() {
+        ", and every promise is still kept".to_owned()
+    } else {
+        format!(", and {} is missed", missed.join(", "))
+    };
+    if let Some(lost) = lost {
+        text += &format!(
+            "; {} more calls a day are abandoned (± {}), while pay is {} lower",
+            thousands(lost.value, 1),
+            thousands(lost.half_width.unwrap_or(0.0), 1),
+            money.amount(pay)
+        );
+        if lost.lower() > 0.0 {
+            text += &format!(": {} for each call", money.digits(pay / (lost.value * days), 2));
+        }
+    }
+    text + "."
+}
+
+/// Calls a day that one run loses and the other does not, in pairs.
+fn lost_calls(more: &PointResult, fewer: &PointResult, confidence: Confidence) -> Option<Estimate> {
+    let parts = |of: &PointResult| -> Vec<Pair> {
+        of.sections.iter().map(|totals| Pair::new(totals.calls.abandoned as f64, totals.base)).collect()
+    };
+    ratio_difference(&parts(more), &parts(fewer), confidence)
+}
+
+fn heads(people: f64) -> String {
+    if people.fract().abs() < 1e-9 { thousands(people, 0) } else { thousands(people, 1) }
+}

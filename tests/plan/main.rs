@@ -1,0 +1,9 @@
+//! The planner: shifts, requirements, and what becomes of them.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod brute_force;
+mod program;
+mod requirement;
+mod sizes;
+mod stable_delay;
