@@ -1,6 +1,6 @@
 //! The fewest agents in each interval that keep the promises.
 //!
-//! From Erlang A ([`start`]) by simulation ([`search`]): first on few callers by the estimates, then on more by
+//! From Erlang A ([`start`]) by simulation (`search`): first on few callers by the estimates, then on more by
 //! their confidence intervals, and at the end on callers that the search never met, with the promises held once more
 //! against that staffing and against the same with one agent fewer, for every agent.
 
