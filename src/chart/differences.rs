@@ -137,7 +137,7 @@ impl Differences {
             let (after, before) = (plot.x_of(high) + 11.0, plot.x_of(low) - 11.0 - text.width());
             // Away from the line at zero, unless that leads off the panel.
             let is_left =
-                difference.value < 0.0 && before >= area.left - 4.0 || after + text.width() > area.right + 30.0;
+                difference.value < 0.0 && before >= area.left - 20.0 || after + text.width() > area.right + 30.0;
             let x = if is_left { before } else { after };
             scene.text_on_white(Text { at: (x, y + 0.36 * TICK), ..text });
         }

@@ -202,12 +202,19 @@ fn type_json(of: &TypeFit) -> Value {
     })
 }
 
+/// Rows by interval that a screen shows, at most: those of a day of half-hours, round the clock.
+const MOST_ON_SCREEN: usize = 200;
+
 /// The scenario beside the log.
 #[must_use]
 pub fn check_table(all: &[Comparison]) -> String {
     let heading = ["measure", "of", "period", "log", "simulated", "by chance from", "to", "p"].map(str::to_owned);
     let mut table = table(&heading);
-    for row in all {
+    // A week has hundreds of intervals: whole days tell enough on a screen.
+    let is_of_interval = |row: &Comparison| row.period.contains(':');
+    let intervals = all.iter().filter(|row| is_of_interval(row)).count();
+    let is_long = intervals > MOST_ON_SCREEN;
+    for row in all.iter().filter(|row| !(is_long && is_of_interval(row))) {
         let write = |value: f64| {
             thousands(
                 value,
@@ -221,11 +228,14 @@ pub fn check_table(all: &[Comparison]) -> String {
             )
         };
         let mut cells = vec![row.measure.replace('_', " "), row.of.clone(), row.period.clone()];
-        cells.extend([row.log, row.simulated, row.low.max(0.0), row.high].map(write));
+        let is_share = matches!(row.measure.as_str(), "abandonment" | "service_level");
+        let most = if is_share { 1.0 } else { f64::INFINITY };
+        cells.extend([row.log, row.simulated, row.low.max(0.0), row.high.min(most)].map(write));
         cells.push(if row.p_value < 1e-4 { "< 0.0001".to_owned() } else { format!("{:.4}", row.p_value) });
         table.add_row(cells.into_iter().map(Cell::new));
     }
-    table.to_string() + "\n"
+    let more = if is_long { format!("\n{intervals} rows by interval are in check.json") } else { String::new() };
+    format!("{table}{more}\n")
 }
 
 /// How many measures lie outside what chance does.

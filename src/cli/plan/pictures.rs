@@ -127,9 +127,9 @@ fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> Servic
     };
     ServiceCurve {
         title: format!(
-            "{} people are {} too few: service level {} instead of {}",
-            thousands(given.people, 0),
-            thousands(full.people - given.people, 0),
+            "Finance gives {} people, the plan takes {}: service level {} instead of {}",
+            plan.terms.head_count.map_or_else(|| thousands(given.people, 1), |people| people.to_string()),
+            thousands(full.people, 1),
             given.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
             full.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
         ),

@@ -19,7 +19,7 @@ pub use play::{ManyGroups, play};
 use super::one_group;
 use crate::{
     model::{
-        AgentGroup, CallType, CallTypeParts, GroupWork, Medium, Model,
+        AgentGroup, CallType, CallTypeParts, Medium, Model,
         routing::{AgentSelection, Preference},
     },
     units::SimTime,
@@ -36,28 +36,9 @@ pub fn plays(model: &Model) -> bool {
         && one_group::has_one_stream_for_each_type(model)
 }
 
-/// Counted agents of one speed, whose number changes by interval and who take calls in a fixed order.
+/// Counted agents, whose number changes by interval and who take calls in a fixed order.
 fn plays_group(group: &AgentGroup) -> bool {
-    let GroupWork {
-        skills: _,
-        call_selection,
-        reservation,
-        speed: _,
-        speed_spread: _,
-        resolution: _,
-        absence,
-        ring_time,
-        tenure: _,
-        reserve,
-    } = group.work();
-    call_selection.is_fixed()
-        && reservation.is_none()
-        && absence.is_none()
-        && ring_time.is_none()
-        && reserve.is_none()
-        && group.roster().is_none()
-        && group.is_of_one_speed()
-        && !group.has_own_resolution()
+    group.work().call_selection.is_fixed() && one_group::has_counted_agents(group)
 }
 
 /// Names every part of a call type, so that whoever adds one says here whether this engine plays it.

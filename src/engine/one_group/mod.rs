@@ -59,11 +59,17 @@ pub fn has_constant_staff(model: &Model) -> bool {
     model.agent_groups().iter().all(|group| group.staffed().windows(2).all(|pair| pair[0] == pair[1]))
 }
 
-/// Counted agents, whose number changes by interval.
+/// Counted agents, whose number changes by interval and who take calls by priority.
 fn plays_group(group: &AgentGroup) -> bool {
+    !group.staffed().is_empty() && group.work().call_selection == CallSelection::Priority && has_counted_agents(group)
+}
+
+/// Whether a group has agents of one speed, of whom only how many there are in each interval matters. Names every part
+/// of a group, so that whoever adds one says here whether the engines without a calendar play it.
+pub fn has_counted_agents(group: &AgentGroup) -> bool {
     let GroupWork {
         skills: _,
-        call_selection,
+        call_selection: _,
         reservation,
         speed: _,
         speed_spread: _,
@@ -73,9 +79,7 @@ fn plays_group(group: &AgentGroup) -> bool {
         tenure: _,
         reserve,
     } = group.work();
-    !group.staffed().is_empty()
-        && *call_selection == CallSelection::Priority
-        && reservation.is_none()
+    reservation.is_none()
         && absence.is_none()
         && ring_time.is_none()
         && reserve.is_none()
