@@ -77,8 +77,15 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
             continue;
         };
         let depends = [
-            (talk.by_interval, "interval of the day", "`handle_time_factor` says how"),
-            (talk.by_agent, "agent", "the scenario takes all agents as alike"),
+            (talk.by_interval, "interval of the day", "`handle_time_factor` says how".to_owned()),
+            (
+                talk.by_agent,
+                "agent",
+                format!(
+                    "the scenario takes all agents as alike; `speed_spread = {:.2}` in an agent group lets them differ as much",
+                    talk.by_agent.map_or(0.0, |found| found.spread)
+                ),
+            ),
         ];
         for (found, what, done) in depends {
             if let Some(found) = found.filter(Differ::matters) {
