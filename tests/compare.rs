@@ -110,10 +110,10 @@ fn desk(promises: &str, staffed: &[u32]) -> String {
 
 #[test]
 fn only_what_must_be_kept_decides_who_is_chosen() {
-    // Five agents keep "A" and miss "B", which nobody asked for; eight keep both and cost more.
+    // Five agents keep "A" and miss "B", which nobody asked for; twelve keep both and cost more.
     let promises =
-        "[[promise]]\nname = \"A\"\nabandonment = 0.13\n[[promise]]\nname = \"B\"\naverage_speed_of_answer = \"1s\"\n";
-    let results = results(&desk(promises, &[8]));
+        "[[promise]]\nname = \"A\"\nabandonment = 0.13\n[[promise]]\nname = \"B\"\naverage_speed_of_answer = \"3s\"\n";
+    let results = results(&desk(promises, &[12]));
     let cost = |i: usize| results[i].overall("cost").unwrap().value;
     assert!(cost(0) < cost(1) && results[0].promises[0].is_kept() && !results[0].promises[1].is_kept());
     assert_eq!(compared(&results, &["A".to_owned()]).best, Some(0));
@@ -275,7 +275,8 @@ fn several_files_are_compared_on_the_same_callers() {
 #[test]
 fn procedures_select_and_ask_for_what_they_need() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("desk.toml"), DESK).unwrap();
+    // More than one policy keeps it.
+    fs::write(folder.path().join("desk.toml"), DESK.replace("abandonment = 0.1", "abandonment = 0.2")).unwrap();
     for (arguments, fragment) in [
         ("--select kn --indifference 20", "KN selects"),
         ("--select ocba --budget 300", "OCBA spent 300 days and selects"),
