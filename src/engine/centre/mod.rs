@@ -104,6 +104,8 @@ pub struct Centre {
     held: Vec<Held>,
     /// By call type, what waits are foretold from.
     foretold: Vec<Foretold>,
+    /// How long the last who was answered from a queue had waited in it.
+    last_queued_wait: SimTime,
     /// By call type, the service level so far.
     service: Vec<Service>,
     /// By call type, how many customers are being dialled.
@@ -129,6 +131,7 @@ impl Centre {
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
+        self.last_queued_wait = SimTime::ZERO;
         self.service.clear();
         self.service.resize(model.call_types().len(), Service::default());
         self.under_way.clear();

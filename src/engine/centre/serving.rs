@@ -19,7 +19,7 @@ impl<O: Observer> Play<'_, O> {
             return;
         }
         if self.chat(call.call_type as usize).is_some() {
-            self.note_answered(&call, now);
+            self.note_answered(&call, queue.is_some(), now);
             return self.answer_chat(agent, call, queue, now);
         }
         self.centre.agents.take_call(agent, now);
@@ -30,7 +30,7 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
         let group = self.centre.agents.group_of(agent);
-        self.note_answered(&call, now);
+        self.note_answered(&call, queue.is_some(), now);
         let cut_off_at = self.cut_off_of(call.call_type as usize);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let after = if self.traits.has_journeys {
@@ -84,11 +84,14 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn note_answered(&mut self, call: &Call, now: SimTime) {
+    fn note_answered(&mut self, call: &Call, was_queued: bool, now: SimTime) {
         let waited = self.waited(call, now);
         self.note_decided(call.call_type as usize, waited);
         if self.traits.foretells {
             self.centre.foretold[call.call_type as usize].note(waited);
+            if was_queued {
+                self.centre.last_queued_wait = now.since(call.queued_at);
+            }
         }
     }
 
