@@ -40,26 +40,7 @@ impl<O: Observer> Play<'_, O> {
         };
         let hung_up_at = after.hung_up_at.min(cut_off_at);
         let finished_at = (after.hung_up_at + after_call_work).min(cut_off_at);
-        let record = CallRecord {
-            call_type: call.call_type,
-            group: group as u32,
-            outcome: Outcome::Answered,
-            arrived_at: call.arrived_at,
-            left_queue_at: now,
-            hung_up_at,
-            finished_at,
-            queue,
-            step: Step {
-                origin: call.origin,
-                next: after.next,
-                is_resolved: after.is_resolved,
-                attempt: call.customer.attempts,
-                contact: call.customer.contacts.max(1),
-                self_service_time: call.self_service_time,
-                is_kept: call.is_kept,
-                age: call.age,
-            },
-        };
+        let record = answered(&call, group, queue, (now, hung_up_at, finished_at), &after);
         if call.holds_line || after.call != NONE {
             self.centre.calendar.schedule(hung_up_at, Kind::HangUp, after.call);
         }
@@ -154,6 +135,37 @@ impl<O: Observer> Play<'_, O> {
         if self.traits.has_chats {
             self.fill_up(group, now);
         }
+    }
+}
+
+/// The record of a call that an agent of `group` answered, hung up after, and finished at these times.
+#[inline]
+pub(super) fn answered(
+    call: &Call,
+    group: usize,
+    queue: Option<QueueLengths>,
+    (left_queue_at, hung_up_at, finished_at): (SimTime, SimTime, SimTime),
+    after: &After,
+) -> CallRecord {
+    CallRecord {
+        call_type: call.call_type,
+        group: group as u32,
+        outcome: Outcome::Answered,
+        arrived_at: call.arrived_at,
+        left_queue_at,
+        hung_up_at,
+        finished_at,
+        queue,
+        step: Step {
+            origin: call.origin,
+            next: after.next,
+            is_resolved: after.is_resolved,
+            attempt: call.customer.attempts,
+            contact: call.customer.contacts.max(1),
+            self_service_time: call.self_service_time,
+            is_kept: call.is_kept,
+            age: call.age,
+        },
     }
 }
 
