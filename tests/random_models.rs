@@ -321,14 +321,25 @@ fn nobody_takes_a_call_who_is_not_there_or_may_not() {
             let taken_at = told.left_queue(call);
             assert!(may.is_some_and(|may| taken_at.since(call.arrived_at) >= may.after), "{call:?}");
             let begins = |(g, from, _): &(usize, SimTime, SimTime)| *g == group && *from == call.left_queue_at;
-            // Of who is there after closing not all is told.
-            let is_open = drawn.hours().any(|(opens, closes)| opens <= taken_at && taken_at < closes);
-            if !is_open || (drawn.at_once(call).is_some() && !told.engaged.iter().any(begins)) {
+            if drawn.at_once(call).is_some() && !told.engaged.iter().any(begins) {
                 continue;
             }
             let busy = &*steps.entry(group).or_insert_with(|| going_on(&at_work(drawn, &told, group)));
             let there = told.there(drawn, group, taken_at);
             assert!(taken_at == call.finished_at || number_at(busy, taken_at) <= there, "{call:?}");
+        }
+    });
+}
+
+/// Who is busy is on the line, of the reserve, or told to finish what was begun: at every instant, after closing too.
+#[test]
+fn nobody_is_busy_who_is_not_there() {
+    each(|drawn, seed| {
+        let told = told(&model(&drawn.toml()), seed);
+        for group in 0..drawn.groups() {
+            for s in stretches(drawn, &told, group).iter().filter(|s| s.from < s.to) {
+                assert!(s.idle >= 0, "{} too many busy in group {group} from {:?} to {:?}", -s.idle, s.from, s.to);
+            }
         }
     });
 }

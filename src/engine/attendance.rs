@@ -24,6 +24,8 @@ pub struct Away {
     pub to: SimTime,
     /// Whether they are paid all the same.
     pub is_paid: bool,
+    /// Whether they are absent; else they are at work, at a meeting or cut off by an outage.
+    pub is_absent: bool,
 }
 
 /// Agents and lines in one replication.
@@ -57,7 +59,7 @@ impl Attendance {
                 for day in (0..horizon.days()).filter(|day| comes[*day]) {
                     let within = outage.time_on(horizon, day);
                     let taken = timeline::take(&mut crews, &within, |agents| outage.takes(agents));
-                    self.note(group, taken, true);
+                    self.note(group, taken, true, false);
                 }
             }
             self.present.push(crews);
@@ -86,13 +88,14 @@ impl Attendance {
                     there.push(there[seat] + u32::from(seats.random::<f64>() >= absence.share));
                 }
                 let taken = crew.change(&within, |agents| there[agents as usize]);
-                self.note(group, taken, absence.is_paid);
+                self.note(group, taken, absence.is_paid, true);
             }
         }
     }
 
-    fn note(&mut self, group: usize, taken: Vec<timeline::Taken>, is_paid: bool) {
-        self.away.extend(taken.into_iter().map(|(from, to, agents)| Away { group, agents, from, to, is_paid }));
+    fn note(&mut self, group: usize, taken: Vec<timeline::Taken>, is_paid: bool, is_absent: bool) {
+        let away = |(from, to, agents)| Away { group, agents, from, to, is_paid, is_absent };
+        self.away.extend(taken.into_iter().map(away));
     }
 
     /// Agents of a group on the line, by crew.

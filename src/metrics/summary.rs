@@ -178,6 +178,8 @@ pub struct Section {
     pub calls: Vec<CallTally>,
     /// Time beyond the schedule by group, then interval, then after closing, ns.
     pub overtime: Vec<u128>,
+    /// Of it, time of agents who are paid at that time anyway, by group, then interval, ns.
+    pub paid_anyway: Vec<u128>,
     /// By [`Shape::daily_index`].
     pub daily: Vec<Daily>,
     /// By promise.
@@ -210,6 +212,7 @@ impl Section {
             replications: 0,
             calls: vec![CallTally::default(); shape.pairs.len() * shape.intervals],
             overtime: vec![0; shape.groups * (shape.intervals + 1)],
+            paid_anyway: vec![0; shape.groups * shape.intervals],
             daily: vec![Daily::default(); (1 + shape.types + shape.groups) * shape.daily_slots()],
             promises: vec![PromiseTally::default(); shape.promises],
             promise_intervals: vec![PromiseIntervalTally::default(); shape.promises * shape.intervals],
@@ -232,6 +235,7 @@ impl Section {
         self.replications += other.replications;
         self.calls.iter_mut().zip(&other.calls).for_each(|(mine, theirs)| *mine += theirs);
         self.overtime.iter_mut().zip(&other.overtime).for_each(|(mine, theirs)| *mine += theirs);
+        self.paid_anyway.iter_mut().zip(&other.paid_anyway).for_each(|(mine, theirs)| *mine += theirs);
         self.daily.iter_mut().zip(&other.daily).for_each(|(mine, theirs)| *mine += theirs);
         for (mine, theirs) in self.promises.iter_mut().zip(&other.promises) {
             mine.days_kept += theirs.days_kept;
@@ -533,7 +537,7 @@ fn call_costs(model: &Model, call_type: usize, calls: &CallTally) -> Costs {
 }
 
 /// Adds a group's staffed and paid time: what was scheduled, and overtime and the reserve as they came. Overtime is
-/// paid as it is, and the reserve at its own cost; scheduled time is grossed up by shrinkage.
+/// paid as it is, but not twice, and the reserve at its own cost; scheduled time is grossed up by shrinkage.
 fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, period: Period, totals: &mut Totals) {
     let of = &model.agent_groups()[group];
     let each = model.horizon().interval().as_seconds() * section.replications as f64;
@@ -551,13 +555,14 @@ fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, peri
     let reserve = nanoseconds_as_seconds(crew.reserve);
     totals.crew += &crew;
     let slots = shape.intervals + 1;
+    let paid_anyway: u128 = intervals(shape, period).map(|i| section.paid_anyway[first + i]).sum();
     let mut overtime: u128 = intervals(shape, period).map(|i| section.overtime[group * slots + i]).sum();
     totals.staffed += scheduled + nanoseconds_as_seconds(overtime) + reserve;
     if matches!(period, Period::Whole) {
         overtime += section.overtime[group * slots + shape.intervals];
     }
     let at_work = intervals(shape, period).map(|i| of.mean_paid(i) * each).sum::<f64>() - unpaid_away;
-    let paid = of.paid_hours(at_work) + nanoseconds_as_seconds(overtime);
+    let paid = of.paid_hours(at_work) + nanoseconds_as_seconds(overtime - paid_anyway);
     totals.paid += paid + reserve;
     totals.costs.agents += paid / SECONDS_PER_HOUR * of.cost_per_hour();
     totals.costs.agents += reserve / SECONDS_PER_HOUR * of.work().reserve.map_or(0.0, |reserve| reserve.cost_per_hour);

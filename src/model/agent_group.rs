@@ -168,6 +168,14 @@ impl AgentGroup {
         self.roster.as_ref().map_or_else(|| f64::from(self.paid[interval]), |roster| roster.paid()[interval])
     }
 
+    /// How many are paid and not on the line: on a paid break.
+    #[must_use]
+    pub fn on_paid_breaks(&self, horizon: &Horizon) -> Timeline {
+        let line = |numbers: &[u32]| Timeline::by_interval(horizon, numbers);
+        let counted = || line(&self.paid).less(&[line(&self.staffed)]);
+        self.roster.as_ref().map_or_else(counted, |roster| roster.on_paid_breaks().clone())
+    }
+
     /// Whether nobody is on the line when the last interval ends.
     #[must_use]
     pub fn is_empty_at_the_end(&self) -> bool {

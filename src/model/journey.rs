@@ -53,6 +53,8 @@ pub struct Callback {
     pub accepted: f64,
     /// When the call is made.
     pub when: CallbackWhen,
+    /// What the wait that was expected is multiplied by, to say when the call is made after it.
+    pub wait_factor: f64,
     /// The call type whose queue it joins.
     pub call_type: usize,
     /// It is kept when it is made within this time; `None` for whenever.

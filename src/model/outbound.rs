@@ -25,11 +25,14 @@ pub enum LooksAfter {
     AnyService,
     /// Every end of service and every change of staff in the groups that take these calls.
     OwnGroups,
+    /// Every end of service in the groups that take these calls; a change of staff only when nobody of them is busy.
+    OwnServices,
 }
 
 impl LooksAfter {
     /// The words in the TOML.
-    pub const ALL: [(&str, Self); 2] = [("any_service", Self::AnyService), ("own_groups", Self::OwnGroups)];
+    pub const ALL: [(&str, Self); 3] =
+        [("any_service", Self::AnyService), ("own_groups", Self::OwnGroups), ("own_services", Self::OwnServices)];
 }
 
 /// What an [`Outbound`] is made of.

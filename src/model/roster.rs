@@ -9,6 +9,7 @@ pub struct Roster {
     crews: Vec<Timeline>,
     staffed: Vec<f64>,
     paid: Vec<f64>,
+    on_paid_breaks: Timeline,
     is_named: bool,
 }
 
@@ -20,7 +21,8 @@ impl Roster {
         for crew in &crews {
             staffed.iter_mut().zip(crew.means(horizon)).for_each(|(sum, mean)| *sum += mean);
         }
-        Self { crews, staffed, paid: paid.means(horizon), is_named }
+        let on_paid_breaks = paid.less(&crews);
+        Self { crews, staffed, paid: paid.means(horizon), on_paid_breaks, is_named }
     }
 
     /// Whether agents are named; else the first to finish is the one who leaves.
@@ -45,6 +47,12 @@ impl Roster {
     #[must_use]
     pub fn paid(&self) -> &[f64] {
         &self.paid
+    }
+
+    /// How many are on a paid break.
+    #[must_use]
+    pub const fn on_paid_breaks(&self) -> &Timeline {
+        &self.on_paid_breaks
     }
 
     /// The mean number on the line by interval, as a whole number of agents: the nearest, but at least one where

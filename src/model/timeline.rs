@@ -87,6 +87,18 @@ impl Timeline {
         taken
     }
 
+    /// How many more it is at each time than others together; 0 where it is fewer.
+    #[must_use]
+    pub fn less(&self, others: &[Self]) -> Self {
+        let all = std::iter::once(self).chain(others);
+        let mut times: Vec<SimTime> = all.flat_map(|line| &line.steps).map(|step| step.0).collect();
+        times.sort_unstable();
+        let left = |at: SimTime| self.at(at).saturating_sub(others.iter().map(|line| line.at(at)).sum());
+        let mut steps: Vec<(SimTime, u32)> = times.into_iter().map(|at| (at, left(at))).collect();
+        steps.dedup_by_key(|step| step.1);
+        Self { steps }
+    }
+
     /// The sum over time within a stretch of it, times nanoseconds.
     #[must_use]
     pub fn sum(&self, within: &Range<SimTime>) -> u128 {

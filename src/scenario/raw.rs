@@ -320,7 +320,7 @@ table! {
         self_service: Option<At<SelfService>>,
         /// Something that is said to those who wait, and changes their patience.
         announcement: Option<At<Announcement>>,
-        /// How waits are foretold: "queue_length", "head_of_queue", "last_wait" or "mean_of_last_ten".
+        /// How waits are foretold: "queue_length", "head_of_queue", "last_wait", "mean_of_last_ten", or "last_queued_wait", which is that of the last caller of any type who had to wait.
         expected_wait: At<String> = "\"queue_length\"",
         /// The offer to be called back.
         callback: Option<At<Callback>>,
@@ -354,7 +354,7 @@ table! {
         when_idle_at_least: At<u64> = "1",
         /// Only when at least so many of them are of the groups that take these calls.
         of_own_groups_at_least: At<u64> = "1",
-        /// When it looks at the idle agents: "any_service" is after each end of service in the centre, "own_groups" after each end of service and change of staff in the groups that take these calls.
+        /// When it looks at the idle agents: "any_service" is after each end of service in the centre, "own_groups" after each end of service and change of staff in the groups that take these calls, "own_services" after each end of service in them.
         looks_after: At<String> = "\"any_service\"",
         /// How many customers are dialled for each idle agent of those groups.
         calls_per_idle_agent: At<Amount> = "1",
@@ -436,6 +436,8 @@ table! {
         accepted: At<Share>,
         /// When: "in_turn" keeps the place in the queue, "after_expected_wait" calls after the wait that was expected.
         when: At<String> = "\"in_turn\"",
+        /// With "after_expected_wait": what the wait that was expected is multiplied by; 0.8 calls a little early.
+        wait_factor: At<Positive> = "1",
         /// The call type that it becomes, with that type's priority and groups. Left out: it stays what it is.
         call_type: Option<At<String>>,
         /// A callback that is made within this time is kept. Left out: every one that is made.

@@ -145,6 +145,15 @@ fn a_callback_after_the_expected_wait_waits_on_the_line_again() {
     assert_eq!(log.seen()[2], (1, Abandoned, 0, [11, 81, 81, 81]));
 }
 
+/// Called after 0.9 of the 100 s that were expected, at 91 s, the customer waits on the line for the agent.
+#[test]
+fn a_callback_may_come_a_little_before_the_expected_wait_is_over() {
+    let log = with_callback("when = \"after_expected_wait\", wait_factor = 0.9", "");
+    assert_eq!(log.seen()[1].3, [1, 100, 200, 200]);
+    let log = with_callback("when = \"after_expected_wait\", wait_factor = 1.2", "");
+    assert_eq!(log.seen()[1].3, [1, 121, 221, 221]);
+}
+
 #[test]
 fn who_redials_after_a_callback_brings_the_same_call_as_before() {
     // Not reached at 100 s, the customer calls again at 160 s: nobody is busy, and the call takes the

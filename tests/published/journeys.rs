@@ -97,6 +97,7 @@ struct Week {
     served: [f64; 2],
     abandoned: [f64; 2],
     in_target: [f64; 2],
+    disconnected: [f64; 2],
     busy: [f64; 3],
 }
 
@@ -108,13 +109,28 @@ type Count = fn(&Week) -> [f64; 2];
 struct Follower {
     week: Week,
     /// By language and time of abandoning: the waits so far; `None` for a customer who was
-    /// disconnected at closing, who does not call again in the example.
+    /// disconnected, who does not call again in the example.
     earlier: HashMap<(u32, SimTime), Option<SimTime>>,
+    /// When agents finished calls after closing, by group.
+    late: Vec<(u32, SimTime)>,
+}
+
+impl Follower {
+    /// Whether the example disconnects a caller who waits in vain: at closing, and whenever, after it, an agent who speaks the
+    /// language finishes a call, for the example then looks at the queues of a group without agents once more.
+    fn disconnects(&self, record: &CallRecord) -> bool {
+        const BOTH: u32 = 2;
+        let close = seconds(32400.0);
+        let waits_at = |at: SimTime| record.arrived_at < at && at < record.left_queue_at;
+        let speaks = |group: u32| group == record.call_type || group == BOTH;
+        record.outcome == Outcome::Abandoned
+            && (waits_at(close) || self.late.iter().any(|(group, at)| speaks(*group) && waits_at(*at)))
+    }
 }
 
 impl Observer for Follower {
     fn call(&mut self, record: &CallRecord) {
-        let (delay, close) = (seconds(1200.0), seconds(32400.0));
+        let delay = seconds(1200.0);
         let language = record.call_type as usize;
         let is_again = record.step.origin == Origin::Redial;
         let before = if is_again {
@@ -122,7 +138,10 @@ impl Observer for Follower {
         } else {
             Some(SimTime::ZERO)
         };
-        let is_disconnected = record.arrived_at < close && close < record.left_queue_at;
+        let is_disconnected = self.disconnects(record);
+        if record.outcome == Outcome::Answered && record.finished_at > seconds(32400.0) {
+            self.late.push((record.group, record.finished_at));
+        }
         let waited = before.filter(|_| !is_disconnected).map(|before| before + record.wait());
         if record.outcome == Outcome::Abandoned {
             self.earlier.insert((record.call_type, record.left_queue_at), waited);
@@ -133,6 +152,7 @@ impl Observer for Follower {
         let week = &mut self.week;
         week.arrived[language] += 1.0;
         week.again[language] += f64::from(u8::from(is_again));
+        week.disconnected[language] += f64::from(u8::from(is_disconnected));
         if record.outcome == Outcome::Abandoned && !is_disconnected {
             week.abandoned[language] += 1.0;
         } else if record.outcome == Outcome::Answered {
@@ -161,12 +181,13 @@ fn of_five_days(days: &[Week], value: impl Fn(&Week) -> f64) -> Value {
 fn bilingual() {
     let Some(reference) = file("contactcenters/Bilingual.json") else { return };
     let days = follow("bilingual");
-    let counts: [(&str, Count); 5] = [
+    let counts: [(&str, Count); 6] = [
         ("Number of arrived contacts", |w| w.arrived),
         ("Number of retrials after abandonment", |w| w.again),
         ("Number of served contacts", |w| w.served),
         ("Number of abandoned contacts", |w| w.abandoned),
         ("Number of contacts in target", |w| w.in_target),
+        ("Number of disconnected contacts", |w| w.disconnected),
     ];
     let mut table = Table::new("Bilingual");
     for (name, count) in counts {

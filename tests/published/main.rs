@@ -11,14 +11,11 @@
 //!
 //! | case | what is missing |
 //! |---|---|
-//! | msk mskInOutSim, second dialler and second blend group | differ by 1 to 2 %; the reason is not found; what the diallers look at was inferred from the figures of the first |
-//! | Teamwork, teamwork_transfer_conference | work after the call by group |
+//! | Teamwork, teamwork_transfer_conference | two agents with one customer at once, if the second is free; work after the call by group |
 //! | SimpleMSK's occupancy | integrates to the last call of the day, our measure to closing and overtime |
-//! | Bilingual's disconnected contacts | differ: 0.061 a week there, 0.041 here; who is disconnected after closing is not known well enough |
 //! | msk op-twoQueues' AVGQUEUESIZE | counts calls twice that wait for both groups: 2.86, where its own arrivals times its own mean wait are 2.15 |
-//! | msk vq | no test yet; whether our callbacks are theirs is not known |
+//! | msk vq, waits of who was called back | count from another instant; its other rows are played |
 //! | callback_option | no values |
-//! | bench ms20 | no test yet |
 //! | Erlang C rows of erlA_50_48_1_2 | at 96 % and 50 agents, 0.2 % would take three thousand million calls |
 //! | Var of queue, number and waits | no such measure |
 //! | fmmw_type_sinusoid | played in `tests/arrivals/published.rs` |

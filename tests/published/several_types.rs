@@ -10,6 +10,10 @@ use crate::{
     run::{Run, Value},
 };
 
+/// Measures that depend on how long somebody waited.
+const WAITS: [&str; 6] =
+    ["SERVICELEVEL", "SERVICELEVEL2", "SPEEDOFANSWER", "WAITINGTIME", "DELAYRATIO", "AVGQUEUESIZE"];
+
 /// A case, and what its rows are of.
 struct Case {
     name: &'static str,
@@ -28,6 +32,8 @@ struct Case {
     replications: &'static str,
     /// Measures that are not ours.
     left_out: &'static [&'static str],
+    /// Rows whose waits are not ours.
+    waits_left_out: &'static [&'static str],
     /// Rows that the reference knows too little of.
     unknown: usize,
 }
@@ -132,7 +138,12 @@ fn check(case: &Case) {
         let period =
             if *index == case.intervals || case.intervals == 1 { Period::Whole } else { Period::Interval(*index) };
         *index += 1;
-        if case.left_out.contains(&measure) {
+        // Given without an error, because it never changed.
+        if expected["sd"].is_null() {
+            unknown += 1;
+            continue;
+        }
+        if case.left_out.contains(&measure) || case.waits_left_out.contains(&row) && WAITS.contains(&measure) {
             continue;
         }
         let published = mean_of(expected);
@@ -174,6 +185,7 @@ fn call_transfers() {
         unit: 1.0,
         replications: "2000",
         left_out: &[],
+        waits_left_out: &[],
         unknown: 77,
     });
 }
@@ -192,6 +204,7 @@ fn three_types_of_different_acceptable_waits() {
         unit: 3600.0,
         replications: "100",
         left_out: &[],
+        waits_left_out: &[],
         unknown: 0,
     });
 }
@@ -213,6 +226,7 @@ fn two_queues_that_help_each_other() {
         unit: 1.0,
         replications: "2000",
         left_out: &["AVGQUEUESIZE"],
+        waits_left_out: &[],
         unknown: 0,
     });
 }
@@ -231,6 +245,7 @@ fn single_queue_with_delays() {
         unit: 1.0,
         replications: "2000",
         left_out: &[],
+        waits_left_out: &[],
         unknown: 0,
     });
 }
@@ -250,6 +265,62 @@ fn msk_simple() {
         unit: 60.0,
         replications: "4000",
         left_out: &[],
+        waits_left_out: &[],
         unknown: 0,
     });
+}
+
+/// A virtual queue: who is foretold two minutes or more may be called back. The waits of those who were called back count there
+/// from the call that the centre makes, ours from the customer's own, so that they are not compared. Its file asks to multiply the
+/// wait that was foretold by 1, but its code divides by ten before it dials.
+#[test]
+fn virtual_queue() {
+    check(&Case {
+        name: "msk:vq",
+        file: "contactcenters/msk-vq.json",
+        scenario: "virtual_queue",
+        types: &[("Calls", "calls"), ("Calls VQ", "called back")],
+        counted: 2,
+        groups: &["Agents"],
+        intervals: 26,
+        acceptable_wait: None,
+        unit: 1.0,
+        replications: "450",
+        left_out: &[],
+        waits_left_out: &[
+            "Calls VQ",
+            "Waiting queue Calls VQ",
+            "all inbound types",
+            "all contact types",
+            "all waiting queues",
+        ],
+        unknown: 207,
+    });
+}
+
+/// Twenty types and thirty-five groups, by fixed orders of preference, and by rank with the oldest call first. The reference is
+/// fifty days without a spread; theirs is taken to be ours.
+#[test]
+fn twenty_types() {
+    let Some(reference) = file("contactcenters/bench-ms20.json") else { return };
+    let mut table = Table::new("bench:ms20");
+    for row in reference["expected"].as_array().unwrap() {
+        let router = row["router"].as_str().unwrap();
+        let is_by_rank = router.starts_with("AGENTSPREF");
+        let run = Run::play(if is_by_rank { "twenty_types_by_rank" } else { "twenty_types" }, &[]);
+        let days = row["n"].as_f64().unwrap();
+        let measures = [
+            ("SERVICELEVEL", "service_level.abandons_within_neutral"),
+            ("ABANDONMENTRATIO", "abandonment"),
+            ("OCCUPANCY", "occupancy"),
+        ];
+        for (theirs, ours) in measures {
+            let estimate = run.measure(ours);
+            let error = estimate.error * (200.0 / days).sqrt();
+            let published = Value { value: row[theirs].as_f64().unwrap(), error };
+            let short = if is_by_rank { "by rank" } else { "by preference" };
+            table = table.row(format!("{theirs}, {short}"), published, estimate);
+        }
+    }
+    table.check();
 }

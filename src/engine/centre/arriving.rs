@@ -36,6 +36,7 @@ impl<O: Observer> Play<'_, O> {
             call_type: call_type as u32,
             origin: Origin::Fresh,
             arrived_at: now,
+            queued_at: now,
             line_time: draws.line_time,
             after_call_work: draws.after_call_work,
             patience: draws.patience,
@@ -129,7 +130,8 @@ impl<O: Observer> Play<'_, O> {
     }
 
     /// A call joins the end of its queue.
-    pub(super) fn wait(&mut self, call: Call, now: SimTime) {
+    pub(super) fn wait(&mut self, mut call: Call, now: SimTime) {
+        call.queued_at = now;
         let call_type = call.call_type as usize;
         let slot = self.centre.calls.join(call, now);
         let gives_up_at = self.patience_ends(&call, now);

@@ -37,6 +37,8 @@ pub struct Call {
     pub origin: Origin,
     /// When it came into the queue.
     pub arrived_at: SimTime,
+    /// When it joined the queue it was answered from; later for who was called back and waits again.
+    pub queued_at: SimTime,
     /// Talk and hold together, before the agent's speed.
     pub line_time: SimTime,
     pub after_call_work: SimTime,

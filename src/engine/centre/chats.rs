@@ -9,12 +9,13 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         calendar::Kind,
-        record::{CallRecord, Observer, Outcome, QueueLengths, Step},
+        record::{Observer, QueueLengths},
         streams::Fate,
     },
     Play,
     calls::{Call, NONE},
     journey::After,
+    serving::answered,
 };
 use crate::{
     model::{
@@ -306,26 +307,7 @@ impl<O: Observer> Play<'_, O> {
                 plain
             }
         };
-        let record = CallRecord {
-            call_type: call.call_type,
-            group: group as u32,
-            outcome: Outcome::Answered,
-            arrived_at: call.arrived_at,
-            left_queue_at: answered_at,
-            hung_up_at: ends_at,
-            finished_at: ends_at,
-            queue,
-            step: Step {
-                origin: call.origin,
-                next: after.next,
-                is_resolved: after.is_resolved,
-                attempt: call.customer.attempts,
-                contact: call.customer.contacts.max(1),
-                self_service_time: call.self_service_time,
-                is_kept: false,
-                age: SimTime::ZERO,
-            },
-        };
+        let record = answered(&call, group, queue, (answered_at, ends_at, ends_at), &after);
         self.tell(&record, call.customer.fate, agent);
     }
 }

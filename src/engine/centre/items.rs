@@ -100,6 +100,8 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn leave_over(&mut self, slot: u32, now: SimTime) {
         let arrived_at = self.centre.calls.get(slot).call.arrived_at;
         let at = arrived_at.max(now.min(self.closes_at));
-        self.leave_unserved(slot, at, Outcome::StillWaiting);
+        // Nobody is called in or sent back any more: that would be in the past.
+        let waiting = self.centre.calls.leave(slot);
+        self.end_unserved(&waiting.call, Some(waiting.queue), at, Outcome::StillWaiting);
     }
 }

@@ -133,6 +133,7 @@ impl<O: Observer> Play<'_, O> {
             head_wait: head_wait.as_seconds(),
             last_wait: foretold.last(),
             mean_of_last_ten: foretold.mean(),
+            last_queued_wait: self.centre.last_queued_wait.as_seconds(),
         };
         SimTime::from_draw(of.journey().expected_wait.guess(&state))
     }
@@ -162,7 +163,7 @@ impl<O: Observer> Play<'_, O> {
         match callback.when {
             CallbackWhen::AfterExpectedWait if expected < SimTime::NEVER => {
                 let slot = self.centre.calls.keep(call);
-                self.centre.calendar.schedule(now + expected, Kind::CallAgain, slot);
+                self.centre.calendar.schedule(now + expected.times(callback.wait_factor), Kind::CallAgain, slot);
             }
             // Where nobody is on the line no time can be named, and the place in the queue is kept.
             CallbackWhen::InTurn | CallbackWhen::AfterExpectedWait => {

@@ -104,6 +104,8 @@ pub struct Centre {
     held: Vec<Held>,
     /// By call type, what waits are foretold from.
     foretold: Vec<Foretold>,
+    /// How long the last who was answered from a queue had waited in it.
+    last_queued_wait: SimTime,
     /// By call type, the service level so far.
     service: Vec<Service>,
     /// By call type, how many customers are being dialled.
@@ -129,6 +131,7 @@ impl Centre {
         self.held.clear();
         self.foretold.clear();
         self.foretold.resize(model.call_types().len(), Foretold::default());
+        self.last_queued_wait = SimTime::ZERO;
         self.service.clear();
         self.service.resize(model.call_types().len(), Service::default());
         self.under_way.clear();
@@ -219,7 +222,24 @@ impl<O: Observer> Play<'_, O> {
         self.schedule_day();
         self.schedule_diallers();
         self.open_items(0, SimTime::ZERO);
-        let mut now = SimTime::ZERO;
+        let mut now = self.play_events(SimTime::ZERO);
+        self.leave_chats(now);
+        self.send_away_callers(now);
+        while let Some(slot) = self.centre.calls.anyone(|_| true) {
+            self.leave_over(slot, now);
+        }
+        // Agents who stayed on the line with who was sent away just now finish too.
+        if self.measured.is_none() {
+            now = self.play_events(now);
+        }
+        self.centre.agents.end_nobody_idle(now);
+        self.tell_nobody_idle();
+        self.end_reserves(now);
+        self.end_all_overstays(now);
+    }
+
+    /// Plays from `now` until nothing more can happen, or a steady state is complete; when that is.
+    fn play_events(&mut self, mut now: SimTime) -> SimTime {
         // A steady state goes on after its measured time, but no longer than it was measured.
         let limit = self.measured.map(|(from, to)| to + to.since(from));
         loop {
@@ -227,12 +247,11 @@ impl<O: Observer> Play<'_, O> {
             let arrives_at = if arrives_at < self.closes_at { arrives_at } else { SimTime::NEVER };
             let event_at = self.centre.calendar.next_at();
             if let Some(limit) = limit.filter(|limit| event_at.unwrap_or(arrives_at).min(arrives_at) >= *limit) {
-                now = limit;
-                break;
+                return limit;
             }
             match event_at {
                 Some(at) if at <= arrives_at => {
-                    let Some((at, kind, subject)) = self.centre.calendar.pop() else { break };
+                    let Some((at, kind, subject)) = self.centre.calendar.pop() else { return now };
                     if self.happen(at, kind, subject) {
                         now = at;
                     }
@@ -241,22 +260,13 @@ impl<O: Observer> Play<'_, O> {
                     now = arrives_at;
                     self.arrive(arrives_at);
                 }
-                _ => break,
+                _ => return now,
             }
             self.tell_nobody_idle();
             if self.is_steady_state_complete(now) {
-                break;
+                return now;
             }
         }
-        self.centre.agents.end_nobody_idle(now);
-        self.tell_nobody_idle();
-        self.leave_chats(now);
-        self.send_away_callers(now);
-        while let Some(slot) = self.centre.calls.anyone(|_| true) {
-            self.leave_over(slot, now);
-        }
-        self.end_reserves(now);
-        self.end_all_overstays(now);
     }
 
     /// Whether it really happened: the end of a patience, or of a delay, means nothing when the caller

@@ -19,7 +19,7 @@ impl<O: Observer> Play<'_, O> {
             return;
         }
         if self.chat(call.call_type as usize).is_some() {
-            self.note_answered(&call, now);
+            self.note_answered(&call, queue.is_some(), now);
             return self.answer_chat(agent, call, queue, now);
         }
         self.centre.agents.take_call(agent, now);
@@ -30,7 +30,7 @@ impl<O: Observer> Play<'_, O> {
     #[inline]
     pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
         let group = self.centre.agents.group_of(agent);
-        self.note_answered(&call, now);
+        self.note_answered(&call, queue.is_some(), now);
         let cut_off_at = self.cut_off_of(call.call_type as usize);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let after = if self.traits.has_journeys {
@@ -40,26 +40,7 @@ impl<O: Observer> Play<'_, O> {
         };
         let hung_up_at = after.hung_up_at.min(cut_off_at);
         let finished_at = (after.hung_up_at + after_call_work).min(cut_off_at);
-        let record = CallRecord {
-            call_type: call.call_type,
-            group: group as u32,
-            outcome: Outcome::Answered,
-            arrived_at: call.arrived_at,
-            left_queue_at: now,
-            hung_up_at,
-            finished_at,
-            queue,
-            step: Step {
-                origin: call.origin,
-                next: after.next,
-                is_resolved: after.is_resolved,
-                attempt: call.customer.attempts,
-                contact: call.customer.contacts.max(1),
-                self_service_time: call.self_service_time,
-                is_kept: call.is_kept,
-                age: call.age,
-            },
-        };
+        let record = answered(&call, group, queue, (now, hung_up_at, finished_at), &after);
         if call.holds_line || after.call != NONE {
             self.centre.calendar.schedule(hung_up_at, Kind::HangUp, after.call);
         }
@@ -84,11 +65,14 @@ impl<O: Observer> Play<'_, O> {
     }
 
     #[inline]
-    fn note_answered(&mut self, call: &Call, now: SimTime) {
+    fn note_answered(&mut self, call: &Call, was_queued: bool, now: SimTime) {
         let waited = self.waited(call, now);
         self.note_decided(call.call_type as usize, waited);
         if self.traits.foretells {
             self.centre.foretold[call.call_type as usize].note(waited);
+            if was_queued {
+                self.centre.last_queued_wait = now.since(call.queued_at);
+            }
         }
     }
 
@@ -151,6 +135,37 @@ impl<O: Observer> Play<'_, O> {
         if self.traits.has_chats {
             self.fill_up(group, now);
         }
+    }
+}
+
+/// The record of a call that an agent of `group` answered, hung up after, and finished at these times.
+#[inline]
+pub(super) fn answered(
+    call: &Call,
+    group: usize,
+    queue: Option<QueueLengths>,
+    (left_queue_at, hung_up_at, finished_at): (SimTime, SimTime, SimTime),
+    after: &After,
+) -> CallRecord {
+    CallRecord {
+        call_type: call.call_type,
+        group: group as u32,
+        outcome: Outcome::Answered,
+        arrived_at: call.arrived_at,
+        left_queue_at,
+        hung_up_at,
+        finished_at,
+        queue,
+        step: Step {
+            origin: call.origin,
+            next: after.next,
+            is_resolved: after.is_resolved,
+            attempt: call.customer.attempts,
+            contact: call.customer.contacts.max(1),
+            self_service_time: call.self_service_time,
+            is_kept: call.is_kept,
+            age: call.age,
+        },
     }
 }
 

@@ -11,6 +11,7 @@ impl Collector<'_> {
         let cells = &mut self.today.away[away.group * self.shape.intervals..];
         let kind = usize::from(!away.is_paid);
         self.window.split(away.from, away.to, |i, ns| cells[i][kind] += ns * u128::from(away.agents));
+        self.paid_anyway.note_away(away);
     }
 
     /// A ring belongs to the interval in which it began; the time is dealt to those it fell into.

@@ -8,11 +8,13 @@ mod crew;
 mod day;
 mod deferred;
 mod journey;
+mod overtime;
 mod run;
 mod window;
 
 use self::{
     day::{Extremes, of_index},
+    overtime::PaidAnyway,
     window::{Interval, Window},
 };
 use super::{
@@ -41,6 +43,7 @@ pub struct Collector<'m> {
     /// The replication under way, as a section of its own.
     today: Section,
     extremes: Extremes,
+    paid_anyway: PaidAnyway,
 }
 
 /// What its counting needs to know of how customers get in touch.
@@ -80,6 +83,7 @@ impl<'m> Collector<'m> {
             waits: 0,
             today: Section::empty(&shape),
             extremes: Extremes::of(model, &shape),
+            paid_anyway: PaidAnyway::of(model),
             shape,
         }
     }
@@ -91,6 +95,8 @@ impl<'m> Collector<'m> {
         self.today.replications = 1;
         self.today.calls.fill(CallTally::default());
         self.today.overtime.fill(0);
+        self.today.paid_anyway.fill(0);
+        self.paid_anyway.reset();
         self.today.daily.fill(Daily::default());
         self.today.promises.fill(PromiseTally::default());
         self.today.promise_intervals.fill(PromiseIntervalTally::default());
@@ -108,6 +114,7 @@ impl<'m> Collector<'m> {
     /// Ends the replication and adds it to the summary.
     pub fn end(&mut self) {
         self.today.calls.iter_mut().for_each(settle);
+        self.count_paid_anyway();
         self.close_day();
         self.summary.section_mut(self.replication).add(&self.today);
     }
@@ -217,12 +224,6 @@ impl<'m> Collector<'m> {
             }
         }
         self.count_overtime(group, SimTime::from_nanoseconds(at), SimTime::from_nanoseconds(finished_at));
-    }
-
-    /// Handling after closing.
-    fn count_overtime(&mut self, group: usize, from: SimTime, to: SimTime) {
-        let after = group * (self.shape.intervals + 1) + self.shape.intervals;
-        self.today.overtime[after] += self.window.after(from, to);
     }
 
     #[cold]
@@ -340,8 +341,6 @@ impl Observer for Collector<'_> {
     }
 
     fn overstay(&mut self, group: usize, agents: u32, from: SimTime, to: SimTime) {
-        let slots = self.shape.intervals + 1;
-        let overtime = &mut self.today.overtime;
-        self.window.split(from, to, |i, ns| overtime[group * slots + i] += ns * u128::from(agents));
+        self.count_overstay(group, agents, from, to);
     }
 }

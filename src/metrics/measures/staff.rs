@@ -40,7 +40,7 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Hours,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "scheduled hours on the line and on paid breaks / (1 - shrinkage), without unpaid absence, plus hours spent on calls beyond the schedule and after closing, and hours of the reserve",
+        formula: "scheduled hours on the line and on paid breaks / (1 - shrinkage), without unpaid absence, plus hours spent on calls beyond the schedule, where a paid break, a meeting or an outage does not pay them already, and after closing, and hours of the reserve",
         how: How::Ratio(|t| Pair::new(t.paid / SECONDS_PER_HOUR, t.base)),
     },
     Measure {

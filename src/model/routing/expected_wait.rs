@@ -13,6 +13,8 @@ pub enum ExpectedWait {
     LastWait,
     /// The mean wait of the last ten callers who were answered.
     MeanOfLastTen,
+    /// How long the last caller of any type had waited who was answered after waiting in a queue.
+    LastQueuedWait,
 }
 
 /// What is known when the wait is guessed, of one call type. Times are s.
@@ -30,11 +32,14 @@ pub struct QueueState {
     pub last_wait: f64,
     /// The mean wait of the last ten who were answered.
     pub mean_of_last_ten: f64,
+    /// The time in a queue of the last who was answered from one, of any type.
+    pub last_queued_wait: f64,
 }
 
 impl ExpectedWait {
     /// All of them, the default first.
-    pub const ALL: [Self; 4] = [Self::QueueLength, Self::HeadOfQueue, Self::LastWait, Self::MeanOfLastTen];
+    pub const ALL: [Self; 5] =
+        [Self::QueueLength, Self::HeadOfQueue, Self::LastWait, Self::MeanOfLastTen, Self::LastQueuedWait];
 
     /// Its word in the TOML.
     #[must_use]
@@ -44,6 +49,7 @@ impl ExpectedWait {
             Self::HeadOfQueue => "head_of_queue",
             Self::LastWait => "last_wait",
             Self::MeanOfLastTen => "mean_of_last_ten",
+            Self::LastQueuedWait => "last_queued_wait",
         }
     }
 
@@ -56,6 +62,7 @@ impl ExpectedWait {
             Self::HeadOfQueue => state.head_wait,
             Self::LastWait => state.last_wait,
             Self::MeanOfLastTen => state.mean_of_last_ten,
+            Self::LastQueuedWait => state.last_queued_wait,
         }
     }
 }
@@ -73,9 +80,10 @@ mod tests {
             head_wait: 80.0,
             last_wait: 70.0,
             mean_of_last_ten: 60.0,
+            last_queued_wait: 50.0,
         };
         let guesses = ExpectedWait::ALL.map(|rule| rule.guess(&state));
-        assert_eq!(guesses, [150.0, 80.0, 70.0, 60.0]);
+        assert_eq!(guesses, [150.0, 80.0, 70.0, 60.0, 50.0]);
         assert!(ExpectedWait::QueueLength.guess(&QueueState { agents: 0, ..state }).is_infinite());
     }
 }

@@ -75,6 +75,7 @@ impl Checker<'_> {
             offered_over: SimTime::from_seconds(given.offered_over.value.0).ok()?,
             accepted: given.accepted.value.0,
             when: when?,
+            wait_factor: given.wait_factor.value.0,
             call_type: call_type?,
             window: optional(given.window.as_ref(), |window| self.positive(window)).ok()?,
             reached: given.reached.value.0,
