@@ -1,0 +1,85 @@
+//! Rules by which a strategy staffs the centre, month by month.
+
+use super::month::{State, Strategy};
+use crate::model::{Goal, Headline, Number, Numbers, Staffing};
+
+/// Halvings by which the staff that keeps a promise is found: to a millionth of the range.
+const HALVINGS: usize = 24;
+/// Levels of staff that are first looked at for the best.
+const FIRST_LOOK: usize = 48;
+/// Single agents that are then looked at around it, at most.
+const SECOND_LOOK: usize = 40;
+
+/// Staff in multiples of the centre's, for `expected` calls.
+pub fn staff(strategy: &Strategy<'_>, numbers: &Numbers<f64>, state: &State, expected: f64) -> f64 {
+    let (least, most) = strategy.surface.staff_range();
+    match &strategy.terms.staffing {
+        Staffing::FixedBudget(Some(budget)) if strategy.agents_cost > 0.0 => budget / strategy.agents_cost,
+        Staffing::FixedBudget(_) => 1.0,
+        Staffing::Cut(yearly) => (1.0 - yearly).powf(state.month as f64 / 12.0),
+        Staffing::FixedPromise(goals) => fewest_that_keep(strategy, goals, expected, (least, most)),
+        Staffing::ToValue => best(strategy, numbers, state, expected, (least, most)),
+    }
+}
+
+/// The fewest agents that keep all goals; the most there may be where those do not.
+fn fewest_that_keep(strategy: &Strategy<'_>, goals: &[Goal], expected: f64, (least, most): (f64, f64)) -> f64 {
+    let keeps = |staff: f64| {
+        let service = strategy.surface.at(staff, (expected / strategy.calls).max(1e-9));
+        goals.iter().all(|goal| {
+            let value = match goal.headline() {
+                Headline::ServiceLevel => service.service_level(),
+                Headline::AverageSpeedOfAnswer => service.average_speed_of_answer(),
+                _ => service.abandonment(),
+            };
+            goal.is_kept_by(Some(value), 1)
+        })
+    };
+    let (mut too_few, mut enough) = (least, most);
+    if keeps(least) {
+        return least;
+    }
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(too_few, enough);
+        if keeps(middle) {
+            enough = middle;
+        } else {
+            too_few = middle;
+        }
+    }
+    enough
+}
+
+/// The staff of the most value: what it costs, against what the customers whom it keeps and wins are worth.
+///
+/// A kept customer is worth the margin for as long as one like last month's stays, from the next month on; a call that comes again
+/// costs what a call costs. The value need not be concave in the staff, so all levels are looked at: coarsely, then agent by agent.
+fn best(
+    strategy: &Strategy<'_>,
+    numbers: &Numbers<f64>,
+    state: &State,
+    expected: f64,
+    (least, most): (f64, f64),
+) -> f64 {
+    let worth = numbers[Number::Margin] * strategy.lifetime(numbers, state.hazard) * strategy.discount(1);
+    let cost_of_a_call = strategy.agents_cost / strategy.calls;
+    let value = |staff: f64| {
+        let outcome = strategy.outcome(numbers, state.customers, staff, expected);
+        (outcome.word - outcome.left) * worth - outcome.cost - outcome.again * cost_of_a_call
+    };
+    let highest = |levels: &mut dyn Iterator<Item = f64>| {
+        levels
+            .map(|staff| (staff, value(staff)))
+            .fold((least, f64::NEG_INFINITY), |best, new| if new.1 > best.1 { new } else { best })
+            .0
+    };
+    let ratio = (most / least).powf(1.0 / (FIRST_LOOK - 1) as f64);
+    let coarse = highest(&mut (0..FIRST_LOOK).map(|i| least * ratio.powi(i as i32)));
+    // One agent more or fewer, within the neighbours of the best so far.
+    let (from, to) = ((coarse / ratio).max(least), (coarse * ratio).min(most));
+    let agent = (1.0 / strategy.agents).max((to - from) / SECOND_LOOK as f64);
+    let first = (from / agent).ceil() as usize;
+    let last = (to / agent).floor() as usize;
+    let fine = highest(&mut (first..=last).map(|k| k as f64 * agent).filter(|s| (least..=most).contains(s)));
+    if last >= first && value(fine) >= value(coarse) { fine } else { coarse }
+}
