@@ -127,10 +127,13 @@ impl Tornado {
         let name = Text { at: (room, name.at.1), ..name };
         scene.text(name.fit(NAME_ROOM));
         let from = plot.x_of(self.likely);
-        for (value, text, ink) in [(bar.values.0, &bar.ends.0, VERMILLION), (bar.values.1, &bar.ends.1, BLUE)] {
+        let mut ends = [(bar.values.0, &bar.ends.0, VERMILLION), (bar.values.1, &bar.ends.1, BLUE)];
+        // Where both lie on one side the shorter is seen before the longer.
+        ends.sort_by(|a, b| (b.0 - self.likely).abs().total_cmp(&(a.0 - self.likely).abs()));
+        for (value, text, ink) in ends {
             let to = plot.x_of(value);
             let shape = Area { left: from.min(to), right: from.max(to), top: middle - 11.0, bottom: middle + 11.0 };
-            scene.fill_box(shape, ink.fade(0.85));
+            scene.fill_box(shape, ink);
             let other = if value == bar.values.0 { bar.values.1 } else { bar.values.0 };
             let is_left = value < other;
             let text = Text::new(text, (0.0, middle + 0.36 * TICK)).em(TICK).ink(ink.for_text());
@@ -151,7 +154,7 @@ fn draw_legend(scene: &mut Scene, left: f64, y: f64) {
     let mut x = left;
     for (ink, word) in [(VERMILLION, "lowest"), (BLUE, "highest")] {
         let mark = Area { left: x, right: x + 14.0, top: y - 13.0, bottom: y + 1.0 };
-        scene.fill_box(mark, ink.fade(0.85));
+        scene.fill_box(mark, ink);
         let text = Text::new(word, (x + 22.0, y)).em(TICK).ink(MUTED);
         x += 22.0 + text.width() + 26.0;
         scene.text(text);

@@ -3,8 +3,8 @@
 use super::month::{Month, State, Strategy};
 use crate::model::{Numbers, Uncertain};
 
-/// Months until calls that come again have found their level; shares below one only.
-const ROUNDS: usize = 40;
+/// Months until calls that come again have found their level, at most.
+const ROUNDS: usize = 1000;
 
 /// Where the months start: the customers of the base, and the calls again that the `usual` strategy has left behind after a
 /// long time of the same. All strategies start from there.
@@ -15,7 +15,11 @@ pub fn start(usual: &Strategy<'_>, numbers: &Numbers<f64>) -> State {
     let mut state = State { month: 0, customers, again: 0.0, hazard: 0.0 };
     for _ in 0..ROUNDS {
         let outcome = usual.outcome(numbers, customers, 1.0, fresh + state.again);
+        let is_level = outcome.again == state.again;
         state = State { again: outcome.again, hazard: outcome.hazard, ..state };
+        if is_level {
+            break;
+        }
     }
     state
 }

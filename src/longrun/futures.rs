@@ -28,7 +28,7 @@ pub struct Futures {
     pub months: usize,
     /// By strategy, number kept and month: future by future.
     values: Vec<Vec<Vec<Vec<f64>>>>,
-    /// By strategy: what all profits are worth at the start, future by future.
+    /// By strategy: [what it is worth](Strategy::worth) at the start, future by future.
     pub worth: Vec<Vec<f64>>,
     /// By strategy, against the baseline: the profits so far, discounted, less the baseline's: by month, future by future.
     pub ahead: Vec<Vec<Vec<f64>>>,
@@ -52,6 +52,7 @@ pub struct Spread {
 /// One future of one strategy.
 struct Path {
     months: Vec<[f64; KEPT]>,
+    worth: f64,
     beyond: usize,
 }
 
@@ -81,11 +82,11 @@ pub fn follow(
 
 /// One future of all strategies.
 fn one(strategies: &[Strategy<'_>], baseline: usize, seed: u64, future: u64) -> Vec<Path> {
-    let path = |months: Vec<Month>| {
+    let path = |(strategy, months): (&Strategy<'_>, Vec<Month>)| {
         let beyond = months.iter().filter(|month| !month.is_on_surface).count();
-        Path { months: months.iter().map(kept).collect(), beyond }
+        Path { months: months.iter().map(kept).collect(), worth: strategy.worth(&months), beyond }
     };
-    sample(strategies, baseline, seed, future).into_iter().map(path).collect()
+    strategies.iter().zip(sample(strategies, baseline, seed, future)).map(path).collect()
 }
 
 /// The months of all strategies in one future: they draw the same quantile of each number, and the same busy months.
@@ -153,7 +154,7 @@ impl Futures {
                 let own = profits(future, strategy);
                 let ahead = cumulated(&own, &usual, &discounts);
                 ahead.iter().zip(&mut all.ahead[strategy]).for_each(|(value, month)| month.push(*value));
-                all.worth[strategy].push(own.iter().zip(&discounts).map(|(profit, discount)| profit * discount).sum());
+                all.worth[strategy].push(path.worth);
                 all.turns[strategy].push(first_for_good(&own, |month, profit| profit < usual[month]));
                 all.beyond += path.beyond as f64;
             }

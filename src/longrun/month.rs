@@ -40,6 +40,8 @@ pub struct State {
 pub struct Month {
     /// Customers at its start.
     pub customers: f64,
+    /// Customers at its end.
+    pub customers_after: f64,
     /// Calls made.
     pub calls: f64,
     /// Agents, in multiples of the scenario's.
@@ -104,6 +106,7 @@ impl Strategy<'_> {
         let margin = state.customers * numbers[Number::Margin];
         let month = Month {
             customers: state.customers,
+            customers_after: after,
             calls: outcome.calls,
             staff,
             volume: self.volume(called),
@@ -175,6 +178,15 @@ impl Strategy<'_> {
     pub fn lifetime(&self, numbers: &Numbers<f64>, hazard: f64) -> f64 {
         let stay = (1.0 - monthly(numbers[Number::Leaves])) * (-hazard).exp();
         1.0 / (1.0 - stay * self.discount(1)).max(1e-12)
+    }
+
+    /// What the months are worth at their start: all profits, discounted, and, where that counts, the customers who are left at
+    /// [what one is worth](Month::lifetime_value) in the last month; nobody keeps customers who bring less than they cost.
+    #[must_use]
+    pub fn worth(&self, months: &[Month]) -> f64 {
+        let profits: f64 = months.iter().enumerate().map(|(i, month)| month.profit * self.discount(i)).sum();
+        let Some(last) = months.last().filter(|_| self.terms.base.counts_those_left) else { return profits };
+        profits + last.customers_after * last.lifetime_value.max(0.0) * self.discount(months.len())
     }
 
     /// What money in so many months is worth today.

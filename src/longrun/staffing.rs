@@ -83,3 +83,72 @@ fn best(
     let fine = highest(&mut (first..=last).map(|k| k as f64 * agent).filter(|s| (least..=most).contains(s)));
     if last >= first && value(fine) >= value(coarse) { fine } else { coarse }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        longrun::{RESPONSES, Service, Surface},
+        model::{Concession, CustomerBase, LongRun, Uncertain},
+    };
+
+    /// Unserved calls fall with the load: none where there are as many agents as calls, linearly more above that.
+    fn surface() -> Surface {
+        let service = |load: f64| {
+            let unserved = (1.0 - load.exp2().recip()).max(0.0);
+            let mut values = [0.0; RESPONSES];
+            values[..9].copy_from_slice(&[1.0, unserved, 1.0, 1.0 - unserved, unserved, 0.0, 1.0, 0.0, 1.0]);
+            Service(values)
+        };
+        let load: Vec<f64> = (-16..=16).map(|i| f64::from(i) / 8.0).collect();
+        let row: Vec<Service> = load.iter().map(|l| service(*l)).collect();
+        Surface::through(&[-1.0, 0.0, 1.0], &load, &[row.clone(), row.clone(), row])
+    }
+
+    fn terms(margin: f64) -> LongRun {
+        let mut numbers = Numbers::all(Uncertain::exact(0.0));
+        numbers.after_wait = vec![Uncertain::exact(0.0)];
+        numbers[Number::Margin] = Uncertain::exact(margin);
+        numbers[Number::Leaves] = Uncertain::exact(0.2);
+        numbers[Number::LeavesWhenUnserved] = Uncertain::exact(0.05);
+        LongRun {
+            base: CustomerBase {
+                customers: 10_000.0,
+                contacts_per_month: None,
+                days_per_month: 30.0,
+                months: 1,
+                discount_per_year: 0.1,
+                counts_those_left: false,
+                futures: 1,
+                demand_cv: 0.0,
+                season: vec![1.0],
+                error_at_most: 0.02,
+            },
+            numbers,
+            waits: vec![60.0],
+            concession: Concession::default(),
+            staffing: Staffing::ToValue,
+        }
+    }
+
+    /// An agent more serves 1 / 50 of the calls, and keeps so many customers, as long as any call is not served; whether that
+    /// pays is told by hand.
+    #[test]
+    fn an_agent_is_staffed_as_long_as_it_pays() {
+        let surface = surface();
+        let (agents, calls, agents_cost) = (50.0, 5000.0, 100_000.0);
+        for (margin, pays) in [(5.0, false), (20.0, true)] {
+            let terms = terms(margin);
+            let strategy =
+                Strategy { terms: &terms, surface: &surface, agents_cost, calls, usual_calls: calls, agents };
+            let numbers = terms.numbers.map(|_, value| value.value());
+            let state = State { month: 0, customers: 10_000.0, again: 0.0, hazard: 0.0 };
+            let kept = calls / agents * 0.05 * 0.8_f64.powf(1.0 / 12.0);
+            let worth = margin * strategy.lifetime(&numbers, 0.0) * strategy.discount(1);
+            assert_eq!(kept * worth > agents_cost / agents, pays, "{kept} {worth}");
+            let staff = staff(&strategy, &numbers, &state, calls);
+            let expected = if pays { 1.0 } else { 0.5 };
+            assert!((staff - expected).abs() < 0.021, "margin {margin}: {staff}");
+        }
+    }
+}

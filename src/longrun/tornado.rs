@@ -41,10 +41,7 @@ impl Bar {
 pub fn tornado(strategies: &[Strategy<'_>], baseline: usize, one: usize, other: usize) -> (f64, Vec<Bar>) {
     let worth = |of: &dyn Fn(Number, Uncertain) -> f64| {
         let months = central(strategies, baseline, of);
-        let sum = |strategy: usize| -> f64 {
-            months[strategy].iter().enumerate().map(|(i, m)| m.profit * strategies[baseline].discount(i)).sum()
-        };
-        sum(one) - sum(other)
+        strategies[one].worth(&months[one]) - strategies[other].worth(&months[other])
     };
     let likely = worth(&|_, value| value.value());
     let bar = |number: Number| {

@@ -215,6 +215,8 @@ pub struct CustomerBase {
     pub months: usize,
     /// What a year makes money worth less.
     pub discount_per_year: f64,
+    /// Whether what the customers who are left are worth counts, too.
+    pub counts_those_left: bool,
     /// How many futures are drawn.
     pub futures: usize,
     /// Coefficient of variation of the calls of a month around what the base makes expect.

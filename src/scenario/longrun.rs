@@ -23,6 +23,8 @@ table! {
         months: At<u64> = "60",
         /// What a year makes money worth less (assumed).
         discount_per_year: At<Share> = "0.1",
+        /// Whether a strategy is also worth what the customers are who are left after the last month. Otherwise one that lives off its customers looks better than it is.
+        counts_those_left: At<bool> = "true",
         /// How many futures are drawn.
         futures: At<u64> = "1000",
         /// Coefficient of variation of the calls of a month around what is expected (assumed).

@@ -10,12 +10,13 @@ use super::{
 use crate::model::{LongRun, Model, Study};
 
 /// Keys of `[longrun]` that no policy sets: strategies are followed on the same customers, through the same months.
-const OF_THE_BASE: [&str; 9] = [
+const OF_THE_BASE: [&str; 10] = [
     "customers",
     "contacts_per_month",
     "days_per_month",
     "months",
     "discount_per_year",
+    "counts_those_left",
     "futures",
     "demand_cv",
     "season",

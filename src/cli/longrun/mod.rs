@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// How often a surface is made to reach farther.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 6;
 /// Numbers that are kept for each future, strategy and month; more would not fit into memory.
 const MOST_KEPT: usize = 60_000_000;
 

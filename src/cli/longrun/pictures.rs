@@ -10,7 +10,7 @@ use crate::{
     longrun::{Bar, Spread},
     model::Number,
     report::{
-        longrun::{LongRunOutcome, decides, kept, title, turning},
+        longrun::{LongRunOutcome, deciding, kept, title, turning},
         percent, thousands,
     },
 };
@@ -111,9 +111,9 @@ fn tornado(found: &LongRunOutcome) -> Option<Tornado> {
     let names = (&found.strategies[best].name, &found.strategies[other].name);
     let shown = bars.iter().filter(|bar| bar.swing() >= LEAST_SWING * longest);
     Some(Tornado {
-        title: decides(found)?.trim_end_matches('.').to_owned(),
+        title: deciding(found)?,
         subtitle: format!(
-            "{}: each number at its lowest and its highest, all others as they are most likely; * not stated, so half and one and a half times",
+            "{}: one number at a time at its lowest or highest; * no bounds stated: half, and half as much again",
             found.outcome.title
         ),
         axis_label: format!("what {} is worth more than {} over {} months", names.0, names.1, found.base.months),

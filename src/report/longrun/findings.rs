@@ -40,11 +40,12 @@ pub fn turning(found: &LongRunOutcome) -> String {
             Some(month) => format!(", and by month {month} all it saved is lost"),
             None => String::new(),
         };
-        Some(format!("{name} earns less each month from month {} on{lost}", when(turn, months)))
+        Some(format!("{name} earns less each month from month {} on{lost}", turn.median.unwrap_or(months)))
     });
     let pays = others().find_map(|(strategy, against)| {
-        let is_paid = against.is_dearer && against.break_even.median.is_some();
-        is_paid.then(|| format!("{} has paid for itself {}", capital(&strategy.name), by(&against.break_even, months)))
+        let is_paid = against.is_dearer;
+        let month = against.break_even.median.filter(|_| is_paid)?;
+        Some(format!("{} has paid for itself by month {month}", capital(&strategy.name)))
     });
     turns.or(pays).unwrap_or_else(|| title(found))
 }
@@ -190,6 +191,22 @@ fn best(found: &LongRunOutcome) -> Option<String> {
         found.strategies[other].name,
         percent(found.surely_best)
     ))
+}
+
+/// Which assumptions could turn the verdict, in short: a heading.
+#[must_use]
+pub fn deciding(found: &LongRunOutcome) -> Option<String> {
+    let (best, other) = found.best?;
+    let (_, bars) = found.tornado.as_ref()?;
+    let name = &found.strategies[best].name;
+    Some(match bars.iter().filter(|bar| bar.decides()).count() {
+        0 => format!("{} stays ahead of {}, whichever assumption is off", capital(name), found.strategies[other].name),
+        1 => format!(
+            "One assumption could turn it against {name}: {}",
+            bars.iter().find(|bar| bar.decides())?.number.title()
+        ),
+        several => format!("Any of {several} assumptions could turn it against {name}"),
+    })
 }
 
 /// Which assumptions could turn the verdict.

@@ -9,7 +9,7 @@ use crate::{
     model::{CustomerBase, Staffing},
 };
 
-pub use findings::{decides, findings, title, turning};
+pub use findings::{deciding, findings, title, turning};
 pub use rows::{csv, details, rows};
 pub use table::table;
 

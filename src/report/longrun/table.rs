@@ -66,7 +66,12 @@ fn standings(found: &LongRunOutcome) -> String {
     let baseline = &found.strategies[found.baseline].name;
     let heading = [
         "strategy".to_owned(),
-        "all profits,\nworth at the start".to_owned(),
+        if found.base.counts_those_left {
+            "profits, and customers\nleft, worth at the start"
+        } else {
+            "all profits,\nworth at the start"
+        }
+        .to_owned(),
         format!("more than\n{baseline}"),
         "in so many\nfutures".to_owned(),
         "the dearer has\ncaught up".to_owned(),

@@ -72,6 +72,7 @@ impl Checker<'_> {
             days_per_month: given.days_per_month.value.0,
             months: months?,
             discount_per_year: given.discount_per_year.value.0,
+            counts_those_left: given.counts_those_left.value,
             futures: futures?,
             demand_cv: given.demand_cv.value.0,
             season: if season.is_empty() { vec![1.0] } else { season },
