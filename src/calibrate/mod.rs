@@ -15,6 +15,7 @@
 //! | `redials` | customers who call again |
 //! | `short_cut` | patience from interval reports, by Erlang A |
 //! | `agents`, `staff` | agents seen at work, and what Erlang A makes of the abandonments |
+//! | `groups` | which agents do the same work |
 
 mod agents;
 mod arrival_times;
@@ -23,6 +24,7 @@ mod call;
 pub mod check;
 mod days;
 mod fit;
+mod groups;
 mod handling;
 pub mod log;
 mod parts_of_day;
@@ -41,12 +43,13 @@ pub use arrivals::{Arrivals, Correlation, correlation};
 pub use call::{LoggedCall, Outcome};
 pub use days::{DayOfRow, Days, SpecialDay, WeekdayVolume, short_name, weekday_called, weekday_name};
 pub use fit::{Fit, NoFit, NotUsed, TypeFit};
+pub use groups::GroupFit;
 pub use handling::{Differ, Handling};
 pub use parts_of_day::PartsOfDay;
 pub use patience::Patience;
 pub use redials::Redials;
 pub use settings::{FitSettings, StaffBy};
 pub use short_cut::{ReportedInterval, agents_that_lose, erlang_a_patience};
-pub use staff::{Staffed, staffed};
+pub use staff::{Staffed, staffed, staffed_groups};
 pub use tally::{SetAside, Tally};
 pub use write::scenario_text;
