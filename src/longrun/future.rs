@@ -1,6 +1,6 @@
 //! A future: the months of each strategy, one after the other.
 
-use super::month::{Month, State, Strategy};
+use super::month::{Month, State, Strategy, ratio};
 use crate::model::{Numbers, Uncertain};
 
 /// Months until calls that come again have found their level, at most.
@@ -12,11 +12,12 @@ const ROUNDS: usize = 1000;
 pub fn start(usual: &Strategy<'_>, numbers: &Numbers<f64>) -> State {
     let customers = usual.terms.base.customers;
     let fresh = usual.calls_of(customers, 0) / usual.terms.base.season[0].max(1e-9);
-    let mut state = State { month: 0, customers, again: 0.0, hazard: 0.0 };
+    let mut state = State { month: 0, customers, again: 0.0, hazard: 0.0, growth: 1.0 };
     for _ in 0..ROUNDS {
         let outcome = usual.outcome(numbers, customers, 1.0, fresh + state.again);
         let is_level = outcome.again == state.again;
-        state = State { again: outcome.again, hazard: outcome.hazard, ..state };
+        let growth = ratio(outcome.customers_after(numbers, customers), customers);
+        state = State { again: outcome.again, hazard: outcome.hazard, growth, ..state };
         if is_level {
             break;
         }

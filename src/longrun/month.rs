@@ -33,6 +33,8 @@ pub struct State {
     pub again: f64,
     /// The expected number of contacts that drove a customer away in the month before, by customer.
     pub hazard: f64,
+    /// What the customers were multiplied by in the month before.
+    pub growth: f64,
 }
 
 /// What a month was.
@@ -101,8 +103,7 @@ impl Strategy<'_> {
         let staff = staffing::staff(self, numbers, state, expected + state.again);
         let called = expected * factor + state.again;
         let outcome = self.outcome(numbers, state.customers, staff, called);
-        let growth = monthly_growth(numbers[Number::Growth]);
-        let after = (state.customers * (1.0 + growth) - outcome.left + outcome.word).max(0.0);
+        let after = outcome.customers_after(numbers, state.customers);
         let margin = state.customers * numbers[Number::Margin];
         let month = Month {
             customers: state.customers,
@@ -118,7 +119,13 @@ impl Strategy<'_> {
             service: outcome.service,
             is_on_surface: self.surface.holds(staff, self.volume(called)),
         };
-        let next = State { month: state.month + 1, customers: after, again: outcome.again, hazard: outcome.hazard };
+        let next = State {
+            month: state.month + 1,
+            customers: after,
+            again: outcome.again,
+            hazard: outcome.hazard,
+            growth: ratio(after, state.customers),
+        };
         (month, next)
     }
 
@@ -194,6 +201,20 @@ impl Strategy<'_> {
     pub fn discount(&self, months: usize) -> f64 {
         (1.0 + self.terms.base.discount_per_year).powf(-(months as f64) / MONTHS_A_YEAR)
     }
+}
+
+impl Outcome {
+    /// Customers at the end of a month that began with `customers`.
+    #[must_use]
+    pub fn customers_after(&self, numbers: &Numbers<f64>, customers: f64) -> f64 {
+        (customers * (1.0 + monthly_growth(numbers[Number::Growth])) - self.left + self.word).max(0.0)
+    }
+}
+
+/// What customers were multiplied by; 1 where there were none.
+#[must_use]
+pub fn ratio(after: f64, before: f64) -> f64 {
+    if before > 0.0 { after / before } else { 1.0 }
 }
 
 /// The share a month that makes `yearly` in a year.

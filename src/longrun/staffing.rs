@@ -50,10 +50,8 @@ fn fewest_that_keep(strategy: &Strategy<'_>, goals: &[Goal], expected: f64, (lea
     enough
 }
 
-/// The staff of the most value: what it costs, against what the customers whom it keeps and wins are worth.
-///
-/// A kept customer is worth the margin for as long as one like last month's stays, from the next month on; a call that comes again
-/// costs what a call costs. The value need not be concave in the staff, so all levels are looked at: coarsely, then agent by agent.
+/// The staff of the most value: what it costs, against what the customers whom it keeps and wins are worth. A call that comes
+/// again costs what a call costs. The value need not be concave in the staff, so all levels are looked at: coarsely, then agent by agent.
 fn best(
     strategy: &Strategy<'_>,
     numbers: &Numbers<f64>,
@@ -61,8 +59,8 @@ fn best(
     expected: f64,
     (least, most): (f64, f64),
 ) -> f64 {
-    let worth = numbers[Number::Margin] * strategy.lifetime(numbers, state.hazard) * strategy.discount(1);
     let cost_of_a_call = strategy.agents_cost / strategy.calls;
+    let worth = worth_of_one_more(strategy, numbers, state, expected * cost_of_a_call);
     let value = |staff: f64| {
         let outcome = strategy.outcome(numbers, state.customers, staff, expected);
         (outcome.word - outcome.left) * worth - outcome.cost - outcome.again * cost_of_a_call
@@ -82,6 +80,22 @@ fn best(
     let last = (to / agent).floor() as usize;
     let fine = highest(&mut (first..=last).map(|k| k as f64 * agent).filter(|s| (least..=most).contains(s)));
     if last >= first && value(fine) >= value(coarse) { fine } else { coarse }
+}
+
+/// What one customer more at the end of this month is worth: what it brings less what its calls cost, in each month that is left,
+/// while it and those whom it brings grow as the base did in the month before; and, where they count, what those are worth who are
+/// left in the end. `cost` is what all calls of the month cost.
+fn worth_of_one_more(strategy: &Strategy<'_>, numbers: &Numbers<f64>, state: &State, cost: f64) -> f64 {
+    let base = &strategy.terms.base;
+    let brings = numbers[Number::Margin] - if state.customers > 0.0 { cost / state.customers } else { 0.0 };
+    let months = base.months.saturating_sub(state.month + 1) as i32;
+    let discount = strategy.discount(1);
+    let factor = state.growth * discount;
+    let sum =
+        if (factor - 1.0).abs() < 1e-9 { f64::from(months) } else { (factor.powi(months) - 1.0) / (factor - 1.0) };
+    let left =
+        if base.counts_those_left { strategy.lifetime(numbers, state.hazard) * factor.powi(months) } else { 0.0 };
+    brings.max(0.0) * discount * (sum + left)
 }
 
 #[cfg(test)]
@@ -116,7 +130,7 @@ mod tests {
                 customers: 10_000.0,
                 contacts_per_month: None,
                 days_per_month: 30.0,
-                months: 1,
+                months: 600,
                 discount_per_year: 0.1,
                 counts_those_left: false,
                 futures: 1,
@@ -137,14 +151,16 @@ mod tests {
     fn an_agent_is_staffed_as_long_as_it_pays() {
         let surface = surface();
         let (agents, calls, agents_cost) = (50.0, 5000.0, 100_000.0);
-        for (margin, pays) in [(5.0, false), (20.0, true)] {
+        let stays = 0.8_f64.powf(1.0 / 12.0);
+        for (margin, pays) in [(15.0, false), (40.0, true)] {
             let terms = terms(margin);
             let strategy =
                 Strategy { terms: &terms, surface: &surface, agents_cost, calls, usual_calls: calls, agents };
             let numbers = terms.numbers.map(|_, value| value.value());
-            let state = State { month: 0, customers: 10_000.0, again: 0.0, hazard: 0.0 };
-            let kept = calls / agents * 0.05 * 0.8_f64.powf(1.0 / 12.0);
-            let worth = margin * strategy.lifetime(&numbers, 0.0) * strategy.discount(1);
+            let state = State { month: 0, customers: 10_000.0, again: 0.0, hazard: 0.0, growth: stays };
+            let kept = calls / agents * 0.05 * stays;
+            // Each customer's calls cost 100,000 / 10,000 a month.
+            let worth = (margin - 10.0) * strategy.lifetime(&numbers, 0.0) * strategy.discount(1);
             assert_eq!(kept * worth > agents_cost / agents, pays, "{kept} {worth}");
             let staff = staff(&strategy, &numbers, &state, calls);
             let expected = if pays { 1.0 } else { 0.5 };
