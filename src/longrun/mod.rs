@@ -24,4 +24,4 @@ pub use month::{Month, State, Strategy};
 pub use service::{RESPONSES, Service};
 pub use surface::Surface;
 pub use tornado::{Bar, tornado};
-pub use verdict::{BreakEven, NetValue, break_even, net_value, turn};
+pub use verdict::{BreakEven, NetValue, break_even, is_clear_at_first, net_value, turn};

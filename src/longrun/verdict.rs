@@ -56,6 +56,17 @@ fn first_difference(futures: &Futures, strategy: usize) -> f64 {
     sums.into_iter().find(|sum| *sum != 0.0).unwrap_or(0.0)
 }
 
+/// Whether nearly all futures agree which of a strategy and the baseline earns more at first.
+#[must_use]
+pub fn is_clear_at_first(futures: &Futures, strategy: usize) -> bool {
+    const NEARLY_ALL: f64 = 0.9;
+    let Some(month) = futures.ahead[strategy].iter().find(|month| month.iter().any(|ahead| *ahead != 0.0)) else {
+        return false;
+    };
+    let ahead = month.iter().filter(|ahead| **ahead > 0.0).count() as f64 / month.len() as f64;
+    ahead.max(1.0 - ahead) >= NEARLY_ALL
+}
+
 /// When the dearer of a strategy and the baseline has, for good, earned more in all than the cheaper: for strategies that cost
 /// less at the start than the baseline it is the baseline that catches up, else the strategy.
 #[must_use]

@@ -29,6 +29,9 @@ impl Uncertain {
         if low <= value && value <= high {
             return Ok(Self { value, range: (low < high).then_some((low, high)) });
         }
+        if low > high {
+            return Err(NoModel(format!("its `low`, {low}, lies above its `high`, {high}")));
+        }
         Err(NoModel(format!("{value} does not lie between its `low`, {low}, and its `high`, {high}")))
     }
 

@@ -6,8 +6,8 @@ use super::{Ending, Failure, arguments::PlayArguments, effort, output::Output, p
 use crate::{
     experiment::{Task, Watcher},
     longrun::{
-        Centre, Explored, Futures, Reach, Spread, Strategy, break_even, explore, first_tasks, follow, net_value,
-        reach_needed, tornado, turn,
+        Centre, Explored, Futures, Reach, Spread, Strategy, break_even, explore, first_tasks, follow,
+        is_clear_at_first, net_value, reach_needed, tornado, turn,
     },
     model::NoModel,
     report::{
@@ -237,6 +237,7 @@ fn against(futures: &Futures, strategy: usize, baseline: usize, confidence: Conf
     Against {
         net: net_value(futures, strategy, baseline, confidence),
         ahead: futures.ahead[strategy].iter().map(|month| Spread::of(month, confidence)).collect(),
+        is_clear_at_first: is_clear_at_first(futures, strategy),
         is_dearer,
         break_even,
         turn: turn(futures, strategy, confidence),

@@ -50,6 +50,12 @@ pub fn turning(found: &LongRunOutcome) -> String {
     turns.or(pays).unwrap_or_else(|| title(found))
 }
 
+/// To three digits: futures tell no more.
+fn round(amount: f64) -> f64 {
+    let unit = 10_f64.powf((amount.abs().max(1.0).log10().floor() - 2.0).max(0.0));
+    (amount / unit).round() * unit
+}
+
 fn points(share: f64) -> String {
     format!("{} points", thousands(share * 100.0, 1))
 }
@@ -104,8 +110,12 @@ fn verdict(found: &LongRunOutcome, strategy: &StrategyOutcome, against: &Against
     let (name, value) = (capital(&strategy.name), against.net.mean.value);
     let half = against.net.mean.half_width.unwrap_or(0.0);
     let (low, high) = against.net.middle;
-    let ends =
-        format!("{} to {} in {}% of futures", money.amount(low), money.amount(high), found.outcome.confidence * 100.0);
+    let ends = format!(
+        "{} to {} in {}% of futures",
+        money.amount(round(low)),
+        money.amount(round(high)),
+        found.outcome.confidence * 100.0
+    );
     let first = if value.abs() <= half {
         format!(
             "{name} is worth as much as {other}, as far as {} futures tell ({ends})",
@@ -115,7 +125,7 @@ fn verdict(found: &LongRunOutcome, strategy: &StrategyOutcome, against: &Against
         let (word, share) = if value > 0.0 { ("more", against.net.share) } else { ("less", 1.0 - against.net.share) };
         format!(
             "{name} is worth {} {word} than {other} ({ends}; {word} in {} of them): {}",
-            money.amount(value.abs()),
+            money.amount(round(value.abs())),
             percent(share),
             customers(strategy)
         )
@@ -127,6 +137,10 @@ fn verdict(found: &LongRunOutcome, strategy: &StrategyOutcome, against: &Against
 fn pays(found: &LongRunOutcome, strategy: &StrategyOutcome, against: &Against) -> String {
     let months = found.base.months;
     let other = &found.strategies[found.baseline].name;
+    let is_all_the_same = against.ahead.iter().all(|month| month.lower == 0.0 && month.upper == 0.0);
+    if !against.is_clear_at_first && !is_all_the_same {
+        return format!("Whether it costs more than {other} at first differs from future to future.");
+    }
     if against.is_dearer {
         return match against.break_even.median {
             Some(_) => format!("It costs more at first and has paid for that {}.", by(&against.break_even, months)),
@@ -136,7 +150,7 @@ fn pays(found: &LongRunOutcome, strategy: &StrategyOutcome, against: &Against) -
             ),
         };
     }
-    let Some(turn) = &against.turn else { return format!("It costs as much as {other} at first.") };
+    let Some(turn) = &against.turn else { return format!("It is no different from {other}.") };
     if turn.median.is_none() {
         return format!(
             "It earns more at first; within {months} months that turns in {} of futures.",
@@ -187,7 +201,7 @@ fn best(found: &LongRunOutcome) -> Option<String> {
         "{} is worth most over {} months: {} more than {}, and more than every other in {} of futures.",
         capital(&found.strategies[best].name),
         found.base.months,
-        money.amount(gap),
+        money.amount(round(gap)),
         found.strategies[other].name,
         percent(found.surely_best)
     ))
@@ -226,7 +240,7 @@ pub fn decides(found: &LongRunOutcome) -> Option<String> {
     Some(if deciding.is_empty() {
         format!(
             "No single assumption turns the verdict for {best} over {other} ({} in the most likely future); {} moves it most.",
-            money.amount(*likely),
+            money.amount(round(*likely)),
             names(&first)
         )
     } else {

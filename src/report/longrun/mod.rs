@@ -67,6 +67,8 @@ pub struct Against {
     pub net: NetValue,
     /// By month, how much it is ahead so far, discounted.
     pub ahead: Vec<Spread>,
+    /// Whether nearly all futures agree on which earns more at first.
+    pub is_clear_at_first: bool,
     /// Whether it earns less than the baseline at first: the dearer of the two.
     pub is_dearer: bool,
     /// When the dearer has caught up for good.

@@ -43,27 +43,28 @@ impl Checker<'_> {
     fn customer_base(&mut self, given: &typed::LongRun) -> Option<CustomerBase> {
         let months = self.count_up_to(&given.months, MOST_MONTHS, "months");
         let futures = self.count_up_to(&given.futures, MOST_FUTURES, "futures");
-        if given.demand_cv.value.0 > 1.0 {
-            self.problem(
-                given.demand_cv.place.as_ref(),
-                "months that differ so much are no forecast; 0.05 is five per cent",
-            );
-            return None;
-        }
-        if given.days_per_month.value.0 > 31.0 {
-            self.problem(given.days_per_month.place.as_ref(), "a month has at most 31 days");
-            return None;
-        }
-        if given.discount_per_year.value.0 >= 1.0 {
-            self.problem(
-                given.discount_per_year.place.as_ref(),
-                "money that is worth nothing in a year; 0.1 is ten per cent",
-            );
-            return None;
-        }
         let season: Vec<f64> = given.season.iter().flat_map(|s| &s.value).map(|factor| factor.value.0).collect();
-        if let Some(all) = given.season.as_ref().filter(|_| season.iter().all(|factor| *factor == 0.0)) {
-            self.problem(all.place.as_ref(), "nobody calls in any month of this season");
+        let nobody = given.season.as_ref().filter(|_| season.iter().all(|factor| *factor == 0.0));
+        let faults = [
+            (
+                given.demand_cv.value.0 > 1.0,
+                &given.demand_cv.place,
+                "months that differ so much are no forecast; 0.05 is five per cent",
+            ),
+            (given.days_per_month.value.0 > 31.0, &given.days_per_month.place, "a month has at most 31 days"),
+            (
+                given.discount_per_year.value.0 >= 1.0,
+                &given.discount_per_year.place,
+                "money that is worth nothing in a year; 0.1 is ten per cent",
+            ),
+            (nobody.is_some(), nobody.map_or(&None, |all| &all.place), "nobody calls in any month of this season"),
+        ];
+        let mut is_right = true;
+        for (_, place, why) in faults.into_iter().filter(|(is_wrong, ..)| *is_wrong) {
+            self.problem(place.as_ref(), why);
+            is_right = false;
+        }
+        if !is_right {
             return None;
         }
         Some(CustomerBase {
