@@ -39,6 +39,7 @@ pub mod chart;
 pub mod cli;
 pub mod engine;
 pub mod experiment;
+pub mod longrun;
 pub mod metrics;
 pub mod model;
 pub mod planning;

@@ -22,7 +22,7 @@ fn read(path: &str) -> String {
 }
 
 /// Which rooms a room may use, as docs/design.md has it.
-const MAY_USE: [(&str, &[&str]); 13] = [
+const MAY_USE: [(&str, &[&str]); 14] = [
     ("units", &[]),
     ("stats", &["units"]),
     ("analytic", &["units"]),
@@ -33,7 +33,11 @@ const MAY_USE: [(&str, &[&str]); 13] = [
     ("experiment", &["analytic", "model", "engine", "metrics", "stats", "units"]),
     ("calibrate", &["analytic", "engine", "experiment", "metrics", "model", "scenario", "stats", "units"]),
     ("planning", &["analytic", "experiment", "metrics", "model", "stats", "units"]),
-    ("report", &["analytic", "calibrate", "engine", "experiment", "metrics", "model", "planning", "stats", "units"]),
+    ("longrun", &["engine", "experiment", "metrics", "model", "stats", "units"]),
+    (
+        "report",
+        &["analytic", "calibrate", "engine", "experiment", "longrun", "metrics", "model", "planning", "stats", "units"],
+    ),
     ("chart", &["experiment", "metrics", "stats", "units"]),
     (
         "cli",
@@ -43,6 +47,7 @@ const MAY_USE: [(&str, &[&str]); 13] = [
             "chart",
             "engine",
             "experiment",
+            "longrun",
             "metrics",
             "model",
             "planning",

@@ -20,6 +20,8 @@
 //! | [`Times`] | histograms of times, and the fits |
 //! | [`Staffing`] | agents required and scheduled by interval, what exceeds and what is missing |
 //! | [`ShiftBars`] | shifts from start to end, breaks left open |
+//! | [`Months`] | months one after the other, with the band in which most futures lie |
+//! | [`Tornado`] | what each assumption does to a verdict |
 //! | [`Promises`] | what one promise costs over another, case by case |
 //!
 //! A new picture is one new file and one line in this table of contents: lay out a page, fill its scene, hand it to the
@@ -43,6 +45,7 @@ mod font;
 mod format;
 mod frame;
 mod metrics;
+mod months;
 mod place;
 mod promises;
 mod scene;
@@ -53,6 +56,7 @@ mod staffing;
 mod survival;
 mod theme;
 mod times;
+mod tornado;
 mod tradeoff;
 mod waits;
 mod waterfall;
@@ -69,12 +73,14 @@ pub use day_grid::DayGrid;
 pub use differences::{DifferencePanel, Differences};
 pub use error::ChartError;
 pub use format::Unit;
+pub use months::{Course, MonthPanel, Months};
 pub use promises::{PromiseBar, Promises};
 pub use service_curve::{Panel, ServiceCurve};
 pub use shift_bars::{ShiftBar, ShiftBars};
 pub use staffing::Staffing;
 pub use survival::Survival;
 pub use times::{Times, TimesPanel};
+pub use tornado::{Tornado, TornadoBar};
 pub use tradeoff::{Tradeoff, TradeoffPoint};
 pub use waits::{WaitBin, Waits};
 pub use waterfall::{Waterfall, WaterfallStep};

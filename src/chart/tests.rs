@@ -1,6 +1,7 @@
 //! Every picture, with ordinary and with awkward data: nothing panics, overlaps or leaves the page.
 
 mod log_pictures;
+mod long_run_pictures;
 
 use super::scene::{Point, Scene, Shape, Text};
 use super::{

@@ -25,6 +25,8 @@ pub enum Command {
     Sweep(SweepArguments),
     /// Policies against each other on the same callers: paired differences, the best with a stated guarantee.
     Compare(CompareArguments),
+    /// Months and years: what service does to customers, and when a strategy pays; each policy on the same customer base.
+    Longrun(PlayArguments),
     /// The fewest agents in each interval that keep the promises, the cheapest shifts, and the proof by simulation.
     Plan(PlanArguments),
     /// Erlang's formulas, both ways round: agents for a target, service for given agents, decimals kept.

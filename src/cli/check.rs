@@ -38,6 +38,12 @@ pub fn check(asked: &CheckArguments) -> Result<Ending, Failure> {
             Err(problems) => return report(&problems, asked.json),
         }
     }
+    if let Some(terms) = scenario.long_run() {
+        if let Err(problems) = scenario.strategies() {
+            return report(&problems, asked.json);
+        }
+        text += &format!("long run: {} months, {} futures\n", terms.base.months, terms.base.futures);
+    }
     if asked.json {
         let document = json!({ "problems": [], "warnings": scenario.warnings() });
         return say(&format!("{document}\n")).map(|()| Ending::Done);

@@ -12,6 +12,7 @@ mod effort;
 mod erlang;
 mod fit;
 mod interrupt;
+mod longrun;
 mod new;
 mod output;
 mod pictures;
@@ -96,6 +97,7 @@ pub fn execute(arguments: &Arguments) -> Result<Ending, Failure> {
         Command::Run(asked) => run::run(asked),
         Command::Sweep(asked) => sweep::sweep(asked),
         Command::Compare(asked) => compare::compare(asked),
+        Command::Longrun(asked) => longrun::longrun(asked),
         Command::Plan(asked) => plan::plan(asked),
         Command::Check(asked) => check::check(asked),
         Command::Erlang(asked) => erlang::erlang(asked),

@@ -33,3 +33,4 @@ pub use record::{
     CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step, Who,
 };
 pub use run::{Late, Lost, Run};
+pub use streams::{Stream, behaviour_stream, demand_stream};

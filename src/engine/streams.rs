@@ -41,6 +41,10 @@ pub enum Purpose {
     TypeOfCall = 22,
     /// How many calls come at once.
     Batch = 23,
+    /// What customers of a future are like.
+    Behaviour = 40,
+    /// How busy the months of a future are.
+    MonthlyDemand = 41,
     /// Whether a surge comes; of the surge with the index that stands in the call type's place.
     Surge = 24,
 }
@@ -57,6 +61,18 @@ pub const RESERVES: u64 = 1 << 33;
 /// The stream of `purpose` for `call_type` in `replication`.
 pub fn stream(seed: u64, replication: u64, call_type: u64, purpose: Purpose) -> Stream {
     Stream::seed_from_u64(stream_hash(seed, replication, call_type, purpose))
+}
+
+/// What customers are like in the future with this number.
+#[must_use]
+pub fn behaviour_stream(seed: u64, future: u64) -> Stream {
+    stream(seed, future, WHOLE_CENTRE, Purpose::Behaviour)
+}
+
+/// How busy the months of the future with this number are.
+#[must_use]
+pub fn demand_stream(seed: u64, future: u64) -> Stream {
+    stream(seed, future, WHOLE_CENTRE, Purpose::MonthlyDemand)
 }
 
 fn stream_hash(seed: u64, replication: u64, call_type: u64, purpose: Purpose) -> u64 {

@@ -9,6 +9,7 @@ mod files;
 mod finding;
 mod fit;
 mod json;
+pub mod longrun;
 mod number;
 mod outcome;
 #[cfg(feature = "parquet")]

@@ -15,7 +15,7 @@ use super::{
     sweep::check_sweep,
     validate::{Validated, validate},
 };
-use crate::model::{Model, PlanTerms, Study};
+use crate::model::{LongRun, Model, PlanTerms, Study};
 
 /// The largest scenario file that is read, in bytes.
 const LARGEST_SCENARIO: u64 = 10 << 20;
@@ -44,6 +44,7 @@ pub struct Scenario {
     model: Model,
     study: Study,
     terms: PlanTerms,
+    long_run: Option<LongRun>,
     warnings: Vec<String>,
 }
 
@@ -93,12 +94,12 @@ impl Scenario {
         let mut problems = reader.problems;
         let validated = raw.as_ref().and_then(|raw| validate(raw, &mut problems));
         match (raw, validated, node.value) {
-            (Some(raw), Some(Validated { model, study, terms, warnings }), Value::Table(tree))
+            (Some(raw), Some(Validated { model, study, terms, long_run, warnings }), Value::Table(tree))
                 if problems.is_empty() =>
             {
                 let title = raw.title.as_ref().map_or_else(|| "A call centre".to_owned(), |t| t.value.clone());
                 let currency = raw.currency.value.clone();
-                Ok(Self { tree, sources, raw, title, currency, model, study, terms, warnings })
+                Ok(Self { tree, sources, raw, title, currency, model, study, terms, long_run, warnings })
             }
             (Some(raw), _, Value::Table(tree)) if is_file => {
                 check_sweep(&tree, &raw, &mut problems);
@@ -136,6 +137,12 @@ impl Scenario {
     #[must_use]
     pub const fn plan_terms(&self) -> &PlanTerms {
         &self.terms
+    }
+
+    /// What it says of the long run, if anything.
+    #[must_use]
+    pub const fn long_run(&self) -> Option<&LongRun> {
+        self.long_run.as_ref()
     }
 
     /// Whether it has a `sweep` table.

@@ -149,6 +149,24 @@ impl Scenario {
     }
 
     fn policy(&self, policy: &At<raw::Policy>, problems: &mut Problems) -> Option<PolicyPlan> {
+        let (centre, design) = self.set_by(policy, problems)?;
+        let own = self.warnings();
+        Some(PolicyPlan {
+            name: policy.value.name.value.clone(),
+            question: policy.value.question.as_ref().map(|q| q.value.clone()),
+            design,
+            model: centre.model().clone(),
+            study: centre.study().clone(),
+            warnings: centre.warnings().iter().filter(|w| !own.contains(w)).cloned().collect(),
+        })
+    }
+
+    /// The scenario that a policy makes of this one, and the keys that it set to numbers.
+    pub(super) fn set_by(
+        &self,
+        policy: &At<raw::Policy>,
+        problems: &mut Problems,
+    ) -> Option<(Self, Vec<(String, f64)>)> {
         let mut tree = self.tree.clone();
         let mut design = Vec::new();
         let before = problems.iter().count();
@@ -178,22 +196,14 @@ impl Scenario {
             tree.remove(key);
         }
         let sources = self.sources.clone();
-        let read = Scenario::from_tree(tree, sources, Problems::default(), false);
+        let read = Self::from_tree(tree, sources, Problems::default(), false);
         let centre = read.map_err(|found| found.iter().for_each(|problem| problems.push(problem.clone()))).ok()?;
-        let own = self.warnings();
-        Some(PolicyPlan {
-            name: policy.value.name.value.clone(),
-            question: policy.value.question.as_ref().map(|q| q.value.clone()),
-            design,
-            model: centre.model().clone(),
-            study: centre.study().clone(),
-            warnings: centre.warnings().iter().filter(|w| !own.contains(w)).cloned().collect(),
-        })
+        Some((centre, design))
     }
 }
 
 /// The index of a name among `names`, or a problem.
-fn named(name: &At<String>, names: &[&str], what: &str, problems: &mut Problems) -> Option<usize> {
+pub(super) fn named(name: &At<String>, names: &[&str], what: &str, problems: &mut Problems) -> Option<usize> {
     let found = names.iter().position(|n| *n == name.value);
     if found.is_none() {
         let meant = did_you_mean(&name.value, names.iter().copied());

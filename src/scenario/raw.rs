@@ -4,6 +4,7 @@
 use super::{
     decode::{At, table},
     family::{RawArrivals, RawDistribution, Series},
+    longrun::LongRun,
     plan::Plan,
     shifts::Staffed,
     values::{Amount, ByName, Clock, Correlations, Days, Free, Groups, Positive, Seconds, Share, Shares},
@@ -58,6 +59,8 @@ table! {
         policy: Option<Vec<At<Policy>>>,
         /// How `onering compare` compares.
         compare: Option<At<Compare>>,
+        /// What service does to customers in the long run: what `onering longrun` looks at.
+        longrun: Option<At<LongRun>>,
     }
 }
 

@@ -7,6 +7,7 @@ mod calls;
 mod crew;
 mod horizon;
 mod journey;
+mod longrun;
 mod media;
 mod outages;
 mod outbound;
@@ -20,7 +21,7 @@ mod study;
 mod surges;
 
 use crate::{
-    model::{AtClose, Horizon, Model, ModelParts, NoModel, PlanTerms, Study},
+    model::{AtClose, Horizon, LongRun, Model, ModelParts, NoModel, PlanTerms, Study},
     scenario::{
         decode::At,
         problem::{Place, Problem, Problems, did_you_mean, the},
@@ -44,6 +45,7 @@ pub struct Validated {
     pub model: Model,
     pub study: Study,
     pub terms: PlanTerms,
+    pub long_run: Option<LongRun>,
     pub warnings: Vec<String>,
 }
 
@@ -65,6 +67,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let lines = checker.lines(raw.lines.as_ref());
     let promises = checker.promises(raw.promise.as_deref().unwrap_or_default(), &raw.call_type);
     let terms = checker.plan(raw, horizon.as_ref(), groups.as_deref());
+    let long_run = checker.long_run(raw);
     checker.no_penalty_without_days(raw, horizon.as_ref());
     if !checker.problems.is_empty() {
         return None;
@@ -87,7 +90,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     checker.warn_of_an_empty_end(&model);
     checker.warn_of_deadlines(&model);
     let warnings = checker.warnings;
-    Some(Validated { model, study, terms: terms?, warnings })
+    Some(Validated { model, study, terms: terms?, long_run, warnings })
 }
 
 /// The names in a list of tables, unless one could not be read.

@@ -1,0 +1,27 @@
+//! Months and years: what service does to a customer base.
+//!
+//! A strategy's service is simulated at points of staff and volume ([`explore`]), a response surface ([`Surface`]) is laid
+//! through them and held against direct simulation elsewhere, and then months follow each other by plain arithmetic
+//! ([`Strategy::step`]): customers call, meet the service, stay or leave, tell others, call again. Futures differ in what is
+//! uncertain ([`futures`]), all strategies meet the same ones, and so differences are of pairs. The arithmetic knows no
+//! simulator: only [`explore`] plays anything.
+
+mod explore;
+mod future;
+mod futures;
+mod month;
+mod pchip;
+mod service;
+mod staffing;
+mod surface;
+mod tornado;
+mod verdict;
+
+pub use explore::{Centre, Explored, Reach, SurfaceError, explore, first_tasks, reach_needed};
+pub use future::{central, start};
+pub use futures::{Futures, Spread, follow};
+pub use month::{Month, State, Strategy};
+pub use service::{RESPONSES, Service};
+pub use surface::Surface;
+pub use tornado::{Bar, tornado};
+pub use verdict::{BreakEven, NetValue, break_even, is_clear_at_first, net_value, turn};
