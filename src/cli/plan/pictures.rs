@@ -147,3 +147,52 @@ fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> Servic
         ],
     }
 }
+
+/// The morning, the forecast of the rest before and now, and its service with and without the moves.
+pub fn of_today(today: &crate::report::plan::Today) -> Result<Rendered, Failure> {
+    let all = today.model.call_types().len();
+    let aim = crate::planning::intraday::Aim::of(&today.model);
+    let measure = crate::metrics::headline(aim.headline);
+    let intervals = 0..today.model.horizon().intervals();
+    let rest = today.from..intervals.end;
+    let chart = |list: &[Option<stats::Estimate>]| {
+        let one = |e: stats::Estimate| Estimate { value: e.value, half_width: e.half_width };
+        list[rest.clone()].iter().map(|e| e.map(one)).collect::<Vec<_>>()
+    };
+    let (seen, expected) = (
+        today.morning.offered.iter().flatten().sum::<f64>(),
+        today.forecast.before[all][..today.from].iter().map(|band| band.mean).sum::<f64>(),
+    );
+    let share = if expected > 0.0 { percent(seen / expected) } else { "-".to_owned() };
+    let rest_of = |outlook: &crate::planning::intraday::Outlook| {
+        let unit = if measure.unit == crate::metrics::Unit::Share { percent } else { crate::report::seconds };
+        outlook.aim().map_or_else(|| "-".to_owned(), |e| unit(e.value))
+    };
+    let best = today.ranking.best.as_ref();
+    let moved = best.map_or_else(String::new, |best| format!(", {} with the moves", rest_of(&best.outlook)));
+    let promise = aim.promise.map(|index| &today.model.promises()[index]);
+    let goal = promise.and_then(|p| p.goals().iter().find(|goal| goal.headline() == aim.headline));
+    let picture = crate::chart::Today {
+        title: format!(
+            "{share} of the morning's calls came; the rest of the day: {} {}{moved}",
+            measure.title,
+            rest_of(&today.ranking.nothing)
+        ),
+        subtitle: format!(
+            "{}: moves played on {}, {} confidence",
+            today.outcome.title,
+            replications(&today.model, today.replications),
+            percent(today.outcome.confidence)
+        ),
+        intervals: intervals.filter_map(|i| today.model.horizon().interval_label(i)).collect(),
+        actual: (0..today.from).map(|i| today.morning.offered.iter().map(|of| of[i]).sum()).collect(),
+        before: today.forecast.before[all].iter().map(|band| band.mean).collect(),
+        after: today.forecast.after[all][today.from..].iter().map(|b| (b.mean, b.low, b.high)).collect(),
+        measure: crate::report::capital(measure.title),
+        unit: if measure.unit == crate::metrics::Unit::Share { Unit::Share } else { Unit::Seconds },
+        nothing: chart(&today.ranking.nothing.by_interval),
+        moves: best.map_or_else(Vec::new, |best| chart(&best.outlook.by_interval)),
+        target: goal.map(|goal| goal.bound()),
+    };
+    Ok(picture.render()?)
+}
