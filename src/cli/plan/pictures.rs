@@ -118,6 +118,14 @@ fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> Servic
         label: String::new(),
         points: all.iter().map(|of| Some(Estimate { value: of.proved.schedule.pay, half_width: None })).collect(),
     };
+    let below = |of: &Scheduled| -> f64 {
+        let cells = of.proved.required.iter().flatten().zip(of.proved.schedule.on_line.iter().flatten());
+        cells.map(|(needed, there)| f64::from(needed.saturating_sub(*there))).sum::<f64>() * plan.interval_hours()
+    };
+    let missing = Line {
+        label: String::new(),
+        points: all.iter().map(|of| Some(Estimate { value: below(of), half_width: None })).collect(),
+    };
     let panel = |heading: &str, unit: Unit, line: Line| Panel {
         name: heading.to_owned(),
         unit,
@@ -133,13 +141,15 @@ fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> Servic
             given.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
             full.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
         ),
-        subtitle: plan.outcome.title.clone(),
+        // Why the lines need not rise: fewer people are given longer shifts.
+        subtitle: "Fewer people work longer shifts: hours, pay and the day's service need not grow with their number, what is missing shrinks".to_owned(),
         level_label: "people, shrinkage included".to_owned(),
         levels: all.iter().map(|of| of.people).collect(),
         panels: vec![
             panel("Service level", Unit::Share, line("service_level")),
             panel("Abandonment", Unit::Share, line("abandonment")),
             panel("Pay", Unit::Money(plan.outcome.currency.clone()), pay),
+            panel("Agent hours missing from the requirement", Unit::Count, missing),
         ],
         marks: vec![
             Mark { label: "finance's head count".to_owned(), level: given.people },
