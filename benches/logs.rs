@@ -1,10 +1,14 @@
-//! How fast a log is read, and in how much memory: `cargo bench --bench logs` writes a log of a million calls (about
-//! 60 MB; `-- 17` of 17 million, a gigabyte) and reads it back. On Linux the largest resident size is
-//! printed.
+//! How fast a log is read and fitted, and in how much memory: `cargo bench --bench logs` writes a log of a million calls
+//! (about 60 MB; `-- 17` of 17 million, a gigabyte), reads it back, and then reads and fits it. On Linux the largest
+//! resident size until then is printed.
 
 use std::{fs, io::Write, path::Path, time::Instant};
 
-use onering::calibrate::log::{LogMap, read};
+use onering::calibrate::{
+    Fit, FitSettings, Tally,
+    log::{LogMap, read},
+    scenario_text,
+};
 
 const MILLION: u64 = 1_000_000;
 
@@ -22,14 +26,20 @@ fn main() {
     .expect("it reads what was written");
     assert_eq!(report.calls, wanted * MILLION);
     assert!(talk > 0.0 && waits > 0.0);
+    println!("{wanted} million rows, {} MB", bytes / 1_000_000);
+    told("read", report.calls, start);
+    let start = Instant::now();
+    let mut tally = Tally::new(FitSettings::default());
+    let report = read(&path, &LogMap::default(), &mut |call| tally.add(call)).expect("it reads what was written");
+    let fit = Fit::of(&tally, &report.call_types).expect("there are calls of all types");
+    assert!(scenario_text(&fit, "log").len() > 1000);
+    told("fit", report.calls, start);
+}
+
+fn told(what: &str, rows: u64, start: Instant) {
     let seconds = start.elapsed().as_secs_f64();
-    println!(
-        "{} million rows, {} MB: {seconds:.2} s, {:.2} million rows a second, largest resident size {}",
-        wanted,
-        bytes / 1_000_000,
-        report.calls as f64 / 1e6 / seconds,
-        resident()
-    );
+    let rate = rows as f64 / 1e6 / seconds;
+    println!("{what}: {seconds:.2} s, {rate:.2} million rows a second, largest resident size {}", resident());
 }
 
 /// Writes so many calls, a thousand an hour: how many bytes they took.

@@ -100,6 +100,102 @@ fn who_surely_misses_a_promise_is_out_and_the_cheapest_of_the_rest_is_best() {
     assert!(!bound.frontier.contains(&1) && !bound.may_be_best.contains(&1));
 }
 
+/// The desk with other promises, and policies of so many agents.
+fn desk(promises: &str, staffed: &[u32]) -> String {
+    let policies = staffed
+        .iter()
+        .map(|n| format!("[[policy]]\nname = \"{n}\"\nset = {{ \"agent_group.agents.staffed\" = {n} }}\n"));
+    format!("{}{promises}{}", DESK.split("[[promise]]").next().unwrap(), policies.collect::<String>())
+}
+
+#[test]
+fn only_what_must_be_kept_decides_who_is_chosen() {
+    // Five agents keep "A" and miss "B", which nobody asked for; eight keep both and cost more.
+    let promises =
+        "[[promise]]\nname = \"A\"\nabandonment = 0.13\n[[promise]]\nname = \"B\"\naverage_speed_of_answer = \"1s\"\n";
+    let results = results(&desk(promises, &[8]));
+    let cost = |i: usize| results[i].overall("cost").unwrap().value;
+    assert!(cost(0) < cost(1) && results[0].promises[0].is_kept() && !results[0].promises[1].is_kept());
+    assert_eq!(compared(&results, &["A".to_owned()]).best, Some(0));
+    assert_eq!(compared(&results, &["A".to_owned(), "B".to_owned()]).best, Some(1));
+}
+
+#[test]
+fn who_is_measured_to_miss_is_neither_best_nor_selected_and_is_named() {
+    // Five agents miss it as measured, though not surely, and cost less than those that keep it.
+    let folder = tempfile::tempdir().unwrap();
+    let measured = results(&desk("", &[8]))[0].overall("abandonment").unwrap();
+    let bound = measured.value - 0.2 * measured.half_width.unwrap();
+    let text = desk(&format!("[[promise]]\nname = \"A\"\nabandonment = {bound}\n"), &[8, 12]);
+    fs::write(folder.path().join("desk.toml"), text).unwrap();
+    let output = done(folder.path(), "compare desk.toml --threads 2 --select kn --indifference 20");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let best = "8 has the lowest cost of those that keep what they must, 95% sure.";
+    assert!(text.contains(best), "{text}");
+    assert!(text.contains("As it stands is measured to miss what must be kept, though not surely."), "{text}");
+    assert!(text.contains("KN selects 8:"), "{text}");
+}
+
+#[test]
+fn intervals_are_told_together() {
+    // The bound is the exact abandonment of Erlang A with patience as long as talk (agents and queue are Poisson then), so
+    // that no interval but the first, which starts empty, is better or worse than promised.
+    let text = |seed: u32| {
+        format!(
+            r#"
+            seed = {seed}
+            replications = 60
+            horizon = {{ open = "00:00", close = "24:00", interval = "30m", at_close = "stop" }}
+            [[call_type]]
+            name = "calls"
+            arrivals = {{ poisson = {{ per_hour = 60 }} }}
+            talk_time = {{ exponential = {{ mean = "4m" }} }}
+            patience = {{ exponential = {{ mean = "4m" }} }}
+            [[agent_group]]
+            name = "agents"
+            skills = ["calls"]
+            staffed = 5
+            cost_per_hour = 30
+            [[promise]]
+            name = "P"
+            abandonment = 0.10258
+            kept = "interval"
+            [[policy]]
+            name = "six"
+            set = {{ "agent_group.agents.staffed" = 6 }}
+            "#
+        )
+    };
+    let out = (1..=30).filter(|seed| {
+        let contest = compared(&results(&text(*seed)), &["P".to_owned()]);
+        contest.standings[0].feasibility == Feasibility::Missed
+    });
+    // At 95 % one in twenty may be told wrongly: more than seven of thirty come once in ten thousand.
+    let out = out.count();
+    assert!(out <= 7, "{out} of 30");
+}
+
+#[test]
+fn all_files_are_held_to_the_promises_of_the_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |agents: u32, promise: &str| desk(promise, &[]).replace("staffed = 5", &format!("staffed = {agents}"));
+    let promise = "[[promise]]\nname = \"A\"\nabandonment = 0.05\n";
+    let longer = with(8, promise).replace("close = \"12:00\"", "close = \"16:00\"").replace("[50, 70, 60, 40]", "50");
+    for (name, text) in [("eight", with(8, promise)), ("three", with(3, "")), ("longer", longer)] {
+        fs::write(folder.path().join(format!("{name}.toml")), text).unwrap();
+    }
+    let output = done(folder.path(), "compare eight.toml three.toml");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(text.contains("Out, as they surely miss what must be kept: three (misses \"A\")."), "{text}");
+    let output = done(folder.path(), "compare eight.toml longer.toml");
+    assert!(complaint(&output).contains("it plays 8 hours and \"eight\" 4"), "{}", complaint(&output));
+    // Nor may a policy loosen what it is judged by.
+    let loose = desk(promise, &[]) + "[[policy]]\nname = \"loose\"\nset = { \"promise.A.abandonment\" = 0.9 }\n";
+    fs::write(folder.path().join("loose.toml"), loose).unwrap();
+    let output = done(folder.path(), "compare loose.toml");
+    assert!(complaint(&output).contains("`promise` is not the centre's to change"), "{}", complaint(&output));
+}
+
 #[test]
 fn equals_may_both_be_best() {
     let contest = compared(&results(DESK), &["few hang up".to_owned()]);
@@ -123,7 +219,7 @@ fn the_days_that_would_tell_do_tell() {
     let few = of(3);
     let needed = few.replications_needed.expect("three days tell nothing");
     assert!(few.sign().is_none() && needed > 3);
-    assert_eq!(of(3 * needed).sign(), Some(-1.0), "{needed}");
+    assert_eq!(of(2 * needed).sign(), Some(-1.0), "{needed}");
 }
 
 #[test]
@@ -191,6 +287,7 @@ fn procedures_select_and_ask_for_what_they_need() {
     for (arguments, fragment) in [
         ("--select kn", "needs --indifference"),
         ("--select ocba", "needs --budget"),
+        ("--select ocba --budget 10", "help: give "),
         ("--select kn --indifference -1", "must be a number above 0"),
         ("--baseline nobody", "there is no policy \"nobody\""),
     ] {

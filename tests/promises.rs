@@ -97,7 +97,7 @@ fn a_day_keeps_a_promise_by_interval_when_enough_of_its_intervals_do() {
         let expected = share(days.iter().filter(is_kept).count(), days.len());
         assert!((outcome.days.unwrap().value - expected).abs() < 1e-12, "{needed}");
         shares.push(expected);
-        let pooled = outcome.by_interval.unwrap();
+        let pooled = outcome.by_interval.clone().unwrap();
         assert_eq!((pooled.judged, pooled.wanted), (4, (4.0 * needed) as u64));
         let level = |i: usize| days.iter().fold((0, 0), |sum, day| (sum.0 + day[i].0, sum.1 + day[i].1));
         assert_eq!(pooled.kept, (0..INTERVALS).filter(|i| verdict(level(*i)) == Some(true)).count() as u64);

@@ -7,22 +7,54 @@ use jiff::{
     civil::{Date, DateTime},
 };
 
-use super::{days::Days, tally::second_of_day};
+use super::{days::Days, groups::Work, tally::second_of_day};
+use crate::stats::WithError;
 
 /// Which agents talked in which interval, as bits, and for how long.
 #[derive(Clone, Debug)]
 pub(super) struct AgentsSeen {
     interval: u32,
     days: BTreeMap<Date, Vec<Seen>>,
+    /// What each agent answered.
+    work: Vec<Work>,
 }
 
 /// Of one interval of a day.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Seen {
-    bits: Vec<u64>,
+    agents: Bits,
     /// Agents that a report names, instead.
     reported: f64,
     busy_time: f64,
+}
+
+/// A set of agents.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// The set of `agents`.
+    pub fn of(agents: &[usize]) -> Self {
+        let mut bits = Self::default();
+        agents.iter().for_each(|agent| bits.insert(*agent));
+        bits
+    }
+
+    fn insert(&mut self, agent: usize) {
+        let word = agent / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (agent % 64);
+    }
+
+    fn count(&self) -> f64 {
+        self.0.iter().map(|word| f64::from(word.count_ones())).sum()
+    }
+
+    fn count_of(&self, others: &Self) -> f64 {
+        self.0.iter().zip(&others.0).map(|(word, other)| f64::from((word & other).count_ones())).sum()
+    }
 }
 
 /// Of one interval, over days.
@@ -38,7 +70,7 @@ pub struct AgentsInInterval {
 
 impl AgentsSeen {
     pub fn new(interval: u32) -> Self {
-        Self { interval, days: BTreeMap::new() }
+        Self { interval, days: BTreeMap::new(), work: Vec::new() }
     }
 
     /// Takes down that `agent` was busy for `busy` seconds from `wait` seconds after `offered_at`.
@@ -56,7 +88,7 @@ impl AgentsSeen {
             let end = (index + 1) as f64 * length;
             let part = left.min(end - from);
             let seen = self.interval_of(day, index);
-            seen.see(agent);
+            seen.agents.insert(agent as usize);
             seen.busy_time += part;
             left -= part;
             if left <= 0.0 {
@@ -68,6 +100,20 @@ impl AgentsSeen {
                 (day, from) = (next, 0.0);
             }
         }
+    }
+
+    /// Takes down what `agent` answered, and in which group, where the log says.
+    pub fn answered(&mut self, agent: u32, call_type: u32, group: Option<u32>) {
+        let agent = agent as usize;
+        if self.work.len() <= agent {
+            self.work.resize_with(agent + 1, Work::default);
+        }
+        self.work[agent].add(call_type, group);
+    }
+
+    /// What each agent answered.
+    pub fn work(&self) -> &[Work] {
+        &self.work
     }
 
     /// Takes down the agents that a report gives for an interval, of one more call type, and their busy time.
@@ -90,30 +136,34 @@ impl AgentsSeen {
 
     /// The mean over `days` for interval `index` of the day.
     fn mean(&self, days: &[Date], index: usize) -> AgentsInInterval {
-        let on = |day: &Date| self.days.get(day).map_or((0.0, 0.0), |day| day[index].count_and_busy());
-        let seen: Vec<(f64, f64)> = days.iter().map(on).collect();
-        let n = seen.len() as f64;
-        let mean = seen.iter().map(|s| s.0).sum::<f64>() / n;
-        let squares = seen.iter().map(|s| (s.0 - mean).powi(2)).sum::<f64>();
-        let standard_error = if n > 1.0 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 };
-        let busy = seen.iter().map(|s| s.1).sum::<f64>() / n / f64::from(self.interval);
-        AgentsInInterval { seen: mean, standard_error, busy }
+        let on =
+            |of: fn(&Seen) -> f64| days.iter().map(move |day| self.days.get(day).map_or(0.0, |day| of(&day[index])));
+        let seen = mean(on(Seen::count));
+        let busy = mean(on(|seen| seen.busy_time)).value / f64::from(self.interval);
+        AgentsInInterval { seen: seen.value, standard_error: seen.standard_error, busy }
+    }
+
+    /// How many of `members` were seen in each open interval of the row of `days`, the mean over days.
+    pub fn members_over(&self, days: &Days, members: &Bits) -> Vec<WithError> {
+        let on = |day: &Date, index: usize| self.days.get(day).map_or(0.0, |day| day[index].agents.count_of(members));
+        let of = |(day, i)| mean(days.like(day).iter().map(|day| on(day, days.first + i)));
+        days.row_intervals().map(of).collect()
     }
 }
 
 impl Seen {
-    fn see(&mut self, agent: u32) {
-        let word = agent as usize / 64;
-        if self.bits.len() <= word {
-            self.bits.resize(word + 1, 0);
-        }
-        self.bits[word] |= 1 << (agent % 64);
+    fn count(&self) -> f64 {
+        self.agents.count().max(self.reported)
     }
+}
 
-    fn count_and_busy(&self) -> (f64, f64) {
-        let seen: f64 = self.bits.iter().map(|word| f64::from(word.count_ones())).sum();
-        (seen.max(self.reported), self.busy_time)
-    }
+/// The mean over days, with its standard error from day to day; 0 for one day.
+fn mean(days: impl Iterator<Item = f64>) -> WithError {
+    let of: Vec<f64> = days.collect();
+    let n = of.len() as f64;
+    let mean = of.iter().sum::<f64>() / n;
+    let squares = of.iter().map(|x| (x - mean).powi(2)).sum::<f64>();
+    WithError::normal(mean, if n > 1.0 { (squares / (n - 1.0) / n).sqrt() } else { 0.0 })
 }
 
 #[cfg(test)]

@@ -25,6 +25,8 @@ pub struct LoggedCall {
     pub after_call_work: Option<f64>,
     /// Who answered: an index into the names of agents that the reader found.
     pub agent: Option<u32>,
+    /// The agent's group or team, where logged: an index into the names of groups that the reader found.
+    pub agent_group: Option<u32>,
 }
 
 /// How a logged call ended.

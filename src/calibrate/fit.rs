@@ -4,6 +4,7 @@ use super::{
     agents::AgentsInInterval,
     arrivals::{Arrivals, Correlation, correlation, sure},
     days::Days,
+    groups::{GroupFit, groups},
     handling::Handling,
     patience::Patience,
     redials::Redials,
@@ -25,6 +26,8 @@ pub struct Fit {
     pub correlations: Vec<Correlation>,
     /// Agents by open interval of the row of days, where the log knows them.
     pub agents: Option<Vec<AgentsInInterval>>,
+    /// Which of them serve what, those with fewest skills first; empty where the log names no agents.
+    pub groups: Vec<GroupFit>,
     /// The share abandoned in each open interval of the row of days; `None` where nobody called.
     pub abandonment: Vec<Option<f64>>,
     /// What was not counted.
@@ -134,6 +137,8 @@ impl Fit {
         let pairs = (0..all.len()).flat_map(|b| (0..b).map(move |a| [a, b]));
         let correlations = sure(types.len(), pairs.filter_map(|pair| correlation(&all, pair)).collect());
         let agents = tally.agents.over(&days);
+        let groups =
+            if settings.one_group { Vec::new() } else { groups(&tally.agents, &tally.agent_groups, &types, &days) };
         let abandonment =
             days.row_intervals().map(|(day, i)| tally.abandonment(&days.like(day), days.first + i)).collect();
         let not_used = NotUsed::of(tally, &days);
@@ -143,6 +148,7 @@ impl Fit {
             types,
             correlations,
             agents,
+            groups,
             abandonment,
             set_aside: *tally.set_aside(),
             not_used,

@@ -55,6 +55,8 @@ pub struct Differ {
     pub slowest: f64,
     /// The geometric mean of the fastest group over that of all.
     pub fastest: f64,
+    /// The coefficient of variation of a lognormal factor from group to group that adds as much to the logarithms' variance.
+    pub spread: f64,
 }
 
 impl Differ {
@@ -212,12 +214,17 @@ pub(super) fn differ(groups: &[Moments], least: f64) -> Option<Differ> {
     }
     let f = (between / degrees.0) / (within / degrees.1);
     let means = groups.iter().map(|g| (g.sum / g.count - mean).exp());
+    // What groups add to the variance, as an analysis of variance with random effects has it (Searle, Casella and
+    // McCulloch, Variance Components, 1992, section 3.6), and the cv of a lognormal factor of that variance.
+    let usual_count = (n - groups.iter().map(|g| g.count * g.count).sum::<f64>() / n) / degrees.0;
+    let own = (between / degrees.0 - within / degrees.1) / usual_count;
     Some(Differ {
         groups: k,
         share_of_variance: between / (between + within),
         p_value: 1.0 - FisherSnedecor::new(degrees.0, degrees.1).ok()?.cdf(f),
         slowest: means.clone().fold(0.0, f64::max),
         fastest: means.fold(f64::INFINITY, f64::min),
+        spread: own.max(0.0).exp_m1().sqrt(),
     })
 }
 
@@ -239,8 +246,10 @@ mod tests {
         assert!((found.share_of_variance - 15.0 / 55.0).abs() < 1e-12);
         assert!(found.p_value < 1e-4 && found.p_value > 1e-6, "{found:?}");
         assert!((found.slowest - 0.5_f64.exp()).abs() < 1e-12);
+        // (15 - 40 / 58) / 30: that of means half apart, less what chance adds.
+        assert!((found.spread.powi(2).ln_1p() - (15.0 - 40.0 / 58.0) / 30.0).abs() < 1e-12);
         let alike = differ(&[moments(&[1.0, 2.0, 3.0]), moments(&[3.0, 1.0, 2.0])], 30.0).unwrap();
-        assert!((alike.p_value - 1.0).abs() < 1e-12);
+        assert!((alike.p_value - 1.0).abs() < 1e-12 && alike.spread == 0.0);
         assert_eq!(differ(&[moments(&[1.0, 2.0, 3.0])], 30.0), None);
     }
 }

@@ -16,6 +16,7 @@
 //! | `short_cut` | patience from interval reports, by Erlang A |
 //! | `actuals` | the morning of a day, for planning within it |
 //! | `agents`, `staff` | agents seen at work, and what Erlang A makes of the abandonments |
+//! | `groups` | which agents do the same work |
 
 mod actuals;
 mod agents;
@@ -25,6 +26,7 @@ mod call;
 pub mod check;
 mod days;
 mod fit;
+mod groups;
 mod handling;
 pub mod log;
 mod parts_of_day;
@@ -44,12 +46,13 @@ pub use arrivals::{Arrivals, Correlation, correlation};
 pub use call::{LoggedCall, Outcome};
 pub use days::{DayOfRow, Days, SpecialDay, WeekdayVolume, short_name, weekday_called, weekday_name};
 pub use fit::{Fit, NoFit, NotUsed, TypeFit};
+pub use groups::GroupFit;
 pub use handling::{Differ, Handling};
 pub use parts_of_day::PartsOfDay;
 pub use patience::Patience;
 pub use redials::Redials;
 pub use settings::{FitSettings, StaffBy};
 pub use short_cut::{ReportedInterval, agents_that_lose, erlang_a_patience};
-pub use staff::{Staffed, staffed};
+pub use staff::{Staffed, staffed, staffed_groups};
 pub use tally::{SetAside, Tally};
 pub use write::scenario_text;

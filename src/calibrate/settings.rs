@@ -39,6 +39,8 @@ pub struct FitSettings {
     pub patience_family: Option<String>,
     /// What `staffed` stands on.
     pub staff_by: StaffBy,
+    /// Whether all agents are one group, whatever they serve.
+    pub one_group: bool,
     /// Whether special days are set aside.
     pub sets_special_days_aside: bool,
     /// Whether each day of the week is a day of the scenario, instead of one day that stands for all.
@@ -58,6 +60,7 @@ impl Default for FitSettings {
             handle_family: None,
             patience_family: None,
             staff_by: StaffBy::Seen,
+            one_group: false,
             sets_special_days_aside: true,
             by_weekday: false,
         }

@@ -1,6 +1,6 @@
 //! How many agents a written scenario staffs.
 
-use super::{fit::Fit, settings::StaffBy, short_cut::agents_that_lose};
+use super::{fit::Fit, groups::GroupFit, settings::StaffBy, short_cut::agents_that_lose};
 use crate::analytic::Demand;
 
 /// The agents of an interval, and why so many.
@@ -47,6 +47,42 @@ pub fn staffed(fit: &Fit) -> Vec<Staffed> {
         Staffed { agents, reason, erlang_a }
     };
     (0..fit.abandonment.len()).map(&mut of).collect()
+}
+
+/// The agents of each group in each open interval of the row of days, group by group: those seen, or, with
+/// [`StaffBy::ErlangA`], the same part of what [`staffed`] says as of all who were seen. Each call type that is
+/// called in an interval has somebody.
+#[must_use]
+pub fn staffed_groups(fit: &Fit) -> Vec<Vec<u32>> {
+    let all = staffed(fit);
+    let mut owed = vec![0.0; fit.groups.len()];
+    let mut found = vec![vec![0; all.len()]; fit.groups.len()];
+    for (i, of_all) in all.iter().enumerate() {
+        let seen = |group: &GroupFit| group.seen[i].value;
+        let of_one = f64::from(of_all.agents) / fit.groups.iter().map(seen).sum::<f64>();
+        for (g, group) in fit.groups.iter().enumerate() {
+            found[g][i] = match fit.settings.staff_by {
+                StaffBy::Seen => seen(group).round() as u32,
+                StaffBy::ErlangA if of_one.is_finite() => {
+                    let agents = seen(group) * of_one + owed[g];
+                    owed[g] = (agents - agents.round()).clamp(-1.0, 1.0);
+                    agents.round().max(0.0) as u32
+                }
+                StaffBy::ErlangA => 0,
+            };
+        }
+        for (skill, _) in fit.types.iter().enumerate().filter(|(_, of)| of.arrivals.by_interval[i].value > 0.0) {
+            let can = |g: &usize| fit.groups[*g].skills.contains(&skill);
+            let able: Vec<usize> = (0..found.len()).filter(can).collect();
+            if able.iter().all(|g| found[*g][i] == 0)
+                && let Some(most) =
+                    able.into_iter().max_by(|a, b| seen(&fit.groups[*a]).total_cmp(&seen(&fit.groups[*b])))
+            {
+                found[most][i] = 1;
+            }
+        }
+    }
+    found
 }
 
 fn needed(fit: &Fit, interval: usize) -> Option<f64> {

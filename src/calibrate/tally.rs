@@ -21,6 +21,8 @@ pub struct Tally {
     /// By call type.
     pub(super) types: Vec<TypeTally>,
     pub(super) agents: AgentsSeen,
+    /// The groups that the log names, by index.
+    pub(super) agent_groups: Vec<String>,
     pub(super) customers: Customers,
     /// Every day with a call of any kind.
     pub(super) days: BTreeMap<Date, u64>,
@@ -116,6 +118,7 @@ impl Tally {
             agents: AgentsSeen::new(settings.interval),
             settings,
             types: Vec::new(),
+            agent_groups: Vec::new(),
             customers: Customers::default(),
             days: BTreeMap::new(),
             set_aside: SetAside::default(),
@@ -126,6 +129,11 @@ impl Tally {
     #[must_use]
     pub const fn settings(&self) -> &FitSettings {
         &self.settings
+    }
+
+    /// Says how the log calls the groups of its agents, by index.
+    pub fn name_agent_groups(&mut self, names: &[String]) {
+        self.agent_groups = names.to_vec();
     }
 
     /// What was not counted, and why.
@@ -245,6 +253,7 @@ impl Tally {
             && let Some(wait) = call.wait.or(Some(0.0)).filter(|wait| *wait >= 0.0)
         {
             self.agents.add(agent, call.arrival, wait, busy);
+            self.agents.answered(agent, call.call_type, call.agent_group);
         }
     }
 

@@ -39,6 +39,12 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
         (Some(_), StaffBy::ErlangA) => warnings.push(format!("`staffed` is {erlang_a}, not who was there")),
         (None, _) => warnings.push(format!("the log names no agents: `staffed` is {erlang_a}")),
     }
+    if fit.groups.len() > 1 {
+        warnings.push(format!(
+            "{} groups of agents are told from who was seen serving what; which of them a call tries first is not known, and the scenario takes those with fewest skills first; --one-group takes all as one",
+            fit.groups.len()
+        ));
+    }
     if fit.set_aside.blocked > 0 {
         warnings.push(format!(
             "{} calls were blocked and are no arrivals of the scenario: give it [lines], and their arrivals",
@@ -71,8 +77,15 @@ pub(super) fn of(fit: &Fit) -> Vec<String> {
             continue;
         };
         let depends = [
-            (talk.by_interval, "interval of the day", "`handle_time_factor` says how"),
-            (talk.by_agent, "agent", "the scenario takes all agents as alike"),
+            (talk.by_interval, "interval of the day", "`handle_time_factor` says how".to_owned()),
+            (
+                talk.by_agent,
+                "agent",
+                format!(
+                    "the scenario takes all agents as alike; `speed_spread = {:.2}` in an agent group lets them differ as much",
+                    talk.by_agent.map_or(0.0, |found| found.spread)
+                ),
+            ),
         ];
         for (found, what, done) in depends {
             if let Some(found) = found.filter(Differ::matters) {

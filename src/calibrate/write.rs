@@ -8,7 +8,7 @@ use super::{
     handling::Handling,
     patience::Patience,
     redials::Redials,
-    staff::staffed,
+    staff::{staffed, staffed_groups},
 };
 use crate::{
     stats::{WithError, lifetime::FittedLifetime},
@@ -222,12 +222,33 @@ fn correlation(fit: &Fit, pair: &super::arrivals::Correlation) -> String {
 }
 
 fn agents(fit: &Fit) -> String {
+    if fit.groups.len() > 1 {
+        return groups(fit);
+    }
     let skills: Vec<String> = fit.types.iter().map(|of| quoted(&of.name)).collect();
     let mut out = format!("\n[[agent_group]]\nname = \"agents\"\nskills = [{}]\nstaffed = [\n", skills.join(", "));
     for (of, at) in staffed(fit).iter().zip(fit.labels()) {
         let _ = writeln!(out, "    {:>4},  # {at}  {}", of.agents, of.reason);
     }
     out + "]\n"
+}
+
+fn groups(fit: &Fit) -> String {
+    let mut out = "\n# Who serves what is told from who was seen serving what. Calls try the groups in this order, those with fewest\n# skills first; `agent_groups` of a call type gives it another.\n".to_owned();
+    for (group, staffed) in fit.groups.iter().zip(staffed_groups(fit)) {
+        let skills: Vec<String> = group.skills.iter().map(|skill| quoted(&fit.types[*skill].name)).collect();
+        out += &format!("\n# {} agents answered {} calls.\n", group.agents, group.calls);
+        out += &format!(
+            "[[agent_group]]\nname = {}\nskills = [{}]\nstaffed = [\n",
+            quoted(&group.name),
+            skills.join(", ")
+        );
+        for ((agents, seen), at) in staffed.iter().zip(&group.seen).zip(fit.labels()) {
+            let _ = writeln!(out, "    {agents:>4},  # {at}  seen {:.2} se {:.2}", seen.value, seen.standard_error);
+        }
+        out += "]\n";
+    }
+    out
 }
 
 /// The families that were tried, best first, and the errors of the best one's parameters.

@@ -15,10 +15,9 @@ use super::{
 };
 use crate::{
     experiment::{
-        Contest, FIRST_STAGE, Feasibility, PointResult, Question, Selection, Task, contest, run as play, select_kn,
-        select_ocba,
+        Contest, FIRST_STAGE, PointResult, Question, Selection, Task, contest, run as play, select_kn, select_ocba,
     },
-    model::Replications,
+    model::{Model, Promise, Replications, Study},
     report::{
         ContestOutcome, Designed, Money, PolicyOutcome, SelectionAsked, contest_findings, contest_table, json, per,
         record, selection_finding,
@@ -100,7 +99,12 @@ fn joined(scenarios: &[Scenario], files: &[&Path], baseline: Option<&str>) -> Re
     }
     let mut plans = plans.into_iter();
     let Some(mut plan) = plans.next() else { return Err(Failure::Other("there is no file to compare".to_owned())) };
-    plans.for_each(|other| plan.policies.extend(other.policies));
+    for (mut other, file) in plans.zip(&files[1..]) {
+        for policy in &mut other.policies {
+            hold_to_the_same(policy, &plan.policies[0], file)?;
+        }
+        plan.policies.extend(other.policies);
+    }
     for (index, policy) in plan.policies.iter().enumerate() {
         if plan.policies[..index].iter().any(|other| other.name == policy.name) {
             return Err(Failure::Other(format!(
@@ -124,6 +128,49 @@ fn joined(scenarios: &[Scenario], files: &[&Path], baseline: Option<&str>) -> Re
     Ok(plan)
 }
 
+/// Days that are longer or busier by more than this share are not compared without a warning.
+const ALIKE: f64 = 0.02;
+
+/// A policy of another file is held to the promises of the first; where that, or its days, are not what its file says, it is told.
+fn hold_to_the_same(policy: &mut PolicyPlan, first: &PolicyPlan, file: &Path) -> Result<(), Failure> {
+    let (own, name) = (policy.model.clone(), &policy.name);
+    let names = |model: &Model| -> Vec<String> { model.call_types().iter().map(|of| of.name().to_owned()).collect() };
+    let (types, known) = (names(&own), names(&first.model));
+    let promises = first.model.promises().iter().map(|promise| {
+        let Some(of) = promise.call_type() else { return Ok(promise.clone()) };
+        let index = types.iter().position(|name| *name == known[of]);
+        index.map(|index| promise.clone().of_call_type(index)).ok_or_else(|| {
+            let (file, of, promise) = (file.display(), &known[of], promise.name());
+            Failure::Other(format!(
+                "\"{promise}\" is promised to callers of type \"{of}\", and {file} has no such type"
+            ))
+        })
+    });
+    let promises: Vec<Promise> = promises.collect::<Result<_, _>>()?;
+    if !own.promises().is_empty() && own.promises() != promises {
+        policy.warnings.push("its own promises differ; all are held to those of the first file".to_owned());
+    }
+    let differ = |a: f64, b: f64| (a - b).abs() > ALIKE * a.max(b);
+    let hours = |model: &Model| model.horizon().measured_hours();
+    if differ(hours(&own), hours(&first.model)) {
+        let (a, b) = (hours(&own), hours(&first.model));
+        policy
+            .warnings
+            .push(format!("it plays {a} hours and \"{}\" {b}: whatever adds up over time differs by that", first.name));
+    } else if differ(own.expected_calls(), first.model.expected_calls()) {
+        let (a, b) = (own.expected_calls(), first.model.expected_calls());
+        policy
+            .warnings
+            .push(format!("{a:.0} calls are expected and {b:.0} of \"{}\": they are not the same callers", first.name));
+    }
+    let counts = |of: &Study| (of.seed(), of.replications().clone(), of.confidence().to_bits());
+    if counts(&policy.study) != counts(&first.study) {
+        policy.warnings.push(format!("{name} is played by the first file's seed, replications and confidence"));
+    }
+    policy.model = own.with_promises(promises);
+    Ok(())
+}
+
 /// Money of one currency, and counts of one kind.
 fn check_alike(scenarios: &[Scenario], plan: &ComparePlan) -> Result<(), Failure> {
     let first = &scenarios[0];
@@ -145,7 +192,8 @@ fn check_alike(scenarios: &[Scenario], plan: &ComparePlan) -> Result<(), Failure
 
 /// All play by the first file's study: the same seed, so the same callers.
 fn tasks(plan: &ComparePlan) -> Vec<Task> {
-    let study = &plan.policies[0].study;
+    // Differences are of pairs, which need no companion; the values beside them are of the same kind.
+    let study = plan.policies[0].study.clone().with_control_variates(false);
     plan.policies.iter().map(|p| Task { model: p.model.clone(), study: study.clone() }).collect()
 }
 
@@ -209,9 +257,8 @@ fn select(
         let why = format!("--select finds the cheapest policy, and here `best` is {}", found.best);
         return Err(Failure::Other(format!("{why}\nhelp: leave `best` out of [compare], or --select")));
     }
-    let standings = found.contest.standings.iter().enumerate();
-    let entered: Vec<usize> =
-        standings.filter(|(_, s)| s.feasibility != Feasibility::Missed).map(|(index, _)| index).collect();
+    // The same who were compared for the best.
+    let entered = found.contest.candidates();
     if entered.is_empty() {
         return Ok(None);
     }
@@ -240,6 +287,13 @@ fn select(
                     "--select ocba needs --budget: how many replications to spend in all".to_owned(),
                 ));
             };
+            let least = FIRST_STAGE * tasks.len() as u64;
+            if budget < least {
+                let (each, count) = (FIRST_STAGE, tasks.len());
+                return Err(Failure::Other(format!(
+                    "--budget {budget} is not enough: each of the {count} policies is played {each} times first\nhelp: give {least} or more"
+                )));
+            }
             refuse(budget as f64)?;
             (select_ocba(&tasks, budget, threads, overseer), SelectionAsked::Ocba, entered)
         }

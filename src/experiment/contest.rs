@@ -64,7 +64,7 @@ pub struct Difference {
     pub measure: String,
     /// Policy less baseline; its interval and those of the other policies cover together.
     pub estimate: Option<Estimate>,
-    /// Replications that would tell the two apart, where these do not; `None` also where they seem equal.
+    /// Replications that would tell the two apart with a probability of 90 %, if the difference is what was measured, where these do not; `None` also where they seem equal.
     pub replications_needed: Option<u64>,
     /// By what factor meeting the same callers shrank the variance of the difference.
     pub pairing_gain: Option<f64>,
@@ -94,7 +94,9 @@ pub struct Standing {
     pub feasibility: Feasibility,
     /// The promises that it must keep and surely misses.
     pub missed: Vec<String>,
-    /// How much worse it is than the best of the others that are not out, at least and at most, in the measure that
+    /// Whether what is measured keeps all that it must, surely or not.
+    pub is_measured_to_keep: bool,
+    /// How much worse it is than the best of the other [candidates](Contest::candidates), at least and at most, in the measure that
     /// decides; `None` where it is out.
     pub worse_than_best: Option<(f64, f64)>,
     /// Corners of the region that covers its service level and its cost together.
@@ -147,7 +149,7 @@ fn standing(results: &[&PointResult], policy: usize, asked: &Question<'_>) -> St
     let confidence = asked.confidence.shared_by(others);
     let is_baseline = policy == asked.baseline;
     let differences = COMPARED.iter().filter(|_| !is_baseline);
-    let (missed, unclear) = promises(results[policy], asked, results.len());
+    let Promises { missed, unclear, is_measured_to_keep } = promises(results[policy], asked, results.len());
     let feasibility = match (missed.is_empty(), unclear) {
         (false, _) => Feasibility::Missed,
         (true, true) => Feasibility::Unclear,
@@ -166,6 +168,7 @@ fn standing(results: &[&PointResult], policy: usize, asked: &Question<'_>) -> St
             .collect(),
         feasibility,
         missed,
+        is_measured_to_keep,
         worse_than_best: None,
         region: region.unwrap_or_default(),
     }
@@ -179,42 +182,67 @@ fn difference(policy: &PointResult, baseline: &PointResult, measure: &str, confi
     Difference {
         measure: measure.to_owned(),
         estimate,
-        replications_needed: estimate.and_then(|e| replications_needed(e, count)),
+        replications_needed: estimate.and_then(|e| replications_needed(e, count, confidence)),
         pairing_gain: pairing_gain(&own, &other),
     }
 }
 
-/// Replications at which the half-width would be as long as the difference: it shrinks with their root.
-fn replications_needed(difference: Estimate, count: u64) -> Option<u64> {
+/// How probable it is that the replications that would do tell a difference of the size that was measured.
+const POWER: f64 = 0.9;
+
+/// Replications that tell a difference of the measured size from none with probability [`POWER`]: the half-width shrinks with
+/// their root, and leaves room for what the measured difference will differ by (`(z₁ + z₂)² / z₁²` times as many as make it as
+/// wide as the difference; Student's t is taken as normal).
+fn replications_needed(difference: Estimate, count: u64, confidence: Confidence) -> Option<u64> {
     let half_width = difference.half_width?;
     let size = difference.value.abs();
+    let z = confidence.student_t(1_000_000)?;
+    let power = Confidence::new(2.0 * POWER - 1.0).ok()?.student_t(1_000_000)?;
     (half_width >= size && size > 1e-12 * half_width)
-        .then(|| (count as f64 * (half_width / size).powi(2)).ceil() as u64)
+        .then(|| (count as f64 * (half_width / size * (1.0 + power / z)).powi(2)).ceil() as u64)
 }
 
-/// The promises that must be kept and surely are not, and whether some other is in doubt or measured as missed. Intervals are widened to
-/// cover over all policies together.
-fn promises(result: &PointResult, asked: &Question<'_>, policies: usize) -> (Vec<String>, bool) {
+/// What became of the promises that a policy must keep.
+struct Promises {
+    /// Those that it surely misses.
+    missed: Vec<String>,
+    /// Whether some other is in doubt.
+    unclear: bool,
+    is_measured_to_keep: bool,
+}
+
+/// Told with intervals that cover over all policies together.
+fn promises(result: &PointResult, asked: &Question<'_>, policies: usize) -> Promises {
     let must = |name: &str| asked.must_keep.is_none_or(|names| names.iter().any(|n| n == name));
-    let degrees = result.sections.len().saturating_sub(1).max(1);
-    let t = |c: Confidence| c.student_t(degrees).unwrap_or(f64::INFINITY);
-    let widening = t(asked.confidence.shared_by(policies)) / t(asked.confidence);
-    let (mut missed, mut unclear) = (Vec::new(), false);
+    let mut found = Promises { missed: Vec::new(), unclear: false, is_measured_to_keep: true };
     for promise in result.promises.iter().filter(|p| must(&p.name)) {
-        let widened = promise.widened(widening);
-        match (widened.is_kept(), widened.is_sure()) {
+        let shared = promise.shared_by(policies, asked.confidence, result.sections.len(), result.replications);
+        found.is_measured_to_keep &= shared.is_kept();
+        match (shared.is_kept(), shared.is_sure()) {
             (true, true) => {}
-            (false, true) => missed.push(promise.name.clone()),
-            (_, false) => unclear = true,
+            (false, true) => found.missed.push(promise.name.clone()),
+            (_, false) => found.unclear = true,
         }
     }
-    (missed, unclear)
+    found
 }
 
-/// The best of those that are not out, and who may be as good.
+impl Contest {
+    /// Those among whom the best is sought: who is measured to keep what must be kept, or, where nobody is, who does not
+    /// surely miss it.
+    #[must_use]
+    pub fn candidates(&self) -> Vec<usize> {
+        let of = |is: &dyn Fn(&Standing) -> bool| -> Vec<usize> {
+            self.standings.iter().enumerate().filter(|(_, s)| is(s)).map(|(policy, _)| policy).collect()
+        };
+        let keep = of(&|s| s.feasibility != Feasibility::Missed && s.is_measured_to_keep);
+        if keep.is_empty() { of(&|s| s.feasibility != Feasibility::Missed) } else { keep }
+    }
+}
+
+/// The best of the candidates, and who may be as good.
 fn choose(contest: &mut Contest, results: &[&PointResult], asked: &Question<'_>) {
-    let is_in = |policy: &usize| contest.standings[*policy].feasibility != Feasibility::Missed;
-    let eligible: Vec<usize> = (0..results.len()).filter(is_in).collect();
+    let eligible = contest.candidates();
     let pairs: Vec<Vec<Pair>> = results.iter().map(|r| compared_pairs(&r.sections, asked.best)).collect();
     let sign = if asked.more_is_better { -1.0 } else { 1.0 };
     let worse_by = |i: usize, j: usize, confidence| {
@@ -226,13 +254,7 @@ fn choose(contest: &mut Contest, results: &[&PointResult], asked: &Question<'_>)
         let (x, y) = pairs[policy].iter().fold((0.0, 0.0), |s, p| (s.0 + p.numerator, s.1 + p.denominator));
         if y > 0.0 { sign * x / y } else { f64::INFINITY }
     };
-    let is_unsure = |policy: usize| {
-        contest.standings[policy].feasibility == Feasibility::Unclear
-            && !results[policy].promises.iter().all(super::PromiseOutcome::is_kept)
-    };
-    let best = eligible.iter().copied().min_by(|a, b| {
-        (is_unsure(*a), value(*a)).partial_cmp(&(is_unsure(*b), value(*b))).unwrap_or(std::cmp::Ordering::Equal)
-    });
+    let best = eligible.iter().copied().min_by(|a, b| value(*a).total_cmp(&value(*b)));
     let Some(best) = best else { return };
     let alone = eligible.len() == 1;
     contest.best = Some(best);
@@ -249,7 +271,7 @@ fn choose(contest: &mut Contest, results: &[&PointResult], asked: &Question<'_>)
     let each = asked.confidence.shared_by(eligible.len() * (eligible.len() - 1) / 2);
     let needed = contest.may_be_best.iter().filter(|other| **other != best).map(|other| {
         let count = results[*other].replications.min(results[best].replications);
-        ratio_difference(&pairs[*other], &pairs[best], each).and_then(|d| replications_needed(d, count))
+        ratio_difference(&pairs[*other], &pairs[best], each).and_then(|d| replications_needed(d, count, each))
     });
     contest.replications_needed = needed.collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max());
 }

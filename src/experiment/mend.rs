@@ -15,8 +15,8 @@ use crate::{
 
 /// Where a promise does not say on which share of days it is to be kept.
 pub const USUAL_SHARE_OF_DAYS: f64 = 0.95;
-/// Replications that a change is sought on: at most, and at least.
-const SOUGHT_ON: (u64, u64) = (200, 40);
+/// Replications that a change is sought on.
+const SOUGHT_ON: u64 = 200;
 /// How often it is sought anew after a proof that failed.
 const PROOFS: usize = 4;
 /// Fewer plays than this are no search.
@@ -54,7 +54,7 @@ pub enum Found {
     NotByAgents,
     /// Not even so many agents more, all day, are enough.
     NotBy(u32),
-    /// The group that would need more has a roster of named agents, to whom numbers cannot be added.
+    /// The groups that could be more have rosters or shifts at times of their own, to which numbers by interval cannot be added.
     Rostered,
     /// It would take too long to look for.
     TooLong,
@@ -68,11 +68,11 @@ pub fn mend(task: &Task, promise: usize, calls: f64, threads: usize, watcher: &d
     let stated = &task.model.promises()[promise];
     let wanted = stated.keeping().share_of_days.unwrap_or(USUAL_SHARE_OF_DAYS);
     let by_agents = stated.goals().iter().all(|g| !matches!(g.headline(), Headline::Occupancy | Headline::Cost));
-    let count = task.study.most_replications().clamp(SOUGHT_ON.1, SOUGHT_ON.0);
+    let count = SOUGHT_ON;
     let plays = (calls / (count as f64 * task.model.expected_calls().max(1.0))).min(MOST_PLAYS as f64) as usize;
     let found = if !by_agents {
         Found::NotByAgents
-    } else if task.model.agent_groups().iter().any(|group| group.roster().is_some()) {
+    } else if serving(&task.model, promise).all(|group| task.model.agent_groups()[group].roster().is_some()) {
         Found::Rostered
     } else if plays < FEWEST_PLAYS {
         Found::TooLong
@@ -82,6 +82,16 @@ pub fn mend(task: &Task, promise: usize, calls: f64, threads: usize, watcher: &d
         search.prove(wanted)
     };
     Mending { promise: stated.name().to_owned(), wanted, found }
+}
+
+/// The groups that may serve the callers of a promise.
+fn serving(model: &Model, promise: usize) -> impl Iterator<Item = usize> {
+    let of = model.promises()[promise].call_type();
+    let is_of = move |t: usize| of.is_none_or(|of| of == t);
+    let serves = move |group: usize| {
+        model.call_types().iter().enumerate().any(|(t, call_type)| is_of(t) && call_type.groups().contains(&group))
+    };
+    (0..model.agent_groups().len()).filter(move |group| serves(*group))
 }
 
 struct Search<'a> {
@@ -105,7 +115,8 @@ impl Search<'_> {
     fn prove(&mut self, wanted: f64) -> Found {
         let mut target = wanted;
         let mut last = Found::Stopped;
-        for _ in 0..PROOFS {
+        let mut nearest = f64::NEG_INFINITY;
+        for attempt in 0..PROOFS as u64 {
             let (best, most) = self.cheapest(target);
             let Some(best) = best else {
                 return match last {
@@ -115,10 +126,13 @@ impl Search<'_> {
                     _ => Found::NotBy(most),
                 };
             };
-            let Some((share, cost)) = self.proof(&best) else { return Found::Stopped };
-            last = Found::Change { group: best.group, added: best.added, share, cost };
+            let Some((share, cost)) = self.proof(&best, attempt) else { return Found::Stopped };
+            let found = Found::Change { group: best.group, added: best.added, share, cost };
             if share.value >= wanted {
-                return last;
+                return found;
+            }
+            if share.value > nearest {
+                (nearest, last) = (share.value, found);
             }
             target = (target + (wanted - share.value).max(0.005)).min(1.0);
         }
@@ -128,11 +142,8 @@ impl Search<'_> {
     /// The cheapest addition to one group that is enough on the days of the search, and the most that was tried.
     fn cheapest(&mut self, target: f64) -> (Option<Addition>, u32) {
         let model = &self.task.model;
-        let serves = |g: &usize| {
-            let of = self.task.model.promises()[self.promise].call_type();
-            model.call_types().iter().enumerate().any(|(t, ct)| of.is_none_or(|of| of == t) && ct.groups().contains(g))
-        };
-        let groups: Vec<usize> = (0..model.agent_groups().len()).filter(serves).collect();
+        let can_grow = |group: &usize| model.agent_groups()[*group].roster().is_none();
+        let groups: Vec<usize> = serving(model, self.promise).filter(can_grow).collect();
         let price = |of: &Addition| {
             let group = &model.agent_groups()[of.group];
             let hours = group.paid_hours(of.added.iter().map(|n| f64::from(*n)).sum());
@@ -215,13 +226,13 @@ impl Search<'_> {
         Some(share >= target)
     }
 
-    /// On days that played no part in the search: how often it is kept, and what it costs.
-    fn proof(&self, best: &Addition) -> Option<(Estimate, Option<Estimate>)> {
+    /// On days that played no part in the search, nor in another proof: how often it is kept, and what it costs.
+    fn proof(&self, best: &Addition, attempt: u64) -> Option<(Estimate, Option<Estimate>)> {
         let study = &self.task.study;
         // Another seed has other callers; any will do.
-        let seed = study.seed() ^ 0x5851_f42d_4c95_7f2d;
+        let seed = study.seed() ^ 0x5851_f42d_4c95_7f2d_u64.wrapping_mul(2 * attempt + 1);
         let study = Study::new(seed >> 1, study.replications().clone(), study.confidence()).ok()?;
-        let count = study.most_replications().max(SOUGHT_ON.0);
+        let count = study.most_replications().max(SOUGHT_ON);
         let study = study.with_replications(count).ok()?;
         let tasks = [self.with(best), self.task.model.clone()].map(|model| Task { model, study: study.clone() });
         let results: Option<Vec<_>> = run(&tasks, self.threads, self.watcher).into_iter().collect();

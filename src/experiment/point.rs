@@ -9,7 +9,7 @@ use crate::{
         promise_estimates, rows,
     },
     model::{Goal, Headline, KeptOver, Model},
-    stats::{Confidence, Estimate},
+    stats::{Confidence, Estimate, proportion},
     units::SimTime,
 };
 
@@ -67,8 +67,9 @@ pub struct PromiseOutcome {
     pub by_interval: Option<IntervalsOutcome>,
 }
 
-/// How many intervals keep a promise, each over all days together.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+/// How many intervals keep a promise, each over all days together. Their intervals of confidence hold together
+/// (Bonferroni over the intervals with calls).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct IntervalsOutcome {
     /// Intervals with calls.
     pub judged: u64,
@@ -80,6 +81,10 @@ pub struct IntervalsOutcome {
     pub surely_missed: u64,
     /// How many must keep it.
     pub wanted: u64,
+    /// By how much the intervals of confidence may grow until the verdict on an interval is in doubt, below 1 where it
+    /// is: positive of an interval that keeps it, negative of one that does not.
+    #[serde(default)]
+    pub room: Vec<f64>,
 }
 
 /// What became of one goal of a promise.
@@ -126,7 +131,7 @@ impl PromiseOutcome {
     /// of the whole day or of the intervals.
     #[must_use]
     pub fn is_kept(&self) -> bool {
-        match (self.days_wanted, self.by_interval) {
+        match (self.days_wanted, &self.by_interval) {
             (Some(wanted), _) => self.days.is_none_or(|days| days.value >= wanted),
             (None, Some(intervals)) => intervals.kept >= intervals.wanted,
             (None, None) => self.goals.iter().all(|goal| goal.kept),
@@ -137,7 +142,7 @@ impl PromiseOutcome {
     #[must_use]
     pub fn is_sure(&self) -> bool {
         let is_kept = self.is_kept();
-        match (self.days_wanted, self.by_interval) {
+        match (self.days_wanted, &self.by_interval) {
             (Some(wanted), _) => {
                 self.days.is_none_or(|d| if is_kept { d.lower() >= wanted } else { d.upper() < wanted })
             }
@@ -148,10 +153,14 @@ impl PromiseOutcome {
         }
     }
 
-    /// The same outcome, with intervals `factor` times as wide.
+    /// The same outcome at `confidence` shared by so many policies, where it stands at `confidence` for one; its
+    /// estimates come from `sections` sections of `replications` replications.
     #[must_use]
-    pub fn widened(&self, factor: f64) -> Self {
-        let wide = |e: Estimate| Estimate { half_width: e.half_width.map(|half| half * factor), ..e };
+    pub fn shared_by(&self, policies: usize, confidence: Confidence, sections: usize, replications: u64) -> Self {
+        let degrees = sections.saturating_sub(1).max(1);
+        let t = |c: Confidence| c.student_t(degrees).unwrap_or(f64::INFINITY);
+        let factor = |of: usize| t(confidence.shared_by(of * policies)) / t(confidence.shared_by(of));
+        let wide = |e: Estimate| Estimate { half_width: e.half_width.map(|half| half * factor(1)), ..e };
         let goals = self.goals.iter().map(|goal| {
             let sure = goal.estimate.map_or(goal.sure, |e| {
                 let distance = (e.value - goal.bound).abs();
@@ -159,12 +168,25 @@ impl PromiseOutcome {
             });
             GoalOutcome { sure, ..goal.clone() }
         });
-        Self { goals: goals.collect(), days: self.days.map(wide), ..self.clone() }
+        // Days of one replication each are independent trials, whose interval is no multiple of Student's.
+        let days = |e: Estimate| {
+            let kept = e.value * replications as f64;
+            let is_count = (kept - kept.round()).abs() < 1e-6;
+            let exact = is_count.then(|| proportion(kept.round() as u64, replications, confidence.shared_by(policies)));
+            let exact = exact.flatten().and_then(|of| of.half_width).unwrap_or(0.0);
+            Estimate { half_width: wide(e).half_width.map(|half| half.max(exact)), ..e }
+        };
+        Self {
+            goals: goals.collect(),
+            days: self.days.map(days),
+            by_interval: self.by_interval.as_ref().map(|of| of.widened(factor(of.judged as usize))),
+            ..self.clone()
+        }
     }
 
     fn new(summary: &Summary, model: &Model, index: usize, confidence: Confidence, controls: &Controls) -> Self {
         let promise = &model.promises()[index];
-        let goals = |period| {
+        let goals = |period, confidence| {
             let (offered, goals) = promise_estimates(summary, model, index, period, confidence, controls);
             let of = |(goal, estimate): (Goal, Option<Estimate>)| GoalOutcome::new(goal, estimate, offered);
             (offered, goals.into_iter().map(of).collect::<Vec<_>>())
@@ -173,13 +195,16 @@ impl PromiseOutcome {
         let is_by_interval = keeping.over == KeptOver::Interval;
         Self {
             name: promise.name().to_owned(),
-            goals: goals(Period::Whole).1,
+            goals: goals(Period::Whole, confidence).1,
             days: days_kept(summary, index, confidence),
             days_wanted: keeping.share_of_days,
             intervals: promise.goals_by_interval().next().and_then(|_| intervals_kept(summary, index, confidence)),
             by_interval: is_by_interval.then(|| {
-                let of = (0..model.horizon().intervals()).map(|i| goals(Period::Interval(i)));
-                IntervalsOutcome::new(of, keeping.share_of_intervals)
+                let intervals = || 0..model.horizon().intervals();
+                // Of the intervals with calls, each is told so surely that all are told together.
+                let judged = intervals().filter(|i| goals(Period::Interval(*i), confidence).0 > 0).count();
+                let each = confidence.shared_by(judged);
+                IntervalsOutcome::new(intervals().map(|i| goals(Period::Interval(i), each)), keeping.share_of_intervals)
             }),
         }
     }
@@ -187,14 +212,39 @@ impl PromiseOutcome {
 
 impl IntervalsOutcome {
     fn new(intervals: impl Iterator<Item = (u64, Vec<GoalOutcome>)>, share: f64) -> Self {
-        let mut of = Self { judged: 0, kept: 0, surely_kept: 0, surely_missed: 0, wanted: 0 };
-        for (_, goals) in intervals.filter(|(offered, _)| *offered > 0) {
-            of.judged += 1;
-            of.kept += u64::from(goals.iter().all(|g| g.kept));
-            of.surely_kept += u64::from(goals.iter().all(|g| g.kept && g.sure));
-            of.surely_missed += u64::from(goals.iter().any(|g| !g.kept && g.sure));
+        let intervals = intervals.filter(|(offered, _)| *offered > 0);
+        let room: Vec<f64> = intervals.map(|(_, goals)| room(&goals)).collect();
+        let judged = room.len() as u64;
+        let wanted = (share * judged as f64 - 1e-9).ceil() as u64;
+        Self { judged, kept: 0, surely_kept: 0, surely_missed: 0, wanted, room }.widened(1.0)
+    }
+
+    /// The same with intervals of confidence `factor` times as wide.
+    fn widened(&self, factor: f64) -> Self {
+        let count = |is: &dyn Fn(f64) -> bool| self.room.iter().filter(|room| is(**room)).count() as u64;
+        Self {
+            kept: count(&f64::is_sign_positive),
+            surely_kept: count(&|room| room >= factor),
+            surely_missed: count(&|room| room <= -factor),
+            ..self.clone()
         }
-        Self { wanted: (share * of.judged as f64 - 1e-9).ceil() as u64, ..of }
+    }
+}
+
+/// Where there is nothing to be in doubt of; a number that can be written.
+const MOST_ROOM: f64 = 1e9;
+
+/// See [`IntervalsOutcome::room`]: the least of the goals of an interval that keeps them all, the most of those that it misses.
+fn room(goals: &[GoalOutcome]) -> f64 {
+    let of = |goal: &GoalOutcome| match goal.estimate {
+        None => MOST_ROOM,
+        Some(_) if !goal.sure => 0.0,
+        Some(e) => ((e.value - goal.bound).abs() / e.half_width.unwrap_or(f64::INFINITY)).min(MOST_ROOM),
+    };
+    if goals.iter().all(|goal| goal.kept) {
+        goals.iter().map(of).fold(MOST_ROOM, f64::min).max(0.0)
+    } else {
+        -goals.iter().filter(|goal| !goal.kept).map(of).fold(0.0, f64::max)
     }
 }
 

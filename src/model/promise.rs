@@ -138,6 +138,12 @@ impl Keeping {
 }
 
 impl Promise {
+    /// The same promise to the callers of another call type, by its index.
+    #[must_use]
+    pub fn of_call_type(self, index: usize) -> Self {
+        Self { call_type: Some(index), ..self }
+    }
+
     /// A promise of `goals` about one call type, or about all calls (`None`).
     ///
     /// `acceptable_wait` is the service level's; without it each call type's own counts.

@@ -268,28 +268,54 @@ fn best(found: &ContestOutcome) -> String {
         return "No policy keeps what must be kept; none is chosen.".to_owned();
     };
     let name = capital(&found.policies[best].name);
-    let is_screened = contest.standings.iter().any(|s| s.feasibility == Feasibility::Missed);
-    let among = if is_screened { " of those that may keep what they must" } else { "" };
+    let candidates = contest.candidates();
+    let are_measured_to_keep = contest.standings[best].is_measured_to_keep;
+    let among = match (candidates.len() == contest.standings.len(), are_measured_to_keep) {
+        (true, _) => "",
+        (false, true) => " of those that keep what they must",
+        (false, false) => " of those that may keep what they must",
+    };
     let unclear = if contest.standings[best].feasibility == Feasibility::Unclear {
         " Whether it keeps all it must is not sure yet."
     } else {
         ""
     };
-    if contest.is_sure {
-        let alone = contest.standings.iter().filter(|s| s.worse_than_best.is_some()).count() < 2;
-        let sure = found.outcome.confidence * 100.0;
-        return if alone && found.policies.len() > 1 {
-            format!("{name} is the only one left.{unclear}")
-        } else {
-            format!("{name} has the {most} {measure}{among}, {sure}% sure.{unclear}")
-        };
+    let doubtful = doubtful(found, &candidates);
+    let of = |policies: &mut dyn Iterator<Item = usize>| {
+        policies.map(|p| found.policies[p].name.as_str()).collect::<Vec<_>>().join(" and ")
+    };
+    if candidates.len() == 1 {
+        return format!(
+            "{name} is the only one {}.{unclear}{doubtful}",
+            if doubtful.is_empty() { "left" } else { "that keeps what it must, as measured" }
+        );
     }
-    let others: Vec<&str> =
-        contest.may_be_best.iter().filter(|p| **p != best).map(|p| found.policies[*p].name.as_str()).collect();
+    if contest.is_sure {
+        let sure = found.outcome.confidence * 100.0;
+        return format!("{name} has the {most} {measure}{among}, {sure}% sure.{unclear}{doubtful}");
+    }
+    let others = of(&mut contest.may_be_best.iter().copied().filter(|p| *p != best));
+    if others.is_empty() {
+        return format!(
+            "{name} has the {most} {measure} measured{among}; too little was played to say who may be as good.{unclear}{doubtful}"
+        );
+    }
     let would = contest.replications_needed.filter(|n| *n <= 100_000_000).map_or_else(String::new, |needed| {
         format!("; {} would tell", replications(found.model(), round_up(needed) as u64))
     });
-    format!("{name} has the {most} {measure} measured{among}; {} may be as good{would}.{unclear}", others.join(" and "))
+    format!("{name} has the {most} {measure} measured{among}; {others} may be as good{would}.{unclear}{doubtful}")
+}
+
+/// Those that were not compared for the best, as they are measured to miss what must be kept, though not surely.
+fn doubtful(found: &ContestOutcome, candidates: &[usize]) -> String {
+    let standings = found.contest.standings.iter().enumerate();
+    let doubtful = standings.filter(|(i, s)| s.feasibility != Feasibility::Missed && !candidates.contains(i));
+    let names: Vec<&str> = doubtful.map(|(i, _)| found.policies[i].name.as_str()).collect();
+    match names[..] {
+        [] => String::new(),
+        [one] => format!(" {} is measured to miss what must be kept, though not surely.", capital(one)),
+        _ => format!(" {} are measured to miss what must be kept, though not surely.", capital(&names.join(" and "))),
+    }
 }
 
 /// What a selection procedure found.
@@ -300,7 +326,6 @@ pub fn selection_finding(selection: &Selection, names: &[&str], model: &Model, a
     let Some(selected) = selection.selected.map(|i| names[i]) else {
         return "The selection was stopped before its end.".to_owned();
     };
-    let selected = capital(selected);
     match (asked, selection.probability) {
         (SelectionAsked::Kn { delta, sure, money }, _) if selection.is_guaranteed => format!(
             "KN selects {selected}: the cheapest with probability {sure}% or more if it is cheaper than every other by {} or more {}. It took {played} in all, {} of the last.",
@@ -313,7 +338,12 @@ pub fn selection_finding(selection: &Selection, names: &[&str], model: &Model, a
         ),
         (SelectionAsked::Ocba, probability) => {
             let sure = probability.map_or_else(String::new, |p| {
-                format!(", the cheapest with a probability of about {} or more", super::percent(p))
+                let at_least = if p > 0.999 {
+                    "above 99.9%".to_owned()
+                } else {
+                    format!("of about {} or more", super::percent(p))
+                };
+                format!(", the cheapest with a probability {at_least}")
             });
             format!("OCBA spent {played} and selects {selected}{sure}.")
         }

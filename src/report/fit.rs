@@ -8,7 +8,7 @@ use super::{
     run_table::table,
 };
 use crate::{
-    calibrate::{Fit, Handling, TypeFit, check::Comparison, log::RuleCount, staffed, weekday_name},
+    calibrate::{Fit, Handling, TypeFit, check::Comparison, log::RuleCount, staffed, staffed_groups, weekday_name},
     stats::{WithError, lifetime::FittedLifetime},
     units::text,
 };
@@ -16,7 +16,7 @@ use crate::{
 /// The tables of a fit.
 #[must_use]
 pub fn fit_table(fit: &Fit) -> String {
-    let mut parts = vec![days_table(fit), types_table(fit), set_aside(fit)];
+    let mut parts = vec![days_table(fit), types_table(fit), groups_table(fit), set_aside(fit)];
     parts.retain(|part| !part.is_empty());
     parts.join("\n\n") + "\n"
 }
@@ -61,6 +61,27 @@ fn types_table(fit: &Fit) -> String {
     row("patience, mean s if exponential", &|of| of.patience.exponential_mean().map(|mean| with_error(mean, 0)));
     row("balk", &|of| of.patience.balking.map(|share| percent(share.value)));
     row("redial after abandoning", &|of| of.redials.as_ref().map(|redials| percent(redials.share.value)));
+    table.to_string()
+}
+
+/// Who serves what, where agents differ in that.
+fn groups_table(fit: &Fit) -> String {
+    if fit.groups.len() < 2 {
+        return String::new();
+    }
+    let mut table = table(&["agent group", "agents", "calls", "seen at most", "skills"].map(str::to_owned));
+    for of in &fit.groups {
+        let skills: Vec<&str> = of.skills.iter().map(|skill| fit.types[*skill].name.as_str()).collect();
+        let most = of.seen.iter().map(|seen| seen.value).fold(0.0, f64::max);
+        let cells = [
+            of.name.clone(),
+            of.agents.to_string(),
+            thousands(of.calls as f64, 0),
+            thousands(most, 1),
+            skills.join(", "),
+        ];
+        table.add_row(cells.map(Cell::new));
+    }
     table.to_string()
 }
 
@@ -129,6 +150,15 @@ pub fn fit_json(fit: &Fit, source: &str, reading: &Value, findings: &[String], w
             json!({ "agents": of.agents, "erlang_a": of.erlang_a, "seen": seen })
         })
         .collect();
+    let agent_groups: Vec<Value> = fit
+        .groups
+        .iter()
+        .zip(staffed_groups(fit))
+        .map(|(of, staffed)| {
+            let skills: Vec<&str> = of.skills.iter().map(|skill| fit.types[*skill].name.as_str()).collect();
+            json!({ "name": of.name, "skills": skills, "agents": of.agents, "calls": of.calls, "seen": of.seen, "staffed": staffed })
+        })
+        .collect();
     let special: Vec<Value> = fit
         .days
         .special
@@ -158,6 +188,7 @@ pub fn fit_json(fit: &Fit, source: &str, reading: &Value, findings: &[String], w
         "call_types": fit.types.iter().map(type_json).collect::<Vec<_>>(),
         "correlations": correlations,
         "staffed": staffed,
+        "agent_groups": agent_groups,
     });
     format!("{document}\n")
 }

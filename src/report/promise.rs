@@ -70,7 +70,7 @@ pub fn mending_finding(mending: &Mending, model: &Model, currency: &str) -> Stri
             format!("Not even {most} agents more, all day, keep \"{promise}\" on {wanted} of {of}.")
         }
         Found::Rostered => format!(
-            "What would keep \"{promise}\" on {wanted} of {of} was not sought: a group has a roster of named agents, to whom numbers cannot be added."
+            "What would keep \"{promise}\" on {wanted} of {of} was not sought: whoever could be more has a roster, or shifts at times of their own, to which numbers by interval cannot be added."
         ),
         Found::TooLong => format!(
             "What would keep \"{promise}\" on {wanted} of {of} was not sought, as it would take long; --long looks for it."

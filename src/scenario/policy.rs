@@ -9,9 +9,19 @@ use super::{
 };
 use crate::model::{Headline, Model, Study};
 
-/// Keys that no policy sets: policies are compared on the same callers, as often.
-const NOT_OF_THE_CENTRE: [&str; 9] =
-    ["seed", "replications", "precision", "most_replications", "confidence", "currency", "sweep", "policy", "compare"];
+/// Keys that no policy sets: policies are compared on the same callers, as often, by the same promises.
+const NOT_OF_THE_CENTRE: [&str; 10] = [
+    "seed",
+    "replications",
+    "precision",
+    "most_replications",
+    "confidence",
+    "currency",
+    "promise",
+    "sweep",
+    "policy",
+    "compare",
+];
 
 /// The most policies of one comparison.
 pub const MOST_POLICIES: usize = 60;
@@ -149,7 +159,7 @@ impl Scenario {
             if let Some(key) = NOT_OF_THE_CENTRE.iter().find(|key| **key == head) {
                 problems.push(
                     Problem::new(format!(
-                        "`{key}` is not the centre's to change: policies are compared on the same callers, as often"
+                        "`{key}` is not the centre's to change: policies are compared on the same callers, as often, by the same promises"
                     ))
                     .at(Some(key_place)),
                 );

@@ -7,6 +7,7 @@ mod common;
 
 mod checked;
 mod circle;
+mod groups;
 mod program;
 mod real;
 mod redials;

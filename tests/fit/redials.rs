@@ -29,6 +29,7 @@ fn redials(rng: &mut Xoshiro256PlusPlus, customers: u64) -> Option<Redials> {
             talk: is_answered.then_some(60.0),
             after_call_work: None,
             agent: None,
+            agent_group: None,
         });
     };
     for customer in 0..customers {

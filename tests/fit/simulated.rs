@@ -62,7 +62,9 @@ pub fn tally(model: &Model, seed: u64, days: u64, open: i64, settings: FitSettin
                 },
                 talk: is_answered.then_some(talk),
                 after_call_work: is_answered.then(|| seconds(call.finished_at) - seconds(call.hung_up_at)),
-                agent: who.agent,
+                // Counted within its group.
+                agent: who.agent.map(|agent| call.group * 1000 + agent),
+                agent_group: None,
             });
         }
     }

@@ -104,7 +104,17 @@ pub(super) struct Assembler<'a> {
     counts: Counts,
     types: Names,
     agents: Names,
+    groups: Names,
     last_call: String,
+}
+
+/// What is known once all rows are read; names are by index.
+pub(super) struct Parts {
+    pub columns: Columns,
+    pub counts: Counts,
+    pub call_types: Vec<String>,
+    pub agents: Vec<String>,
+    pub agent_groups: Vec<String>,
 }
 
 /// Why a row is no call: a problem, whose line is that of the row.
@@ -113,8 +123,8 @@ type Unreadable = (String, String);
 impl<'a> Assembler<'a> {
     pub(super) fn new(file: &'a str, columns: Columns, map: &'a LogMap, dates: Dates) -> Self {
         let counts = Counts::new(&map.rules);
-        let (types, agents) = (Names::default(), Names::default());
-        Self { file, columns, map, dates, counts, types, agents, last_call: String::new() }
+        let (types, agents, groups) = (Names::default(), Names::default(), Names::default());
+        Self { file, columns, map, dates, counts, types, agents, groups, last_call: String::new() }
     }
 
     /// What the columns were taken for.
@@ -131,8 +141,9 @@ impl<'a> Assembler<'a> {
         Ok(())
     }
 
-    pub(super) fn into_parts(self) -> (Columns, Counts, Vec<String>, Vec<String>) {
-        (self.columns, self.counts, self.types.names, self.agents.names)
+    pub(super) fn into_parts(self) -> Parts {
+        let Self { columns, counts, types, agents, groups, .. } = self;
+        Parts { columns, counts, call_types: types.names, agents: agents.names, agent_groups: groups.names }
     }
 
     /// What was taken for granted.
@@ -210,6 +221,7 @@ impl<'a> Assembler<'a> {
             talk: None,
             after_call_work: None,
             agent: None,
+            agent_group: None,
         };
         let queued = self.was_queued(row);
         let times = self.times(row, &came)?;
@@ -456,6 +468,8 @@ impl<'a> Assembler<'a> {
         let is_nobody = NOBODY.contains(&name.to_lowercase().as_str());
         if !(is_nobody && self.counts.meets(Id::NoAgentName, line)) {
             call.agent = Some(self.agents.number(name));
+            let group = row.cell(self.columns.of(Role::AgentGroup));
+            call.agent_group = (!group.is_empty()).then(|| self.groups.number(group));
         }
     }
 

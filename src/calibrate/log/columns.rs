@@ -74,6 +74,8 @@ roles! {
     Handle = "handle": ["handle", "handletime", "handletimes", "handleseconds", "aht"];
     /// Who answered.
     Agent = "agent": ["agent", "agentid", "agentname", "server", "operator", "user", "csr", "advisor", "employee"];
+    /// The group or team of the agent who answered.
+    AgentGroup = "agent_group": ["agentgroup", "group", "groupname", "team", "teamname", "agentteam", "desk"];
     /// The call's number, by which the same call is known twice.
     Call = "call": ["call", "callid", "id", "contactid", "interactionid", "uniqueid"];
 }

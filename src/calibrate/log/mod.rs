@@ -38,9 +38,8 @@ pub use rules::{RULES, Rule, RuleCount};
 pub use times::Order;
 
 use self::{
-    assemble::Assembler,
+    assemble::{Assembler, Parts},
     rows::{Row, open},
-    rules::Counts,
     times::{Dates, orders},
 };
 use super::LoggedCall;
@@ -61,6 +60,8 @@ pub struct ReadReport {
     pub call_types: Vec<String>,
     /// The names of agents, by index.
     pub agents: Vec<String>,
+    /// The names of agents' groups, by index.
+    pub agent_groups: Vec<String>,
     /// The first and the last arrival.
     pub span: Option<(DateTime, DateTime)>,
     /// What the columns were taken for.
@@ -102,8 +103,18 @@ pub fn read(path: &Path, map: &LogMap, each: &mut dyn FnMut(&LoggedCall)) -> Res
     }
     notes.extend(assembler.notes());
     notes.extend(columns_note(assembler.columns()));
-    let (columns, counts, call_types, agents): (Columns, Counts, Vec<String>, Vec<String>) = assembler.into_parts();
-    Ok(ReadReport { rows: count, calls, rules: counts.into_vec(), call_types, agents, span, columns, notes })
+    let Parts { columns, counts, call_types, agents, agent_groups } = assembler.into_parts();
+    Ok(ReadReport {
+        rows: count,
+        calls,
+        rules: counts.into_vec(),
+        call_types,
+        agents,
+        agent_groups,
+        span,
+        columns,
+        notes,
+    })
 }
 
 /// Columns that look like another one that was taken.

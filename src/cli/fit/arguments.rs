@@ -59,6 +59,9 @@ pub struct FitArguments {
     /// What `staffed` stands on: the agents seen talking (an upper bound), or as many as explain the calls that were lost.
     #[arg(long, value_enum, default_value_t = Staff::Seen)]
     pub staff: Staff,
+    /// Take all agents as one group, whatever they serve.
+    #[arg(long)]
+    pub one_group: bool,
     /// Use special days like any other.
     #[arg(long)]
     pub keep_special_days: bool,
@@ -108,6 +111,7 @@ impl FitArguments {
                 Staff::Seen => StaffBy::Seen,
                 Staff::ErlangA => StaffBy::ErlangA,
             },
+            one_group: self.one_group,
             sets_special_days_aside: !self.keep_special_days,
             by_weekday: self.week,
         })

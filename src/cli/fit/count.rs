@@ -56,6 +56,7 @@ pub fn count(asked: &FitArguments, settings: FitSettings) -> Result<Counted, Fai
         return Ok(Counted { tally, report, reading, warnings: found.notes, names: found.call_types });
     }
     let found = read(&asked.log, &map, &mut |call| tally.add(call)).map_err(failed)?;
+    tally.name_agent_groups(&found.agent_groups);
     let columns = found.columns.all().map(|(name, role)| (name.to_owned(), role.map(|role| role.key().to_owned())));
     let reading = reading_json(found.rows, &columns.collect::<Vec<_>>(), &found.rules);
     Ok(Counted { tally, report: told(&found), reading, warnings: found.notes, names: found.call_types })

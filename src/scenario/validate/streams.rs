@@ -6,7 +6,7 @@ use crate::{
     scenario::{
         decode::At,
         family::{self, RawArrivals, Series},
-        problem::{Problem, did_you_mean, the},
+        problem::{Place, Problem, did_you_mean, the},
         raw,
         values::Amount,
     },
@@ -48,6 +48,20 @@ fn leads_to(of: &raw::CallType) -> impl Iterator<Item = &At<String>> {
     let recall = of.recall.iter().filter_map(|r| r.value.call_type.as_ref());
     let transfers = of.transfer.iter().flatten().map(|t| &t.value.call_type);
     callback.chain(redial).chain(recall).chain(transfers)
+}
+
+/// The keys of a type by which more calls come of one, or calls of another kind.
+fn others_of(of: &raw::CallType) -> impl Iterator<Item = (&'static str, Option<&Place>)> {
+    let keys = [
+        ("vip", of.vip.as_ref().map(|given| given.place.as_ref())),
+        ("self_service", of.self_service.as_ref().map(|given| given.place.as_ref())),
+        ("announcement", of.announcement.as_ref().map(|given| given.place.as_ref())),
+        ("callback", of.callback.as_ref().map(|given| given.place.as_ref())),
+        ("redial", of.redial.as_ref().map(|given| given.place.as_ref())),
+        ("recall", of.recall.as_ref().map(|given| given.place.as_ref())),
+        ("transfer", of.transfer.as_ref().map(|given| given.first().and_then(|first| first.place.as_ref()))),
+    ];
+    keys.into_iter().filter_map(|(key, place)| Some((key, place?)))
 }
 
 /// Whether anything feeds a call type. Whatever sends callers to a type by itself has its line here.
@@ -118,6 +132,10 @@ impl Checker<'_> {
         horizon: Option<&Horizon>,
     ) -> Option<CallStream> {
         let arrivals = self.arrivals(&source.arrivals.value.0, horizon);
+        let has_talk = matches!(&arrivals, Some(Arrivals::Replay(replay)) if replay.talk_times(0).is_some());
+        if has_talk && !self.can_have_recorded_talk(source, raw) {
+            return None;
+        }
         let busyness = self.busyness(source.busyness, horizon);
         let batches = source.batches.map_or(Some(Batches::SINGLE), |b| self.batches(b));
         let mix = match source.origin {
@@ -137,6 +155,23 @@ impl Checker<'_> {
             mix: mix?,
             day_factors: day_factors?,
         })
+    }
+
+    /// Recorded talk times belong to calls that come one by one and are of one type: whatever makes others of them is named.
+    fn can_have_recorded_talk(&mut self, source: &Source, raw: &raw::Scenario) -> bool {
+        let is_stream =
+            matches!(source.origin, Origin::Stream(_)).then_some(("shares", source.arrivals.place.as_ref()));
+        let batches = source.batches.map(|given| ("batches", given.place.as_ref()));
+        let journeys = raw.call_type.iter().flat_map(|of| others_of(&of.value));
+        let found: Vec<_> = is_stream.into_iter().chain(batches).chain(journeys).collect();
+        for (key, place) in &found {
+            let why =
+                format!("`{key}` makes calls that the recorded talk times of \"{}\" know nothing of", source.name);
+            self.problems.push(Problem::new(why).at(*place).help(
+                "leave it out, or give the replay no `talk_times`: they belong to the calls of one type, one by one",
+            ));
+        }
+        found.is_empty()
     }
 
     /// What arrivals are multiplied by, day by day.
