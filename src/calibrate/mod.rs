@@ -14,9 +14,11 @@
 //! | `patience` | patience and balking |
 //! | `redials` | customers who call again |
 //! | `short_cut` | patience from interval reports, by Erlang A |
+//! | `actuals` | the morning of a day, for planning within it |
 //! | `agents`, `staff` | agents seen at work, and what Erlang A makes of the abandonments |
 //! | `groups` | which agents do the same work |
 
+mod actuals;
 mod agents;
 mod arrival_times;
 mod arrivals;
@@ -37,6 +39,7 @@ mod tally;
 mod warnings;
 mod write;
 
+pub use actuals::{Actuals, NoActuals, read_actuals};
 pub use agents::AgentsInInterval;
 pub use arrival_times::PoissonTest;
 pub use arrivals::{Arrivals, Correlation, correlation};

@@ -193,14 +193,16 @@ impl<'m> Day<'m> {
         let own = |purpose| self.stream_of(of, purpose);
         let intervals = |b: &Busyness| b.draw_intervals(&mut own(Purpose::IntervalBusyness));
         let interval = model.horizon().interval().as_seconds();
-        let mut pace = Pace::even();
-        for factors in [self.intervals.clone(), of.busyness.as_ref().and_then(intervals)].into_iter().flatten() {
+        let given = model.given_days();
+        let mut pace = given.map_or_else(Pace::even, |given| given.pace(self.replication, index));
+        let drawn = [self.intervals.clone(), of.busyness.as_ref().and_then(intervals)];
+        for factors in drawn.into_iter().flatten().filter(|_| given.is_none()) {
             pace = pace.times(&Pace::by_interval(&factors, interval));
         }
         for (surge, comes) in model.surges().iter().zip(&self.surges).filter(|(surge, _)| surge.is_of(index)) {
             pace = pace.times(&surge.pace(model.horizon(), comes));
         }
-        let by_day = self.by_day(index);
+        let by_day = if given.is_some() { vec![1.0; self.busyness.len()] } else { self.by_day(index) };
         if let [busyness] = by_day.as_slice() {
             return StartOfDay { replication: self.replication, busyness: *busyness, pace };
         }

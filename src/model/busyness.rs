@@ -95,6 +95,18 @@ impl Busyness {
         self.intervals.is_some().then_some(Self { day: None, ..self })
     }
 
+    /// The coefficients of variation of the factors by interval; empty where there are none.
+    #[must_use]
+    pub fn interval_cvs(&self) -> &[f64] {
+        self.intervals.as_ref().map_or(&[], |of| &of.cvs)
+    }
+
+    /// The normals behind the factors by interval, of as many independent ones.
+    #[must_use]
+    pub fn interval_normals(&self, independent: Vec<f64>) -> Vec<f64> {
+        self.intervals.as_ref().map_or(Vec::new(), |of| of.dependence.of(independent))
+    }
+
     /// One day's factor.
     pub fn draw_day<R: Rng>(&self, rng: &mut R) -> f64 {
         self.day.map_or(1.0, |day| day.gamma.sample(rng))
@@ -109,8 +121,7 @@ impl Busyness {
     /// The factors of a day's intervals; `None` where there are none. Takes one draw per interval.
     pub fn draw_intervals<R: Rng>(&self, rng: &mut R) -> Option<Vec<f64>> {
         let of = self.intervals.as_ref()?;
-        let independent: Vec<f64> = of.cvs.iter().map(|_| StandardNormal.sample(rng)).collect();
-        let normals = of.dependence.of(independent);
+        let normals = self.interval_normals(of.cvs.iter().map(|_| StandardNormal.sample(rng)).collect());
         let factor = |(cv, normal): (&f64, f64)| if *cv > 0.0 { gamma_factor(*cv, normal) } else { 1.0 };
         Some(of.cvs.iter().zip(normals).map(factor).collect())
     }

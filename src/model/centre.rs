@@ -1,8 +1,8 @@
 //! The whole centre.
 
 use super::{
-    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Chat, Correlation, Horizon, NoModel, Origin,
-    Outage, Promise, Surge, arrivals::Pace, routing::RoutingTable,
+    AgentGroup, Arrivals, Busyness, CallStream, CallType, CallTypeParts, Chat, Correlation, GivenDays, Horizon,
+    NoModel, Origin, Outage, Promise, Surge, arrivals::Pace, routing::RoutingTable,
 };
 use crate::units::{SECONDS_PER_HOUR, SimTime};
 
@@ -30,6 +30,8 @@ pub struct ModelParts {
     pub correlation: Option<(Vec<usize>, Correlation)>,
     /// What multiplies arrivals for a while.
     pub surges: Vec<Surge>,
+    /// Days whose factors are given, in place of busyness that is drawn.
+    pub given_days: Option<GivenDays>,
     /// Times at which agents cannot work.
     pub outages: Vec<Outage>,
     /// The call types, at least one.
@@ -49,6 +51,7 @@ pub struct Model {
     streams: Vec<CallStream>,
     correlation: Option<(Vec<usize>, Correlation)>,
     surges: Vec<Surge>,
+    given_days: Option<GivenDays>,
     outages: Vec<Outage>,
     call_types: Vec<CallType>,
     agent_groups: Vec<AgentGroup>,
@@ -78,6 +81,7 @@ impl Model {
             streams: parts.streams,
             correlation: parts.correlation,
             surges: parts.surges,
+            given_days: parts.given_days,
             outages: parts.outages,
             call_types,
             agent_groups: parts.agent_groups,
@@ -96,6 +100,7 @@ impl Model {
             streams: self.streams.clone(),
             correlation: self.correlation.clone(),
             surges: self.surges.clone(),
+            given_days: self.given_days.clone(),
             outages: self.outages.clone(),
             call_types: self.call_types.iter().map(|of| of.parts().clone()).collect(),
             agent_groups: self.agent_groups.clone(),
@@ -131,6 +136,12 @@ impl Model {
     #[must_use]
     pub fn surges(&self) -> &[Surge] {
         &self.surges
+    }
+
+    /// Days whose factors are given, in place of busyness that is drawn.
+    #[must_use]
+    pub const fn given_days(&self) -> Option<&GivenDays> {
+        self.given_days.as_ref()
     }
 
     /// Times at which agents cannot work.
@@ -169,6 +180,7 @@ impl Model {
             streams: _,
             correlation: _,
             surges: _,
+            given_days: _,
             outages,
             call_types: _,
             agent_groups,
@@ -291,9 +303,11 @@ impl Model {
 
     /// The pace of a stream in the mean over all days. Factors by day and by interval have the mean 1;
     /// surges do not.
-    fn expected_pace(&self, stream: usize) -> Pace {
+    #[must_use]
+    pub fn expected_pace(&self, stream: usize) -> Pace {
         let surges = self.surges.iter().filter(|surge| surge.is_of(stream));
         let by_day = self.streams[stream].pace_by_day(&self.horizon);
+        let by_day = self.given_days.as_ref().map_or(by_day.clone(), |given| by_day.times(&given.mean_pace(stream)));
         surges.fold(by_day, |pace, surge| pace.times(&surge.expected_pace(&self.horizon)))
     }
 
@@ -355,6 +369,9 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
                 group.staffed().len()
             )));
         }
+    }
+    if parts.given_days.as_ref().is_some_and(|given| given.streams() != parts.streams.len()) {
+        return Err(NoModel("given days have factors for each stream of calls".to_owned()));
     }
     if parts.lines.count == Some(0) {
         return Err(NoModel("a centre needs at least one telephone line".to_owned()));

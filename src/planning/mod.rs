@@ -4,6 +4,7 @@
 //! [`requirement`] plays staffings against promises. [`shifts`] solves for the cheapest schedule of a requirement as an integer program. It knows terms
 //! and numbers, no calls.
 
+pub mod intraday;
 mod proved;
 pub mod requirement;
 pub mod shifts;

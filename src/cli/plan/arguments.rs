@@ -1,5 +1,7 @@
 //! What `plan` takes.
 
+use std::path::PathBuf;
+
 use clap::Args;
 use jiff::civil::Date;
 
@@ -20,4 +22,39 @@ pub struct PlanArguments {
     /// Do not play the plan on days of other volumes.
     #[arg(long)]
     pub no_volumes: bool,
+    /// Planning within the day.
+    #[command(flatten)]
+    pub intraday: IntradayArguments,
+}
+
+/// What planning within the day takes.
+#[derive(Clone, Debug, Args)]
+pub struct IntradayArguments {
+    /// Plan the rest of today from this time on, the start of an interval; needs --actuals.
+    #[arg(long, value_name = "HH:MM", requires = "actuals", help_heading = "Within the day")]
+    pub from: Option<String>,
+    /// Today until then: a report by interval or a call log.
+    #[arg(long, value_name = "FILE", requires = "from", help_heading = "Within the day")]
+    pub actuals: Option<PathBuf>,
+    /// Which columns of the actuals mean what, a TOML file as for `fit`.
+    #[arg(long, value_name = "FILE", requires = "actuals", help_heading = "Within the day")]
+    pub map: Option<PathBuf>,
+    /// The scenario's `staffed` are on the line today, not the shifts that `plan` finds.
+    #[arg(long, requires = "actuals", help_heading = "Within the day")]
+    pub staffed: bool,
+    /// How days differ in their mean handle time, as a coefficient of variation: what the morning may teach.
+    #[arg(long, value_name = "CV", default_value_t = 0.05, help_heading = "Within the day")]
+    pub handle_time_cv: f64,
+    /// What an hour beyond the shift costs more, as a share of the cost of an hour.
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, help_heading = "Within the day")]
+    pub overtime_premium: f64,
+    /// Agents of each group who can be called in.
+    #[arg(long, value_name = "N", default_value_t = 0, help_heading = "Within the day")]
+    pub call_in: u32,
+    /// How long before they can be there, and before a shift can begin earlier.
+    #[arg(long, value_name = "TIME", default_value = "1h", help_heading = "Within the day")]
+    pub notice: String,
+    /// Agents of the first group may work in the second for a while, such as sales:support. Those who have all its skills may anyway.
+    #[arg(long = "switch", value_name = "GROUP:GROUP", help_heading = "Within the day")]
+    pub switches: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! `onering plan`.
 
 mod arguments;
+mod intraday;
 mod pictures;
 
 pub use arguments::PlanArguments;
@@ -42,6 +43,9 @@ const SEARCH: f64 = 60.0;
 
 /// Finds the fewest agents, the shifts, and what finance's head count misses.
 pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
+    if asked.intraday.from.is_some() {
+        return intraday::intraday(asked);
+    }
     let scenario = Scenario::load(&asked.play.file, &asked.play.overrides())?;
     let mut terms = scenario.plan_terms().clone();
     terms.head_count = asked.head_count.or(terms.head_count);

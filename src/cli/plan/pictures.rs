@@ -118,6 +118,14 @@ fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> Servic
         label: String::new(),
         points: all.iter().map(|of| Some(Estimate { value: of.proved.schedule.pay, half_width: None })).collect(),
     };
+    let below = |of: &Scheduled| -> f64 {
+        let cells = of.proved.required.iter().flatten().zip(of.proved.schedule.on_line.iter().flatten());
+        cells.map(|(needed, there)| f64::from(needed.saturating_sub(*there))).sum::<f64>() * plan.interval_hours()
+    };
+    let missing = Line {
+        label: String::new(),
+        points: all.iter().map(|of| Some(Estimate { value: below(of), half_width: None })).collect(),
+    };
     let panel = |heading: &str, unit: Unit, line: Line| Panel {
         name: heading.to_owned(),
         unit,
@@ -133,17 +141,68 @@ fn head_count(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> Servic
             given.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
             full.result.overall("service_level").map_or_else(|| "-".to_owned(), |e| percent(e.value)),
         ),
-        subtitle: plan.outcome.title.clone(),
+        // Why the lines need not rise: fewer people are given longer shifts.
+        subtitle: "Fewer people work longer shifts: hours, pay and the day's service need not grow with their number, what is missing shrinks".to_owned(),
         level_label: "people, shrinkage included".to_owned(),
         levels: all.iter().map(|of| of.people).collect(),
         panels: vec![
             panel("Service level", Unit::Share, line("service_level")),
             panel("Abandonment", Unit::Share, line("abandonment")),
             panel("Pay", Unit::Money(plan.outcome.currency.clone()), pay),
+            panel("Agent hours missing from the requirement", Unit::Count, missing),
         ],
         marks: vec![
             Mark { label: "finance's head count".to_owned(), level: given.people },
             Mark { label: "the plan".to_owned(), level: full.people },
         ],
     }
+}
+
+/// The morning, the forecast of the rest before and now, and its service with and without the moves.
+pub fn of_today(today: &crate::report::plan::Today) -> Result<Rendered, Failure> {
+    let all = today.model.call_types().len();
+    let aim = crate::planning::intraday::Aim::of(&today.model);
+    let measure = crate::metrics::headline(aim.headline);
+    let intervals = 0..today.model.horizon().intervals();
+    let rest = today.from..intervals.end;
+    let chart = |list: &[Option<stats::Estimate>]| {
+        let one = |e: stats::Estimate| Estimate { value: e.value, half_width: e.half_width };
+        list[rest.clone()].iter().map(|e| e.map(one)).collect::<Vec<_>>()
+    };
+    let (seen, expected) = (
+        today.morning.offered.iter().flatten().sum::<f64>(),
+        today.forecast.before[all][..today.from].iter().map(|band| band.mean).sum::<f64>(),
+    );
+    let share = if expected > 0.0 { percent(seen / expected) } else { "-".to_owned() };
+    let rest_of = |outlook: &crate::planning::intraday::Outlook| {
+        let unit = if measure.unit == crate::metrics::Unit::Share { percent } else { crate::report::seconds };
+        outlook.aim().map_or_else(|| "-".to_owned(), |e| unit(e.value))
+    };
+    let best = today.ranking.best.as_ref();
+    let moved = best.map_or_else(String::new, |best| format!(", {} with the moves", rest_of(&best.outlook)));
+    let promise = aim.promise.map(|index| &today.model.promises()[index]);
+    let goal = promise.and_then(|p| p.goals().iter().find(|goal| goal.headline() == aim.headline));
+    let picture = crate::chart::Today {
+        title: format!(
+            "{share} of the morning's calls came; the rest of the day: {} {}{moved}",
+            measure.title,
+            rest_of(&today.ranking.nothing)
+        ),
+        subtitle: format!(
+            "{}: moves played on {}, {} confidence",
+            today.outcome.title,
+            replications(&today.model, today.replications),
+            percent(today.outcome.confidence)
+        ),
+        intervals: intervals.filter_map(|i| today.model.horizon().interval_label(i)).collect(),
+        actual: (0..today.from).map(|i| today.morning.offered.iter().map(|of| of[i]).sum()).collect(),
+        before: today.forecast.before[all].iter().map(|band| band.mean).collect(),
+        after: today.forecast.after[all][today.from..].iter().map(|b| (b.mean, b.low, b.high)).collect(),
+        measure: crate::report::capital(measure.title),
+        unit: if measure.unit == crate::metrics::Unit::Share { Unit::Share } else { Unit::Seconds },
+        nothing: chart(&today.ranking.nothing.by_interval),
+        moves: best.map_or_else(Vec::new, |best| chart(&best.outlook.by_interval)),
+        target: goal.map(|goal| goal.bound()),
+    };
+    Ok(picture.render()?)
 }

@@ -138,6 +138,7 @@ pub fn meet_the_same_callers(a: &Model, b: &Model) -> bool {
         && a.busyness() == b.busyness()
         && a.streams() == b.streams()
         && a.surges() == b.surges()
+        && a.given_days() == b.given_days()
         && a.correlation() == b.correlation()
         && a.call_types() == b.call_types()
 }

@@ -10,6 +10,9 @@ use super::{
     solver::{Effort, NoSolution, solve},
 };
 
+/// More agents than anybody schedules.
+const MANY: f64 = 1e6;
+
 /// Rules that contradict each other; without any one of them the others could be kept.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Clash<A> {
@@ -56,7 +59,8 @@ pub fn clash<A: Clone>(program: &Program<A>, may_clash: impl Fn(&A) -> bool, eff
 
 /// The rules that are not soft, the `hard` ones of the soft, and the `elastic` ones with a price for breaking them.
 fn with_slack<A: Clone>(program: &Program<A>, soft: &[usize], hard: &[usize], elastic: &[usize]) -> Program<A> {
-    let free = program.columns.iter().map(|column| super::Column { cost: 0.0, ..*column });
+    // What bounds a column follows from a rule, or from no rule at all: it shall not stand for the rule that is named.
+    let free = program.columns.iter().map(|column| super::Column { cost: 0.0, most: MANY, ..*column });
     let mut relaxed = Program { columns: free.collect(), rows: Vec::new() };
     let slacks: Vec<usize> = elastic.iter().map(|_| relaxed.column(1.0, 1e9, false)).collect();
     for (index, row) in program.rows.iter().enumerate() {

@@ -5,6 +5,7 @@ mod clash;
 mod findings;
 mod rows;
 mod table;
+mod today;
 mod workbook;
 
 pub use calendar::shifts_calendar;
@@ -12,6 +13,7 @@ pub use clash::clash_text;
 pub use findings::plan_findings;
 pub use rows::plan_rows;
 pub use table::plan_table;
+pub use today::{Today, today_details, today_findings, today_rows, today_table};
 pub use workbook::plan_workbook;
 
 use super::outcome::Outcome;

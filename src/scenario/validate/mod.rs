@@ -79,6 +79,7 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
         streams: streams?,
         correlation,
         surges: surges?,
+        given_days: None,
         outages: outages?,
         call_types: call_types?,
         agent_groups: groups?,
