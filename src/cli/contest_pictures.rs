@@ -39,11 +39,10 @@ pub fn of_contest(found: &ContestOutcome) -> Result<Pictures, Failure> {
 
 fn subtitle(found: &ContestOutcome, more: &str) -> String {
     let base = &found.policies[found.baseline];
-    format!(
-        "{}{} of each on the same callers{more}",
-        found.outcome.title.chars().count().le(&28).then(|| format!("{}: ", found.outcome.title)).unwrap_or_default(),
-        replications(&base.model, base.result.replications)
-    )
+    // A long title would push the rest off the page.
+    let is_short = found.outcome.title.chars().count() <= 28;
+    let title = if is_short { format!("{}: ", found.outcome.title) } else { String::new() };
+    format!("{title}{} of each on the same callers{more}", replications(&base.model, base.result.replications))
 }
 
 /// The unit of differences.
