@@ -97,7 +97,7 @@ fn who_surely_misses_a_promise_is_out_and_the_cheapest_of_the_rest_is_best() {
     assert_eq!(bound.standings[1].missed, ["few hang up"]);
     assert_ne!(bound.best, Some(1));
     assert_eq!(bound.standings[1].worse_than_best, None);
-    assert!(!bound.frontier.contains(&1) && !bound.may_be_best.contains(&1));
+    assert!(!bound.frontier("service_level").contains(&1) && !bound.may_be_best.contains(&1));
 }
 
 /// The desk with other promises, and policies of so many agents.

@@ -135,11 +135,15 @@ impl Differences {
             let sign = if difference.value > 0.0 { "+" } else { "" };
             let text = Text::new(&format!("{sign}{label}"), (0.0, 0.0)).em(TICK).ink(ink.for_text());
             let (after, before) = (plot.x_of(high) + 11.0, plot.x_of(low) - 11.0 - text.width());
-            // Away from the line at zero, unless that leads off the panel.
-            let is_left =
-                difference.value < 0.0 && before >= area.left - 20.0 || after + text.width() > area.right + 30.0;
-            let x = if is_left { before } else { after };
-            scene.text_on_white(Text { at: (x, y + 0.36 * TICK), ..text });
+            // Away from the line at zero, unless that leads off the panel; above the bar where both sides do.
+            let fits_before = before >= area.left - 8.0;
+            let fits_after = after + text.width() <= area.right + 30.0;
+            let (x, rise) = match (fits_before, fits_after) {
+                (true, _) if difference.value < 0.0 || !fits_after => (before, 0.0),
+                (_, true) => (after, 0.0),
+                _ => ((area.right + 14.0 - text.width()).max(area.left), 15.0),
+            };
+            scene.text_on_white(Text { at: (x, y + 0.36 * TICK - rise), ..text });
         }
     }
 

@@ -5,6 +5,8 @@
 pub enum Unit {
     /// A share of a whole, 0 to 1; shown in percent.
     Share,
+    /// A difference of shares; shown in percentage points.
+    Points,
     /// A time in seconds; shown in seconds, minutes or hours.
     Seconds,
     /// A number of things, such as agents or calls.
@@ -38,6 +40,7 @@ impl Unit {
     pub(super) fn tick(&self, value: f64, step: f64) -> String {
         match self {
             Self::Share => signed(value, |v| format!("{}%", fixed(v * 100.0, decimals(step * 100.0)))),
+            Self::Points => signed(value, |v| fixed(v * 100.0, decimals(step * 100.0))),
             Self::Count => signed(value, |v| fixed(v, decimals(step))),
             Self::Seconds => signed(value, |v| time(v, step)),
             Self::Money(code) => signed(value, |v| money_tick(code, v, step)),
@@ -49,6 +52,9 @@ impl Unit {
         let step = match self {
             Self::Seconds => return signed(value, lone_time),
             Self::Money(code) => return signed(value, |v| lone_money(code, v)),
+            Self::Points if value.abs() < 0.00995 => return format!("{} points", self.tick(value, 0.0001)),
+            Self::Points if value.abs() < 0.0995 => return format!("{} points", self.tick(value, 0.001)),
+            Self::Points => return format!("{} points", self.tick(value, 0.01)),
             Self::Share if value.abs() < 0.0995 => 0.001,
             Self::Share => 0.01,
             Self::Count if value.abs() >= 100.0 || value.fract() == 0.0 => 1.0,
@@ -171,6 +177,7 @@ mod tests {
         let cases = [
             (Unit::Share, 0.8, 0.2, "80%"),
             (Unit::Share, 0.025, 0.005, "2.5%"),
+            (Unit::Points, -0.025, 0.005, "−2.5"),
             (Unit::Count, 12_500.0, 500.0, "12,500"),
             (Unit::Count, 0.25, 0.25, "0.25"),
             (Unit::Seconds, 0.0, 10.0, "0"),
@@ -199,6 +206,9 @@ mod tests {
         let cases = [
             (Unit::Share, 0.8132, "81%"),
             (Unit::Share, 0.0123, "1.2%"),
+            (Unit::Points, 0.0123, "1.2 points"),
+            (Unit::Points, -0.4, "−40 points"),
+            (Unit::Points, 0.0012, "0.12 points"),
             (Unit::Seconds, 81.0, "81 s"),
             (Unit::Seconds, 4.25, "4.2 s"),
             (Unit::Seconds, 750.0, "12 min"),

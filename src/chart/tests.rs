@@ -1,5 +1,6 @@
 //! Every picture, with ordinary and with awkward data: nothing panics, overlaps or leaves the page.
 
+mod contest_pictures;
 mod log_pictures;
 mod long_run_pictures;
 

@@ -10,6 +10,8 @@ use super::{ChartError, Rendered, Unit, canvas};
 
 /// More policies would hide each other.
 const MOST: usize = 60;
+/// A name this far from its dot needs a line to it.
+const LEADER_FROM: f64 = 16.0;
 /// Below the plot: tick labels and the axis label.
 const FOOT: f64 = 62.0;
 
@@ -142,7 +144,21 @@ impl Tradeoff {
         for (policy, dot) in self.policies.iter().zip(&dots) {
             let text = Text::new(&policy.name, (0.0, 0.0)).em(LABEL).ink(ink(policy).for_text()).fit(300.0);
             let (width, gap) = (text.width(), 11.0);
-            let rises = [0.36 * LABEL, -12.0, 12.0 + 0.73 * LABEL, -30.0, 30.0 + 0.73 * LABEL, -48.0, 66.0];
+            let rises = [
+                0.36 * LABEL,
+                -12.0,
+                12.0 + 0.73 * LABEL,
+                -30.0,
+                30.0 + 0.73 * LABEL,
+                -48.0,
+                66.0,
+                -74.0,
+                92.0,
+                -100.0,
+                118.0,
+                -126.0,
+                144.0,
+            ];
             let spots =
                 rises.iter().flat_map(|rise| [(dot.0 + gap, dot.1 + rise), (dot.0 - gap - width, dot.1 + rise)]);
             let inside = |t: &Text| {
@@ -158,9 +174,20 @@ impl Tradeoff {
                 && let Some(i) = areas.iter().position(|area| *area == best)
             {
                 taken.push(best);
+                draw_leader(scene, *dot, &texts[i].bounds(), ink(policy));
                 scene.text(texts[i].clone());
             }
         }
+    }
+}
+
+/// A line from a dot to its name, where that does not stand right beside it.
+fn draw_leader(scene: &mut Scene, dot: Point, name: &Area, ink: Ink) {
+    let end = (dot.0.clamp(name.left, name.right), dot.1.clamp(name.top, name.bottom));
+    let distance = (end.0 - dot.0).hypot(end.1 - dot.1);
+    if distance > LEADER_FROM {
+        let start = (dot.0 + (end.0 - dot.0) * 6.0 / distance, dot.1 + (end.1 - dot.1) * 6.0 / distance);
+        scene.stroke(vec![start, end], ink.fade(0.7), HAIR);
     }
 }
 

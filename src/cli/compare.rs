@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     experiment::{
-        Contest, FIRST_STAGE, PointResult, Question, Selection, Task, contest, run as play, select_kn, select_ocba,
+        Contest, FIRST_STAGE, ISSUES_RESOLVED, PointResult, Question, Selection, Task, contest, run as play, select_kn,
+        select_ocba,
     },
     model::{Model, Promise, Replications, Study},
     report::{
@@ -337,7 +338,8 @@ fn details(found: &ContestOutcome, selection: Option<(&Selection, &[usize])>) ->
         "is_sure": contest.is_sure,
         "may_be_best": names(&contest.may_be_best),
         "replications_needed": contest.replications_needed,
-        "frontier": names(&contest.frontier),
+        "frontier": names(contest.frontier("service_level")),
+        "frontier_of_issues_resolved": names(contest.frontier(ISSUES_RESOLVED)),
         "policies": policies,
     });
     if let (Some((selection, entered)), Some(object)) = (selection, compare.as_object_mut()) {

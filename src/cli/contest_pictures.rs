@@ -7,13 +7,14 @@ use super::{
 };
 use crate::{
     chart::{DayGrid, DifferencePanel, Differences, Tradeoff, TradeoffPoint, Unit},
-    experiment::Feasibility,
+    experiment::{Exchange, Feasibility, ISSUES_RESOLVED},
     metrics, model,
     report::{ContestOutcome, contest_findings, per, replications, thousands, title_of, unit_of},
 };
 
 /// Measures that have a panel, the first that say something.
-const PANELS: [&str; 5] = ["cost", "service_level", "average_speed_of_answer", "abandonment", "occupancy"];
+const PANELS: [&str; 6] =
+    ["cost", ISSUES_RESOLVED, "service_level", "average_speed_of_answer", "abandonment", "occupancy"];
 const MOST_PANELS: usize = 4;
 /// Where no call type has a target.
 const USUAL_TARGET: f64 = 0.8;
@@ -23,7 +24,11 @@ pub fn of_contest(found: &ContestOutcome) -> Result<Pictures, Failure> {
     let mut drawings = vec![Drawing::new("differences", || differences(found).render())];
     let has_cost = found.shown().contains(&"cost");
     if has_cost {
-        drawings.push(Drawing::new("tradeoff", || tradeoff(found).render()));
+        for exchange in &found.contest.exchanges {
+            let is_of_issues = exchange.measure == ISSUES_RESOLVED;
+            let name = if is_of_issues { "tradeoff_issues" } else { "tradeoff" };
+            drawings.push(Drawing::new(name, || tradeoff(found, exchange).render()));
+        }
     }
     let intervals = found.policies[0].model.horizon().intervals();
     if (2..=96).contains(&intervals) {
@@ -34,16 +39,16 @@ pub fn of_contest(found: &ContestOutcome) -> Result<Pictures, Failure> {
 
 fn subtitle(found: &ContestOutcome, more: &str) -> String {
     let base = &found.policies[found.baseline];
-    format!(
-        "{}: {} of each on the same callers{more}",
-        found.outcome.title,
-        replications(&base.model, base.result.replications)
-    )
+    // A long title would push the rest off the page.
+    let is_short = found.outcome.title.chars().count() <= 28;
+    let title = if is_short { format!("{}: ", found.outcome.title) } else { String::new() };
+    format!("{title}{} of each on the same callers{more}", replications(&base.model, base.result.replications))
 }
 
+/// The unit of differences.
 fn unit(measure: &str, currency: &str) -> Unit {
     match unit_of(measure) {
-        metrics::Unit::Share => Unit::Share,
+        metrics::Unit::Share => Unit::Points,
         metrics::Unit::Seconds => Unit::Seconds,
         metrics::Unit::Money => Unit::Money(currency.to_owned()),
         _ => Unit::Count,
@@ -73,7 +78,7 @@ fn differences(found: &ContestOutcome) -> Differences {
     let panel = |measure: &str| DifferencePanel {
         name: name_of(found, measure),
         unit: unit(measure, &found.outcome.currency),
-        more_is_better: measure.starts_with("service_level"),
+        more_is_better: measure.starts_with("service_level") || measure == ISSUES_RESOLVED,
         differences: others.iter().map(|i| drawn(found.difference(*i, measure).and_then(|d| d.estimate))).collect(),
     };
     let baseline = &found.policies[found.baseline].name;
@@ -94,31 +99,37 @@ fn title(found: &ContestOutcome) -> String {
     contest_findings(found).pop().unwrap_or_default().trim_end_matches('.').to_owned()
 }
 
-fn tradeoff(found: &ContestOutcome) -> Tradeoff {
+fn tradeoff(found: &ContestOutcome, exchange: &Exchange) -> Tradeoff {
+    let is_of_issues = exchange.measure == ISSUES_RESOLVED;
     let point = |(index, policy): (usize, &crate::report::PolicyOutcome)| {
-        let at = (policy.result.overall("service_level")?.value, policy.result.overall("cost")?.value);
+        let at = (policy.result.overall(&exchange.measure)?.value, policy.result.overall("cost")?.value);
         let standing = &found.contest.standings[index];
         Some(TradeoffPoint {
             name: policy.name.clone(),
             at,
-            region: standing.region.clone(),
-            is_on_frontier: found.contest.frontier.contains(&index),
+            region: exchange.regions[index].clone(),
+            is_on_frontier: exchange.frontier.contains(&index),
             is_out: standing.feasibility == Feasibility::Missed,
         })
     };
-    let frontier: Vec<&str> = found.contest.frontier.iter().map(|i| found.policies[*i].name.as_str()).collect();
+    let frontier: Vec<&str> = exchange.frontier.iter().map(|i| found.policies[*i].name.as_str()).collect();
     let title = match frontier.as_slice() {
         [only] => format!("Only {only} is worth its money: all others cost more or serve worse"),
         few if few.len() <= 4 => format!("Worth their money: {}", few.join(", ")),
         many => format!("{} of {} policies are worth their money", many.len(), found.policies.len()),
     };
+    let is_any_out = found.contest.standings.iter().any(|s| s.feasibility == Feasibility::Missed);
+    let red = if is_any_out { "; red: misses a promise" } else { "" };
     Tradeoff {
         title,
         subtitle: subtitle(
             found,
-            "; blue: nothing serves better for less; red: misses a promise; shaded: where it may lie",
+            &format!(
+                "; blue: nothing {} for less{red}; shaded: where it may lie",
+                if is_of_issues { "solves more" } else { "serves better" }
+            ),
         ),
-        across: (service_name(found), Unit::Share),
+        across: (if is_of_issues { "issues solved".to_owned() } else { service_name(found) }, Unit::Share),
         up: (name_of(found, "cost"), Unit::Money(found.outcome.currency.clone())),
         policies: found.policies.iter().enumerate().filter_map(point).collect(),
         at_least: None,

@@ -13,10 +13,12 @@ use crate::{
 };
 
 /// What is compared of each policy, in the order of reports.
-pub const COMPARED: [&str; 8] = [
+pub const COMPARED: [&str; 10] = [
     "cost",
     COST_PER_OFFERED_CALL,
     "cost_per_answered_call",
+    COST_PER_RESOLVED_ISSUE,
+    ISSUES_RESOLVED,
     "service_level",
     "average_speed_of_answer",
     "mean_wait",
@@ -26,6 +28,12 @@ pub const COMPARED: [&str; 8] = [
 
 /// Cost / offered calls.
 pub const COST_PER_OFFERED_CALL: &str = "cost_per_offered_call";
+
+/// Where a call is not all there is to an issue: what one that is solved costs.
+pub const COST_PER_RESOLVED_ISSUE: &str = "cost_per_resolved_issue";
+
+/// The share of them that are solved.
+pub const ISSUES_RESOLVED: &str = "issues_resolved";
 
 /// Corners of a region in a picture.
 const CORNERS: usize = 72;
@@ -99,8 +107,17 @@ pub struct Standing {
     /// How much worse it is than the best of the other [candidates](Contest::candidates), at least and at most, in the measure that
     /// decides; `None` where it is out.
     pub worse_than_best: Option<(f64, f64)>,
-    /// Corners of the region that covers its service level and its cost together.
-    pub region: Vec<(f64, f64)>,
+}
+
+/// What policies give for their cost, in one measure.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// The measure; more of it is better.
+    pub measure: String,
+    /// For each policy, corners of the region that covers the measure and its cost together.
+    pub regions: Vec<Vec<(f64, f64)>>,
+    /// Of those that are not out: no other gives as much for less, or more for as much, as measured.
+    pub frontier: Vec<usize>,
 }
 
 /// How all of them did.
@@ -116,8 +133,17 @@ pub struct Contest {
     pub may_be_best: Vec<usize>,
     /// Replications that would tell the best from all others, where these do not.
     pub replications_needed: Option<u64>,
-    /// Of those that are not out: no other serves as well for less, or better for as much, as measured.
-    pub frontier: Vec<usize>,
+    /// The service level against cost and, where a call is not all there is to an issue, the share of issues that are
+    /// solved.
+    pub exchanges: Vec<Exchange>,
+}
+
+impl Contest {
+    /// The policies that none other beats both in cost and in a measure.
+    #[must_use]
+    pub fn frontier(&self, measure: &str) -> &[usize] {
+        self.exchanges.iter().find(|e| e.measure == measure).map_or(&[], |e| &e.frontier)
+    }
 }
 
 /// Numerators and denominators of a compared measure, section by section.
@@ -137,9 +163,23 @@ pub fn compared_pairs(sections: &[Totals], measure: &str) -> Vec<Pair> {
 pub fn contest(results: &[&PointResult], asked: &Question<'_>) -> Contest {
     let standings: Vec<Standing> = (0..results.len()).map(|policy| standing(results, policy, asked)).collect();
     let is_in = |policy: usize| standings[policy].feasibility != Feasibility::Missed;
-    let frontier = frontier(results, is_in);
-    let mut contest =
-        Contest { standings, best: None, is_sure: false, may_be_best: Vec::new(), replications_needed: None, frontier };
+    let exchanges = ["service_level", ISSUES_RESOLVED]
+        .into_iter()
+        .filter(|measure| results.iter().any(|r| r.overall(measure).is_some()))
+        .map(|measure| Exchange {
+            measure: measure.to_owned(),
+            regions: results.iter().map(|r| region(r, measure, asked.confidence)).collect(),
+            frontier: frontier(results, measure, is_in),
+        })
+        .collect();
+    let mut contest = Contest {
+        standings,
+        best: None,
+        is_sure: false,
+        may_be_best: Vec::new(),
+        replications_needed: None,
+        exchanges,
+    };
     choose(&mut contest, results, asked);
     contest
 }
@@ -148,20 +188,17 @@ fn standing(results: &[&PointResult], policy: usize, asked: &Question<'_>) -> St
     let others = results.len().saturating_sub(1);
     let confidence = asked.confidence.shared_by(others);
     let is_baseline = policy == asked.baseline;
-    let differences = COMPARED.iter().filter(|_| !is_baseline);
+    let is_known = |measure: &str| {
+        let is_counted = |of: usize| compared_pairs(&results[of].sections, measure).iter().any(|p| p.denominator > 0.0);
+        is_counted(policy) || is_counted(asked.baseline)
+    };
+    let differences = COMPARED.iter().filter(|measure| !is_baseline && is_known(measure));
     let Promises { missed, unclear, is_measured_to_keep } = promises(results[policy], asked, results.len());
     let feasibility = match (missed.is_empty(), unclear) {
         (false, _) => Feasibility::Missed,
         (true, true) => Feasibility::Unclear,
         (true, false) => Feasibility::Kept,
     };
-    let sections = &results[policy].sections;
-    let region = joint_region(
-        &compared_pairs(sections, "service_level"),
-        &compared_pairs(sections, "cost"),
-        asked.confidence,
-        CORNERS,
-    );
     Standing {
         differences: differences
             .map(|measure| difference(results[policy], results[asked.baseline], measure, confidence))
@@ -170,8 +207,13 @@ fn standing(results: &[&PointResult], policy: usize, asked: &Question<'_>) -> St
         missed,
         is_measured_to_keep,
         worse_than_best: None,
-        region: region.unwrap_or_default(),
     }
+}
+
+/// Where a measure and the cost of a policy lie together.
+fn region(result: &PointResult, measure: &str, confidence: Confidence) -> Vec<(f64, f64)> {
+    let of = |measure| compared_pairs(&result.sections, measure);
+    joint_region(&of(measure), &of("cost"), confidence, CORNERS).unwrap_or_default()
 }
 
 fn difference(policy: &PointResult, baseline: &PointResult, measure: &str, confidence: Confidence) -> Difference {
@@ -276,10 +318,10 @@ fn choose(contest: &mut Contest, results: &[&PointResult], asked: &Question<'_>)
     contest.replications_needed = needed.collect::<Option<Vec<u64>>>().and_then(|all| all.into_iter().max());
 }
 
-/// The policies that are in, and that no other such beats in service level and cost both.
-fn frontier(results: &[&PointResult], is_in: impl Fn(usize) -> bool) -> Vec<usize> {
+/// The policies that are in, and that no other such beats in `measure` and cost both.
+fn frontier(results: &[&PointResult], measure: &str, is_in: impl Fn(usize) -> bool) -> Vec<usize> {
     let is_in = &is_in;
-    let of = |i: usize| Some((results[i].overall("service_level")?.value, results[i].overall("cost")?.value));
+    let of = |i: usize| Some((results[i].overall(measure)?.value, results[i].overall("cost")?.value));
     let beaten = |i: usize| {
         let Some((level, cost)) = of(i) else { return true };
         (0..results.len())

@@ -20,7 +20,8 @@ mod sweep;
 mod warm_up;
 
 pub use contest::{
-    COMPARED, COST_PER_OFFERED_CALL, Contest, Difference, Feasibility, Question, Standing, compared_pairs, contest,
+    COMPARED, COST_PER_OFFERED_CALL, COST_PER_RESOLVED_ISSUE, Contest, Difference, Exchange, Feasibility,
+    ISSUES_RESOLVED, Question, Standing, compared_pairs, contest,
 };
 pub use mend::{Found, Mending, USUAL_SHARE_OF_DAYS, mend};
 pub use point::{GoalOutcome, IntervalsOutcome, Narrowed, PointResult, PromiseOutcome, WaitBucket, Waits};

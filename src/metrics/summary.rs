@@ -531,6 +531,7 @@ fn call_costs(model: &Model, call_type: usize, calls: &CallTally) -> Costs {
     Costs {
         lines: minutes(calls.line) * model.lines().cost_per_minute,
         abandoned: calls.abandoned as f64 * of.cost_when_abandoned(),
+        answered: calls.answered as f64 * of.cost_when_answered(),
         waiting: minutes(calls.wait_answered + calls.wait_abandoned + calls.wait_still) * of.cost_per_minute_waiting(),
         ..Costs::default()
     }

@@ -229,6 +229,9 @@ pub struct Costs {
     pub lines: f64,
     /// Abandoned calls.
     pub abandoned: f64,
+    /// What answered calls cost beside the agents.
+    #[serde(default)]
+    pub answered: f64,
     /// Minutes of waiting.
     pub waiting: f64,
     /// Missed promises.
@@ -239,17 +242,18 @@ impl Costs {
     /// All of it.
     #[must_use]
     pub fn total(&self) -> f64 {
-        self.agents + self.lines + self.abandoned + self.waiting + self.penalties
+        self.agents + self.lines + self.abandoned + self.answered + self.waiting + self.penalties
     }
 
     /// The parts in the order in which they are stacked, with their names.
     #[must_use]
-    pub const fn parts(&self) -> [(&'static str, f64); 5] {
+    pub const fn parts(&self) -> [(&'static str, f64); 6] {
         [
             ("agents", self.agents),
             ("lines", self.lines),
             ("waiting", self.waiting),
             ("abandoned", self.abandoned),
+            ("answered", self.answered),
             ("penalties", self.penalties),
         ]
     }
@@ -260,6 +264,7 @@ impl AddAssign<&Self> for Costs {
         self.agents += other.agents;
         self.lines += other.lines;
         self.abandoned += other.abandoned;
+        self.answered += other.answered;
         self.waiting += other.waiting;
         self.penalties += other.penalties;
     }

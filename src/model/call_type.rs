@@ -123,6 +123,8 @@ pub struct CallTypeParts {
     pub short_abandon: SimTime,
     /// What an abandoned call costs.
     pub cost_when_abandoned: f64,
+    /// What an answered call costs beside the agent's time.
+    pub cost_when_answered: f64,
     /// What a minute of a caller's waiting costs.
     pub cost_per_minute_waiting: f64,
 }
@@ -305,6 +307,12 @@ impl CallType {
     #[must_use]
     pub const fn cost_when_abandoned(&self) -> f64 {
         self.parts.cost_when_abandoned
+    }
+
+    /// What an answered call costs beside the agent's time.
+    #[must_use]
+    pub const fn cost_when_answered(&self) -> f64 {
+        self.parts.cost_when_answered
     }
 
     /// What a minute of a caller's waiting costs.

@@ -2,13 +2,16 @@
 
 use super::{
     finding::capital,
-    number::{Money, thousands, with_interval},
+    number::{Money, difference_with_interval, thousands, with_interval},
     outcome::{Outcome, per, replications},
     promise::value_of,
     run_table::table,
 };
 use crate::{
-    experiment::{COST_PER_OFFERED_CALL, Contest, Difference, Feasibility, PointResult, Selection},
+    experiment::{
+        COST_PER_OFFERED_CALL, COST_PER_RESOLVED_ISSUE, Contest, Difference, Feasibility, ISSUES_RESOLVED, PointResult,
+        Selection,
+    },
     metrics::{Unit, measures::named},
     model::Model,
     stats::Estimate,
@@ -66,14 +69,21 @@ impl ContestOutcome {
         &self.policies[self.baseline].model
     }
 
-    /// The measures in which anything happened.
+    /// The measures in which anything happened. Where issues are solved or not, what they are takes the place of what
+    /// calls are.
     #[must_use]
     pub fn shown(&self) -> Vec<&'static str> {
+        let solves = self.policies.iter().any(|p| p.result.overall(ISSUES_RESOLVED).is_some_and(|e| e.value > 0.0));
+        let is_shown = |measure: &&'static str| match *measure {
+            "cost_per_answered_call" | "mean_wait" => !solves || self.best == *measure,
+            COST_PER_RESOLVED_ISSUE | ISSUES_RESOLVED => solves,
+            _ => true,
+        };
         let something = |measure: &&&str| {
             self.policies.iter().any(|p| p.result.overall(measure).is_some_and(|e| e.value != 0.0))
                 || (**measure == COST_PER_OFFERED_CALL && self.policies.iter().any(|p| has_cost(&p.result)))
         };
-        crate::experiment::COMPARED.iter().filter(something).copied().collect()
+        crate::experiment::COMPARED.iter().filter(something).copied().filter(is_shown).collect()
     }
 
     /// The difference of a policy to the baseline in a measure.
@@ -109,6 +119,8 @@ fn heading(found: &ContestOutcome, measures: &[&str]) -> Vec<String> {
         other => title_of(other)
             .replace(" per ", "\nper ")
             .replace("speed of", "speed\nof")
+            .replace("issues solved", "issues\nsolved")
+            .replace("service level", "service\nlevel")
             .replace("mean wait", "mean\nwait"),
     };
     std::iter::once("policy".to_owned()).chain(measures.iter().map(of)).collect()
@@ -149,8 +161,7 @@ fn differences(found: &ContestOutcome) -> String {
     for (index, policy) in found.policies.iter().enumerate().filter(|(i, _)| *i != found.baseline) {
         let cells = shown.iter().map(|measure| {
             let difference = found.difference(index, measure).and_then(|d| d.estimate);
-            let text = with_interval(difference, unit_of(measure), &money);
-            if difference.is_some_and(|d| d.value > 0.0) { format!("+{text}") } else { text }
+            difference_with_interval(difference, unit_of(measure), &money)
         });
         table.add_row(std::iter::once(policy.name.clone()).chain(cells));
     }
@@ -223,6 +234,7 @@ fn range(measure: &str, estimate: Estimate, money: &Money, found: &ContestOutcom
         Unit::Money => {
             let (low, high) = (money.small_amount(low), money.small_amount(high));
             match (low.split_once(' '), high.split_once(' ')) {
+                _ if low == high => format!("about {low}"),
                 (Some((number, a)), Some((_, b))) if a.trim_end_matches('s') == b.trim_end_matches('s') => {
                     format!("{number} to {high}")
                 }

@@ -184,9 +184,29 @@ pub fn with_interval(estimate: Option<Estimate>, unit: Unit, money: &Money) -> S
     }
 }
 
+/// A difference with its half-width, as [`with_interval`]: with its sign, and shares in percentage points.
+#[must_use]
+pub fn difference_with_interval(difference: Option<Estimate>, unit: Unit, money: &Money) -> String {
+    let sign = if difference.is_some_and(|d| d.value > 0.0) { "+" } else { "" };
+    let text = with_interval(difference, unit, money);
+    if unit == Unit::Share { format!("{sign}{}", text.replace('%', " points")) } else { format!("{sign}{text}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_difference_of_shares_is_in_points() {
+        let write = |value, unit| {
+            let difference = Estimate { value, half_width: Some(0.004) };
+            difference_with_interval(Some(difference), unit, &Money::of("USD"))
+        };
+        assert_eq!(write(0.032, Unit::Share), "+3.2 points ± 0.4");
+        assert_eq!(write(-0.032, Unit::Share), "-3.2 points ± 0.4");
+        assert_eq!(write(0.032, Unit::Seconds), "+0.032 s ± 0.004");
+        assert_eq!(difference_with_interval(None, Unit::Share, &Money::of("USD")), "-");
+    }
 
     #[test]
     fn money_reads_as_people_write_it() {

@@ -67,15 +67,22 @@ pub struct Deciding {
 
 impl Deciding {
     /// What may decide.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::of(Headline::Cost),
         Self { name: "cost_per_answered_call", more_is_better: false },
+        Self { name: "cost_per_resolved_issue", more_is_better: false },
+        Self { name: "issues_resolved", more_is_better: true },
         Self::of(Headline::ServiceLevel),
         Self::of(Headline::AverageSpeedOfAnswer),
         Self::of(Headline::MeanWait),
         Self::of(Headline::Abandonment),
         Self::of(Headline::Occupancy),
     ];
+
+    /// Whether it counts issues, which not every model has.
+    fn is_of_issues(self) -> bool {
+        self.name.contains("issue")
+    }
 
     const fn of(headline: Headline) -> Self {
         Self { name: headline.name(), more_is_better: headline.more_is_better() }
@@ -136,6 +143,18 @@ impl Scenario {
         let promises: Vec<&str> = self.model().promises().iter().map(crate::model::Promise::name).collect();
         for name in must_keep.iter().flat_map(|names| &names.value) {
             named(name, &promises, "promise", &mut problems);
+        }
+        if let (Some(of), Some(given)) = (best.map(|i| Deciding::ALL[i]), given)
+            && of.is_of_issues()
+            && problems.is_empty()
+            && !policies.iter().any(|p| p.model.has_journeys())
+        {
+            let problem = Problem::new(format!("no policy says what becomes of issues, and `{}` needs it", of.name));
+            problems.push(
+                problem
+                    .at(given.best.place.as_ref())
+                    .help("give a call type its `resolution`, the share of contacts that solve the issue"),
+            );
         }
         match (baseline, best) {
             (Some(baseline), Some(best)) if problems.is_empty() => Ok(ComparePlan {
@@ -248,5 +267,6 @@ mod tests {
             assert!(plan(&format!("[[policy]]\nname = \"x\"\nset = {{ {set} }}\n")).is_err(), "{set}");
         }
         assert!(plan("[compare]\nbaseline = \"x\"\n").is_err());
+        assert!(plan("[compare]\nbest = \"issues_resolved\"\n").is_err());
     }
 }

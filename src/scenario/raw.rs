@@ -341,6 +341,8 @@ table! {
         short_abandon: At<Seconds> = "\"5s\"",
         /// What an abandoned call costs.
         cost_when_abandoned: At<Amount> = "0",
+        /// What each answered call costs beside the agent's time: a coupon, a replacement, an upgrade.
+        cost_when_answered: At<Amount> = "0",
         /// What a minute of a caller's waiting costs.
         cost_per_minute_waiting: At<Amount> = "0",
     }
@@ -625,7 +627,7 @@ table! {
         as_it_stands: At<String> = "\"as it stands\"",
         /// The policy that all others are held against. Left out: the centre as it stands.
         baseline: Option<At<String>>,
-        /// The measure that decides: "cost", "cost_per_answered_call", "service_level", "average_speed_of_answer", "mean_wait", "abandonment" or "occupancy". The most of a service level is best, the least of all others.
+        /// The measure that decides: "cost", "cost_per_answered_call", "cost_per_resolved_issue", "issues_resolved", "service_level", "average_speed_of_answer", "mean_wait", "abandonment" or "occupancy". The most of a service level and of issues resolved is best, the least of all others.
         best: At<String> = "\"cost\"",
         /// The promises that a policy must keep to be chosen. Left out: all of them.
         must_keep: Option<At<Vec<At<String>>>>,

@@ -66,6 +66,7 @@ fn plays_type(call_type: &CallType) -> bool {
         service_level: _,
         short_abandon: _,
         cost_when_abandoned: _,
+        cost_when_answered: _,
         cost_per_minute_waiting: _,
         outbound,
         medium,

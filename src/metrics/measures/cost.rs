@@ -14,6 +14,9 @@ const fn cost(
     Measure { name, title, unit: Unit::Money, whose, by_interval, formula, how }
 }
 
+/// Reported where an answered call costs something beside the agent's time.
+pub const ANSWERED: &str = "cost.answered";
+
 /// Money is per day, or per hour of a steady state. A call type has no agents of its own, and so no
 /// cost as a whole. Penalties belong to whole days: the cost of an interval leaves them out.
 pub const MEASURES: &[Measure] = &[
@@ -22,7 +25,7 @@ pub const MEASURES: &[Measure] = &[
         "cost",
         Whose::Staff,
         true,
-        "agents + lines + abandoned calls + waiting + penalties",
+        "agents + lines + abandoned calls + answered calls + waiting + penalties",
         How::Ratio(|t| Pair::new(t.costs.total(), t.base)),
     ),
     cost(
@@ -56,6 +59,14 @@ pub const MEASURES: &[Measure] = &[
         true,
         "abandoned x cost of an abandoned call",
         How::Ratio(|t| Pair::new(t.costs.abandoned, t.base)),
+    ),
+    cost(
+        ANSWERED,
+        "cost of answered calls",
+        Whose::Everyone,
+        true,
+        "answered x cost of an answered call beside the agent's time",
+        How::Ratio(|t| Pair::new(t.costs.answered, t.base)),
     ),
     cost(
         "cost.penalties",

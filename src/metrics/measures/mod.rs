@@ -138,8 +138,10 @@ pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let may_be_away = model.outages().iter().any(Outage::takes_agents) || work(|of| of.absence.is_some());
     let (rings, reserve) = (work(|of| of.ring_time.is_some()), work(|of| of.reserve.is_some()));
     let (items, chats) = (model.has_items(), model.has_chats());
+    let concessions = model.call_types().iter().any(|of| of.cost_when_answered() != 0.0);
     every().filter(move |measure| {
         (may_be_away || measure.name != staff::AWAY_HOURS)
+            && (concessions || measure.name != cost::ANSWERED)
             && (journeys || !is_among(measure, journeys::MEASURES))
             && (rings || !is_among(measure, crew::RINGING))
             && (reserve || !is_among(measure, crew::RESERVE))

@@ -105,6 +105,7 @@ impl Checker<'_> {
             service_level: service_level?,
             short_abandon: SimTime::from_seconds(given.short_abandon.value.0).ok()?,
             cost_when_abandoned: given.cost_when_abandoned.value.0,
+            cost_when_answered: given.cost_when_answered.value.0,
             cost_per_minute_waiting: given.cost_per_minute_waiting.value.0,
         })
     }
