@@ -6,4 +6,5 @@ mod brute_force;
 mod program;
 mod requirement;
 mod sizes;
+mod skills;
 mod stable_delay;
