@@ -7,4 +7,5 @@ mod command;
 mod program;
 mod requirement;
 mod sizes;
+mod skills;
 mod stable_delay;

@@ -4,13 +4,16 @@
 //! their confidence intervals, and at the end on callers that the search never met, with the promises held once more
 //! against that staffing and against the same with one agent fewer, for every agent.
 
+mod cuts;
 mod judge;
 mod search;
 mod start;
+mod trade;
 mod volume;
 
 use std::ops::Range;
 
+pub use cuts::{Cuts, has_several_skills};
 pub use judge::{Check, Demanded, Verdict};
 pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
 pub use start::{Interval, start};
@@ -46,6 +49,10 @@ pub struct Requirement {
     pub start: Vec<Vec<Interval>>,
     /// Agents on the line, by group and interval.
     pub required: Staffing,
+    /// What they cost, in the unit of [`Cuts::bound`].
+    pub cost: f64,
+    /// What the integer program said, where calls may go to several groups.
+    pub cuts: Option<Cuts>,
     /// What became of the promises on callers that the search never met.
     pub proof: Verdict,
     /// What becomes of them with one agent fewer, for each cell that is above its floor.
@@ -76,14 +83,18 @@ pub fn requirement(
         .map(|(of_group, floor)| of_group.iter().zip(floor).map(|(i, floor)| i.agents.max(*floor)).collect())
         .collect();
     let few = study.most_replications().max(2);
-    let mut staffing = about_required(&bench, first, few)?;
+    let (mut staffing, cuts) = if has_several_skills(model) {
+        cheaper_of_two(&bench, first, few)?
+    } else {
+        (about_required(&bench, first, few)?, None)
+    };
     let many = few * SHARPER;
     let mut from = few;
     for round in 1..=MOST_PROOFS {
         let callers = from..from + many;
         let (raised, verdict) = bench.raise(staffing, Demanded::Surely, &callers)?;
         let (lowered, verdict) = bench.lower(raised, verdict, Demanded::Surely, &callers)?;
-        (staffing, _) = bench.swap(lowered, verdict, Demanded::Surely, &callers)?;
+        (staffing, _) = exchanged(&bench, lowered, verdict, Demanded::Surely, &callers)?;
         from += many;
         let (proof, removed) = prove(&bench, &staffing, &(from..from + many))?;
         let removals = removals(&bench, &staffing, &removed);
@@ -91,7 +102,9 @@ pub fn requirement(
         if stands || round == MOST_PROOFS {
             return Ok(Requirement {
                 start: begin,
+                cost: bench.cost(&staffing),
                 required: staffing,
+                cuts,
                 proof,
                 removed,
                 removals,
@@ -111,7 +124,44 @@ pub fn about_required(bench: &Bench<'_>, from: Staffing, replications: u64) -> R
     let callers = 0..replications.max(2);
     let (staffing, verdict) = bench.raise(from, Demanded::Estimate, &callers)?;
     let (staffing, verdict) = bench.lower(staffing, verdict, Demanded::Estimate, &callers)?;
-    bench.swap(staffing, verdict, Demanded::Estimate, &callers).map(|(staffing, _)| staffing)
+    exchanged(bench, staffing, verdict, Demanded::Estimate, &callers).map(|(staffing, _)| staffing)
+}
+
+/// Of several skills: the search from where the integer program with cuts ends, and from Erlang A's agents of each type's first
+/// group; the cheaper of both.
+fn cheaper_of_two(bench: &Bench<'_>, first: Staffing, few: u64) -> Result<(Staffing, Option<Cuts>), NoRequirement> {
+    let by_cuts = bench.by_cuts(&(0..few))?;
+    let cuts = by_cuts.as_ref().map(|(_, cuts)| *cuts);
+    let from_cuts = by_cuts.map(|(staffing, _)| about_required(bench, staffing, few));
+    let from_erlang = about_required(bench, first, few);
+    let cheaper = match (from_cuts, from_erlang) {
+        (Some(Ok(a)), Ok(b)) => {
+            if bench.cost(&a) <= bench.cost(&b) {
+                a
+            } else {
+                b
+            }
+        }
+        (Some(Ok(only)), Err(NoRequirement::Unreachable(_))) => only,
+        (_, other) => other?,
+    };
+    Ok((cheaper, cuts))
+}
+
+/// Agents exchanged for fewer or cheaper ones, as long as that keeps the promises.
+fn exchanged(
+    bench: &Bench<'_>,
+    staffing: Staffing,
+    verdict: Verdict,
+    demanded: Demanded,
+    callers: &Range<u64>,
+) -> Result<(Staffing, Verdict), NoRequirement> {
+    let (staffing, verdict) = bench.swap(staffing, verdict, demanded, callers)?;
+    if has_several_skills(bench.model) {
+        bench.trade(staffing, verdict, demanded, callers)
+    } else {
+        Ok((staffing, verdict))
+    }
 }
 
 /// How staffings are judged, and the fewest agents of each cell.

@@ -71,11 +71,11 @@ impl Bench<'_> {
         Ok(verdicts)
     }
 
-    fn judge_one(&self, staffing: &Staffing, replications: &Range<u64>) -> Result<Verdict, NoRequirement> {
+    pub(super) fn judge_one(&self, staffing: &Staffing, replications: &Range<u64>) -> Result<Verdict, NoRequirement> {
         self.judge(std::slice::from_ref(staffing), replications)?.pop().ok_or(NoRequirement::Stopped)
     }
 
-    fn cells(&self) -> impl Iterator<Item = Cell> + use<> {
+    pub(super) fn cells(&self) -> impl Iterator<Item = Cell> + use<> {
         let intervals = self.model.horizon().intervals();
         (0..self.model.agent_groups().len())
             .flat_map(move |group| (0..intervals).map(move |interval| Cell { group, interval }))
@@ -93,7 +93,7 @@ impl Bench<'_> {
     }
 
     /// What an agent of the cell costs, as a weight.
-    fn weight(&self, cell: Cell) -> f64 {
+    pub(super) fn weight(&self, cell: Cell) -> f64 {
         let group = &self.model.agent_groups()[cell.group];
         let cost = group.paid_hours(group.cost_per_hour());
         if cost > 0.0 { cost } else { 1.0 }
@@ -309,7 +309,7 @@ pub fn without(staffing: &Staffing, cell: Cell) -> Staffing {
 }
 
 /// `step` agents more.
-fn with(staffing: &Staffing, cell: Cell, step: u32) -> Staffing {
+pub(super) fn with(staffing: &Staffing, cell: Cell, step: u32) -> Staffing {
     let mut more = staffing.clone();
     more[cell.group][cell.interval] += step;
     more

@@ -74,7 +74,7 @@ fn calls(model: &Model, call_type: usize, interval: usize) -> f64 {
 }
 
 /// The load of a type by interval, carried over from one to the next within a day.
-fn carried_over(model: &Model, call_type: usize) -> Vec<f64> {
+pub(super) fn carried_over(model: &Model, call_type: usize) -> Vec<f64> {
     let of = &model.call_types()[call_type];
     let length = model.horizon().interval().as_seconds();
     let mut busy = 0.0;

@@ -182,6 +182,8 @@ impl Tours {
         let needed: u32 = demand.required[of.group].iter().sum();
         let most = f64::from(of.at_most.unwrap_or(needed.max(of.at_least)));
         let patterns = of.day_patterns(demand.days);
+        // Of one day, shifts bear their pay themselves: with a total microlp finds good schedules later there.
+        let least = if demand.days > 1 { least_pay(demand, terms, of) } else { 0.0 };
         for &start in &of.starts {
             if demand.days > 1 {
                 for days in &patterns {
@@ -190,11 +192,18 @@ impl Tours {
                 }
             }
             for day in 0..demand.days {
-                self.add_placed(demand, terms, (index, start, day), most);
+                self.add_placed(demand, terms, (index, start, day), (most, least));
             }
         }
         let all: Vec<(usize, f64)> =
             self.agents().filter(|(shift_type, _)| *shift_type == index).map(|(_, column)| (column, 1.0)).collect();
+        if demand.days > 1 {
+            // How many work the type is a number of its own, and bears the pay: microlp tries first what costs most, and whole
+            // numbers of it say far more of the whole cost than those of single tours do.
+            let total = self.program.column(least * of.days.min(demand.days) as f64, most.max(1e6), true);
+            let counted = all.iter().copied().chain([(total, -1.0)]).collect();
+            self.program.row(counted, Sense::Equal, 0.0, About::Days);
+        }
         if of.at_least > 0 {
             self.program.row(all.clone(), Sense::AtLeast, f64::from(of.at_least), About::AtLeast(index));
         }
@@ -209,14 +218,14 @@ impl Tours {
         demand: &Demand,
         terms: &PlanTerms,
         (index, start, day): (usize, usize, usize),
-        most: f64,
+        (most, least): (f64, f64),
     ) {
         let of = &terms.shift_types[index];
         let works = |s: &&TourColumn| s.shift_type == index && s.start == start && s.days.contains(&day);
         let mut row: Vec<(usize, f64)> = self.starts.iter().filter(works).map(|s| (s.column, -1.0)).collect();
         for breaks in placements(of) {
             let pay = schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group]);
-            let column = self.program.column(pay, most, true);
+            let column = self.program.column(beyond(pay, least), most, true);
             row.push((column, 1.0));
             self.placed.push(Placed { shift_type: index, start, day, breaks, column });
         }
@@ -313,6 +322,21 @@ impl Tours {
             proof: solved.proof,
         }
     }
+}
+
+/// What pay is more than the least, without the noise of rounding.
+fn beyond(pay: f64, least: f64) -> f64 {
+    if pay - least > 1e-9 * pay { pay - least } else { 0.0 }
+}
+
+/// The least pay of any shift of a type on one day.
+fn least_pay(demand: &Demand, terms: &PlanTerms, of: &ShiftType) -> f64 {
+    let pay = |(start, breaks): (usize, Vec<usize>)| {
+        schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group])
+    };
+    let ways = of.starts.iter().flat_map(|&start| placements(of).into_iter().map(move |breaks| (start, breaks)));
+    let least = ways.map(pay).fold(f64::INFINITY, f64::min);
+    if least.is_finite() { least } else { 0.0 }
 }
 
 /// Every way to place a shift's breaks, each within its window.

@@ -12,6 +12,7 @@ use crate::{
 #[must_use]
 pub fn plan_findings(plan: &PlanOutcome) -> Vec<String> {
     let mut said = vec![requirement(plan), removals(plan)];
+    said.extend(several_skills(plan));
     if let Some(factor) = plan.volume_factor {
         said.insert(0, format!("Staffed for days of {} of the forecast volume.", percent(factor)));
     }
@@ -61,6 +62,20 @@ fn removals(plan: &PlanOutcome) -> String {
         text += &format!(", and {} could go by the callers of the proof", of.keep);
     }
     text + "."
+}
+
+/// What the integer program with cuts says of the least pay, and what it does not prove.
+fn several_skills(plan: &PlanOutcome) -> Option<String> {
+    let cuts = plan.requirement.cuts.filter(|cuts| cuts.bound > 0.0)?;
+    let money = Money::of(&plan.outcome.currency);
+    let (cost, gap) = (plan.requirement.cost, plan.requirement.cost - cuts.bound);
+    let above = if gap > 0.0 { format!("{} above", percent(gap / cuts.bound)) } else { "no more than".to_owned() };
+    Some(format!(
+        "Which groups these are is the cheapest mix that was found: {} of pay on the line, {above} the {} of the integer program with {} cuts from simulation. That figure is an estimate, not a proof: it takes each further agent to help no more than the one before, and promises to be kept by the estimates.",
+        money.amount(cost),
+        money.amount(cuts.bound),
+        cuts.rows
+    ))
 }
 
 fn schedule(plan: &PlanOutcome, scheduled: &Scheduled) -> String {

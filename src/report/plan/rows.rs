@@ -35,6 +35,11 @@ pub fn plan_rows(plan: &PlanOutcome) -> Vec<Row> {
     }
     let whole = |measure: &str, value: f64| row(measure, "all".into(), "all".into(), Some(Estimate::exact(value)), 0);
     rows.push(whole("required_hours", plan.hours(&plan.requirement.required)));
+    if let Some(cuts) = plan.requirement.cuts {
+        rows.push(whole("required_cost", plan.requirement.cost));
+        rows.push(whole("cuts", cuts.rows as f64));
+        rows.push(whole("cuts_bound", cuts.bound));
+    }
     let removals = plan.requirement.removals;
     rows.push(whole("removals_surely_break", removals.surely_break as f64));
     rows.push(whole("removals_in_doubt", removals.in_doubt as f64));
