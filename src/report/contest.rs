@@ -201,7 +201,9 @@ fn verdict(found: &ContestOutcome, policy: usize) -> Option<String> {
         .filter(|d| found.best == "cost" && d.sign() == Some(sign))
         .and_then(|d| d.estimate)
         .map_or_else(String::new, |e| format!(" ({} a call)", range(COST_PER_OFFERED_CALL, e, &money, found)));
-    Some(format!("{name} {verb} {other} by {by}{each}.{}", service(found, policy)))
+    // An amount by itself is of the cost of a day.
+    let of = if found.best == "cost" { String::new() } else { format!(" in {}", title_of(&found.best)) };
+    Some(format!("{name} {verb} {other} by {by}{each}{of}.{}", service(found, policy)))
 }
 
 /// What a policy that is judged by its cost does to the service.
