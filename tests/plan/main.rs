@@ -4,6 +4,7 @@
 
 mod brute_force;
 mod program;
+mod reach;
 mod requirement;
 mod sizes;
 mod stable_delay;

@@ -205,8 +205,8 @@ impl Planner<'_> {
                 from.map(|(of_group, floor)| of_group.iter().zip(floor).map(|(a, f)| scaled(a).max(*f)).collect());
             let right = match about_required(&bench, from.collect(), self.scenario.study().most_replications()) {
                 Ok(staffing) => Some(f64::from(staffing.iter().flatten().sum::<u32>())),
-                Err(NoRequirement::Unreachable(_)) => None,
-                Err(NoRequirement::Stopped) => return Err(unplayed(&NoRequirement::Stopped)),
+                Err(NoRequirement::Unreachable(_) | NoRequirement::GivenUp(_)) => None,
+                Err(why) => return Err(unplayed(&why)),
             };
             let hours = model.horizon().interval().as_seconds() / crate::units::SECONDS_PER_HOUR;
             Ok(AtVolume { factor, result, right_hours: right.map(|agents| agents * hours) })

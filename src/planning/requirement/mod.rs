@@ -5,6 +5,7 @@
 //! against that staffing and against the same with one agent fewer, for every agent.
 
 mod judge;
+mod provable;
 mod search;
 mod start;
 mod volume;
@@ -12,6 +13,7 @@ mod volume;
 use std::ops::Range;
 
 pub use judge::{Check, Demanded, Verdict};
+pub use provable::Unprovable;
 pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
 pub use start::{Interval, start};
 pub use volume::{NoQuantile, at_volume, quantile_of_volume};
@@ -70,12 +72,13 @@ pub fn requirement(
 ) -> Result<Requirement, NoRequirement> {
     let begin = start(model);
     let bench = bench(model, study, terms, (threads, is_stopped), &begin);
+    let few = study.most_replications().max(2);
+    provable::provable(model, bench.confidence, few, SHARPER)?;
     let first: Staffing = begin
         .iter()
         .zip(&bench.floor)
         .map(|(of_group, floor)| of_group.iter().zip(floor).map(|(i, floor)| i.agents.max(*floor)).collect())
         .collect();
-    let few = study.most_replications().max(2);
     let mut staffing = about_required(&bench, first, few)?;
     let many = few * SHARPER;
     let mut from = few;
