@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod brute_force;
+mod money;
 mod program;
 mod reach;
 mod requirement;

@@ -90,7 +90,9 @@ fn waits_of_one_day_alone_are_never_surely_kept() {
     let judged = |seed: u64, days: u64| -> (Verdict, usize) {
         let model = scenario.model().with_staffed(&[vec![1, 60]]).unwrap();
         let played: Summary =
-            onering::experiment::summaries(&[model.clone()], (seed, 0..days), 2, &|| false).unwrap().remove(0);
+            onering::experiment::summaries(std::slice::from_ref(&model), (seed, 0..days), 2, &|| false)
+                .unwrap()
+                .remove(0);
         let verdict = Verdict::new(&played, &model, Confidence::NINETY_FIVE);
         let of = verdict.checks.iter().filter(|check| check.interval == Some(0)).count();
         (verdict, of)
