@@ -52,6 +52,13 @@ impl Overseer {
         Self { points: Some(points), point_of, ..self }
     }
 
+    /// Shows what is being done and for how long the work has gone on, where nobody knows beforehand how much is left.
+    pub fn phase(&self, what: String) {
+        let style = ProgressStyle::with_template("{spinner} {msg}  ({elapsed} so far)");
+        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        self.bar.set_message(what);
+    }
+
     /// Takes the bar away; why the work was given up, if it was.
     pub fn finish(&self) -> Option<String> {
         self.bar.finish_and_clear();

@@ -562,10 +562,18 @@ fn add_staff(model: &Model, shape: &Shape, section: &Section, group: usize, peri
     if matches!(period, Period::Whole) {
         overtime += section.overtime[group * slots + shape.intervals];
     }
-    let at_work = intervals(shape, period).map(|i| of.mean_paid(i) * each).sum::<f64>() - unpaid_away;
+    let scheduled_paid = intervals(shape, period).map(|i| of.mean_paid(i) * each).sum::<f64>();
+    let at_work = scheduled_paid - unpaid_away;
     let paid = of.paid_hours(at_work) + nanoseconds_as_seconds(overtime - paid_anyway);
     totals.paid += paid + reserve;
-    totals.costs.agents += paid / SECONDS_PER_HOUR * of.cost_per_hour();
+    totals.costs.agents += match of.pay() {
+        None => paid / SECONDS_PER_HOUR * of.cost_per_hour(),
+        Some(pay) => {
+            let whole = intervals(shape, period).map(|i| pay[i]).sum::<f64>() * section.replications as f64;
+            let came = if scheduled_paid > 0.0 { at_work / scheduled_paid } else { 1.0 };
+            whole * came + nanoseconds_as_seconds(overtime - paid_anyway) / SECONDS_PER_HOUR * of.cost_per_hour()
+        }
+    };
     totals.costs.agents += reserve / SECONDS_PER_HOUR * of.work().reserve.map_or(0.0, |reserve| reserve.cost_per_hour);
 }
 

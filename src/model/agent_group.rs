@@ -19,6 +19,8 @@ pub struct AgentGroup {
     /// Who is on the line when, where the numbers by interval do not say it.
     roster: Option<Roster>,
     cost_per_hour: f64,
+    /// What its scheduled agents are paid in each interval, where shifts say so and not the cost of an hour.
+    pay: Option<Vec<f64>>,
     shrinkage: f64,
     work: GroupWork,
     /// Whether speed depends on neither type nor agent; every call asks.
@@ -106,6 +108,7 @@ impl AgentGroup {
                 staffed,
                 roster: None,
                 cost_per_hour,
+                pay: None,
                 shrinkage,
                 work: GroupWork::default(),
                 is_of_one_speed: true,
@@ -128,7 +131,20 @@ impl AgentGroup {
     /// The same group with so many agents on the line in each interval, all of them paid.
     #[must_use]
     pub fn with_staffed(self, staffed: Vec<u32>) -> Self {
-        Self { paid: staffed.clone(), staffed, roster: None, ..self }
+        Self { paid: staffed.clone(), staffed, roster: None, pay: None, ..self }
+    }
+
+    /// The same group, whose scheduled agents are paid this much in each interval, shrinkage included. Overtime and the
+    /// reserve still have their own costs.
+    #[must_use]
+    pub fn with_pay(self, pay: Vec<f64>) -> Self {
+        Self { pay: Some(pay), ..self }
+    }
+
+    /// What its scheduled agents are paid in each interval; `None` where the cost of an hour says it.
+    #[must_use]
+    pub fn pay(&self) -> Option<&[f64]> {
+        self.pay.as_deref()
     }
 
     /// The same group, on the line as this roster says. The numbers by interval are then its means, rounded.

@@ -301,6 +301,21 @@ impl Model {
         Ok(model)
     }
 
+    /// The same centre, whose scheduled agents are paid this much: by group, then interval, shrinkage included.
+    ///
+    /// # Errors
+    ///
+    /// As [`Model::with_staffed`].
+    pub fn with_pay(&self, pay: &[Vec<f64>]) -> Result<Self, NoModel> {
+        let intervals = self.horizon.intervals();
+        if pay.len() != self.agent_groups.len() || pay.iter().any(|list| list.len() != intervals) {
+            return Err(NoModel("pay is given for each group and interval".to_owned()));
+        }
+        let groups = self.agent_groups.iter().zip(pay);
+        let agent_groups = groups.map(|(group, pay)| group.clone().with_pay(pay.clone())).collect();
+        Ok(Self { agent_groups, ..self.clone() })
+    }
+
     /// The pace of a stream in the mean over all days. Factors by day and by interval have the mean 1;
     /// surges do not.
     #[must_use]

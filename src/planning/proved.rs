@@ -100,7 +100,10 @@ pub fn prove(
             return Ok(held(bench, ease(bench, proved.clone(), &terms, callers)?, proved, &others)?);
         }
         raise(&mut required, &found, &verdict, demanded);
-        terms.understaffing = terms.understaffing.map(|price| price * DEARER);
+        // A price of nothing stays nothing however often it is multiplied.
+        let cheapest = terms.shift_types.iter().map(|of| of.cost_per_hour).fold(f64::INFINITY, f64::min);
+        let dearer = |price: f64| if price > 0.0 { price * DEARER } else { cheapest.clamp(1.0, 1e9) };
+        terms.understaffing = terms.understaffing.map(dearer);
         raised += 1;
     }
 }

@@ -4,7 +4,9 @@
 
 mod brute_force;
 mod command;
+mod money;
 mod program;
+mod reach;
 mod requirement;
 mod sizes;
 mod skills;

@@ -54,11 +54,11 @@ latest_start = "12:00"
 length = "4h"
 "#;
 
-fn onering(folder: &Path, arguments: &[&str]) -> std::process::Output {
+pub fn onering(folder: &Path, arguments: &[&str]) -> std::process::Output {
     Command::new(env!("CARGO_BIN_EXE_onering")).args(arguments).current_dir(folder).output().unwrap()
 }
 
-fn number(data: &Data) -> f64 {
+pub fn number(data: &Data) -> f64 {
     match data {
         Data::Float(value) => *value,
         Data::Int(value) => *value as f64,

@@ -159,7 +159,8 @@ fn in_force(
     }
     let (planned, factor) = super::at_quantile(model, &terms)?;
     let asked = PlanArguments { no_volumes: true, ..asked.clone() };
-    let planner = Planner { asked: &asked, scenario, model: planned, terms: terms.clone(), overseer };
+    let all_promises = super::all_promises(scenario.model(), &planned);
+    let planner = Planner { asked: &asked, scenario, model: planned, terms: terms.clone(), all_promises, overseer };
     let plan = planner.plan(factor)?;
     let Some(worked) = plan.given.or(plan.scheduled) else {
         return Err(Failure::Other("no schedule was found".to_owned()));

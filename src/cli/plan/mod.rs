@@ -14,20 +14,21 @@ use super::{
 };
 use crate::{
     experiment::{PointResult, PromiseOutcome, Task, Watcher, run as play},
-    model::{Arrivals, Goal, Headline, Model, PlanTerms, Promise, ServiceLevelRule},
+    model::{Arrivals, Goal, Headline, KeptOver, Model, PlanTerms, Promise, ServiceLevelRule},
     planning::{
-        NotProved, Proved, people, prove,
+        NotProved, Proved, gross, people, prove,
         requirement::{
             Bench, Demanded, NoRequirement, Staffing, about_required, at_volume, bench, quantile_of_volume,
             requirement, start,
         },
+        shifts::{Schedule, pay_by_interval},
         with_head_count,
     },
     report::{
-        Designed, json,
+        Designed, Money, json, percent,
         plan::{
-            AtVolume, PlanOutcome, Scheduled, clash_text, plan_findings, plan_rows, plan_table, plan_workbook,
-            shifts_calendar,
+            AtVolume, PlanOutcome, Scheduled, clash_text, plan_details, plan_findings, plan_rows, plan_table,
+            plan_workbook, shifts_calendar,
         },
         record,
     },
@@ -38,8 +39,11 @@ use crate::{
 const VOLUMES: [f64; 5] = [0.8, 0.9, 1.0, 1.1, 1.2];
 /// Head counts between finance's and the plan's that are scheduled for the picture.
 const MOST_BETWEEN: u32 = 4;
-/// Times the study's replications that the search, the proof and the checks of all agents play, about.
-const SEARCH: f64 = 60.0;
+/// Times the study's replications that a plan plays for each agent group and interval, about: ten rounds of the first
+/// search, five of the second and the proof on four times as many, and as much again for other volumes.
+const ROUNDS: f64 = 50.0;
+/// The same where some promise is by the day, and agents are exchanged between intervals.
+const ROUNDS_BY_DAY: f64 = 130.0;
 
 /// Finds the fewest agents, the shifts, and what finance's head count misses.
 pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
@@ -54,18 +58,26 @@ pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
     check_effort(asked, &scenario, &model)?;
     let mut output = Output::open(&asked.play)?;
     let overseer = Overseer::new(0.0, &asked.play);
-    let found = Planner { asked, scenario: &scenario, model, terms, overseer: &overseer }.plan(volume_factor);
+    let all_promises = all_promises(scenario.model(), &promised);
+    let found =
+        Planner { asked, scenario: &scenario, model, terms, all_promises, overseer: &overseer }.plan(volume_factor);
     overseer.finish();
-    let plan = found?;
+    let mut plan = found?;
+    let of_cost = judged_costs(scenario.model(), &plan);
+    let keeps_costs = of_cost.iter().all(|(_, is_kept)| *is_kept);
+    plan.outcome.warnings.extend(of_cost.into_iter().map(|(warning, _)| warning));
     write(asked, &scenario, &plan, &mut output)?;
     let last = plan.scheduled.as_ref().map_or(&plan.requirement.proof, |scheduled| &scheduled.proved.verdict);
     let given = plan.given.as_ref().is_none_or(|given| given.result.promises.iter().all(PromiseOutcome::is_kept));
-    Ok(if last.is_kept(Demanded::Estimate) && given { Ending::Done } else { Ending::TargetMissed })
+    Ok(if last.is_kept(Demanded::Estimate) && given && keeps_costs { Ending::Done } else { Ending::TargetMissed })
 }
 
 fn check_effort(asked: &PlanArguments, scenario: &Scenario, model: &Model) -> Result<(), Failure> {
     let calls = effort::calls(&Task { model: model.clone(), study: scenario.study().clone() });
-    match effort::refusal(calls * SEARCH, asked.play.threads(), asked.play.long) {
+    let cells = (model.horizon().intervals() * model.agent_groups().len()) as f64;
+    let is_by_day = |promise: &Promise| promise.keeping().over == KeptOver::Day;
+    let rounds = if model.promises().iter().any(is_by_day) { ROUNDS_BY_DAY } else { ROUNDS };
+    match effort::refusal(calls * cells * rounds, asked.play.threads(), asked.play.long) {
         Some(why) => Err(Failure::Other(why)),
         None => Ok(()),
     }
@@ -79,8 +91,17 @@ fn promised(model: &Model) -> Result<Model, Failure> {
                 .to_owned(),
         ));
     }
-    if model.promises().iter().any(|promise| !promise.is_about_cost()) {
-        return Ok(model.clone());
+    // The cost is what a plan makes small, no aim: the goals beside it are.
+    let without_cost = |promise: &Promise| {
+        let goals: Vec<Goal> = promise.goals_by_interval().copied().collect();
+        let (wait, of) = (promise.acceptable_wait(), promise.call_type());
+        let is_aim = !goals.is_empty();
+        let aim = Promise::new(promise.name().to_owned(), goals, wait, of, promise.penalty_per_day());
+        is_aim.then(|| aim.with_keeping(promise.keeping()))
+    };
+    let aims: Vec<Promise> = model.promises().iter().filter_map(without_cost).collect();
+    if !aims.is_empty() {
+        return Ok(model.with_promises(aims));
     }
     let target = |(index, of): (usize, &crate::model::CallType)| {
         let goal = of.service_level();
@@ -91,10 +112,36 @@ fn promised(model: &Model) -> Result<Model, Failure> {
     let targets: Vec<Promise> = model.call_types().iter().enumerate().filter_map(target).collect();
     if targets.is_empty() {
         return Err(Failure::Other(
-            "there is nothing to plan for: no [[promise]], and no call type with a `target`\nhelp: give a [[promise]] such as { name = \"80/20\", service_level = 0.8, acceptable_wait = \"20s\", kept = \"interval\" }".to_owned(),
+            "there is nothing to plan for: no [[promise]] but about cost, and no call type with a `target`\nhelp: give a [[promise]] such as { name = \"80/20\", service_level = 0.8, acceptable_wait = \"20s\", kept = \"interval\" }".to_owned(),
         ));
     }
     Ok(model.with_promises(targets))
+}
+
+/// The scenario's own promises, those about cost with it, and the targets that are promised where there are no others.
+fn all_promises(own: &Model, promised: &Model) -> Vec<Promise> {
+    let is_own = |aim: &&Promise| own.promises().iter().any(|promise| promise.name() == aim.name());
+    let targets = promised.promises().iter().filter(|aim| !is_own(aim)).cloned();
+    own.promises().iter().cloned().chain(targets).collect()
+}
+
+/// What became of bounds on cost, which a plan does not aim at, when it was played: a warning, and whether it is kept.
+fn judged_costs(model: &Model, plan: &PlanOutcome) -> Vec<(String, bool)> {
+    let money = Money::of(&plan.outcome.currency);
+    let judged = |promise: &Promise| {
+        let bound = promise.goals().iter().find(|goal| goal.headline() == Headline::Cost)?.bound();
+        let cost = plan.run().overall("cost")?.value;
+        let is_kept = cost <= bound;
+        let said = format!(
+            "a plan does not aim at a cost: \"{}\" bounds it at {}, and the plan costs {}: {}",
+            promise.name(),
+            money.amount(bound),
+            money.amount(cost),
+            if is_kept { "kept" } else { "missed" }
+        );
+        Some((said, is_kept))
+    };
+    model.promises().iter().filter_map(judged).collect()
 }
 
 /// The centre at the quantile of its volume, and the factor that is.
@@ -111,7 +158,24 @@ struct Planner<'a> {
     scenario: &'a Scenario,
     model: Model,
     terms: PlanTerms,
+    /// The scenario's promises, those about cost with it.
+    all_promises: Vec<Promise>,
     overseer: &'a Overseer,
+}
+
+/// Who works, and what for.
+#[derive(Clone, Copy)]
+struct Worked<'a> {
+    on_line: &'a Staffing,
+    paid: &'a Staffing,
+    /// By group and interval; without it each hour costs what the group's does.
+    pay: Option<&'a [Vec<f64>]>,
+}
+
+impl<'a> Worked<'a> {
+    fn of(schedule: &'a Schedule, pay: Option<&'a [Vec<f64>]>) -> Self {
+        Self { on_line: &schedule.on_line, paid: &schedule.paid, pay }
+    }
 }
 
 impl Planner<'_> {
@@ -119,12 +183,15 @@ impl Planner<'_> {
         let threads = self.asked.play.threads();
         let is_stopped = || self.overseer.is_stopped();
         let study = self.scenario.study();
+        self.overseer.phase("looking for the fewest agents".to_owned());
         let requirement =
             requirement(&self.model, study, &self.terms, threads, &is_stopped).map_err(|why| unplayed(&why))?;
         let bench = bench(&self.model, study, &self.terms, (threads, &is_stopped), &requirement.start);
-        let required_run = self.run(&self.model, &requirement.required, &requirement.required)?;
+        let required = &requirement.required;
+        let required_run = self.run(&self.model, Worked { on_line: required, paid: required, pay: None })?;
         let (mut scheduled, mut given, mut between) = (None, None, Vec::new());
         if !self.terms.shift_types.is_empty() {
+            self.overseer.phase("looking for the cheapest shifts, and playing them".to_owned());
             let proved = prove(&bench, &requirement, &self.terms, &requirement.callers)
                 .map_err(|why| self.unproved(&why, &requirement.required))?;
             let full = self.scheduled(proved)?;
@@ -132,9 +199,11 @@ impl Planner<'_> {
             scheduled = Some(full);
         }
         let required = &requirement.required;
-        let planned = scheduled
-            .as_ref()
-            .map_or((required, required), |of: &Scheduled| (&of.proved.schedule.on_line, &of.proved.schedule.paid));
+        let pay = scheduled.as_ref().map(|of: &Scheduled| self.pay(&of.proved.schedule));
+        let planned = match &scheduled {
+            None => Worked { on_line: required, paid: required, pay: None },
+            Some(of) => Worked::of(&of.proved.schedule, pay.as_deref()),
+        };
         let volumes = self.volumes(planned, required)?;
         let outcome = outcome(self.scenario, []);
         Ok(PlanOutcome {
@@ -152,9 +221,10 @@ impl Planner<'_> {
     }
 
     /// Plays a staffing as `onering run` would.
-    fn run(&self, model: &Model, on_line: &Staffing, paid: &Staffing) -> Result<PointResult, Failure> {
-        let staffed = model.with_staffed(on_line).and_then(|model| model.with_paid(paid));
-        let model = staffed.map_err(|why| Failure::Other(why.to_string()))?;
+    fn run(&self, model: &Model, worked: Worked<'_>) -> Result<PointResult, Failure> {
+        let staffed = model.with_staffed(worked.on_line).and_then(|model| model.with_paid(worked.paid));
+        let staffed = staffed.and_then(|model| worked.pay.map_or_else(|| Ok(model.clone()), |pay| model.with_pay(pay)));
+        let model = staffed.map_err(|why| Failure::Other(why.to_string()))?.with_promises(self.all_promises.clone());
         let task = Task { model, study: self.scenario.study().clone() };
         play(&[task], self.asked.play.threads(), self.overseer)
             .pop()
@@ -162,8 +232,17 @@ impl Planner<'_> {
             .ok_or_else(|| unplayed(&NoRequirement::Stopped))
     }
 
+    /// What a schedule pays, by group and interval.
+    fn pay(&self, schedule: &Schedule) -> Vec<Vec<f64>> {
+        let horizon = self.model.horizon();
+        let hours = horizon.interval().as_seconds() / crate::units::SECONDS_PER_HOUR;
+        let gross: Vec<f64> = self.model.agent_groups().iter().map(gross).collect();
+        pay_by_interval(&schedule.shifts, &self.terms, (horizon.intervals_a_day(), horizon.days()), hours, &gross)
+    }
+
     fn scheduled(&self, proved: Proved) -> Result<Scheduled, Failure> {
-        let result = self.run(&self.model, &proved.schedule.on_line, &proved.schedule.paid)?;
+        let pay = self.pay(&proved.schedule);
+        let result = self.run(&self.model, Worked::of(&proved.schedule, Some(&pay)))?;
         let people = people(&proved.schedule, &self.model, &self.terms);
         Ok(Scheduled { proved, result, people })
     }
@@ -179,6 +258,7 @@ impl Planner<'_> {
             return Ok((None, Vec::new()));
         };
         let with = |people: u32| -> Result<Scheduled, Failure> {
+            self.overseer.phase(format!("looking for what {people} people can do"));
             let terms = PlanTerms { head_count: Some(people), ..self.terms.clone() };
             let proved = with_head_count(bench, &full.proved.required, &terms, callers)
                 .map_err(|why| self.unproved(&why, &full.proved.required))?;
@@ -191,14 +271,15 @@ impl Planner<'_> {
     }
 
     /// The plan on days whose volume is another than was planned for.
-    fn volumes(&self, (on_line, paid): (&Staffing, &Staffing), required: &Staffing) -> Result<Vec<AtVolume>, Failure> {
+    fn volumes(&self, planned: Worked<'_>, required: &Staffing) -> Result<Vec<AtVolume>, Failure> {
         let is_recorded = self.model.streams().iter().any(|s| matches!(s.arrivals, Arrivals::Replay(_)));
         if self.asked.no_volumes || is_recorded {
             return Ok(Vec::new());
         }
         let at = |factor: f64| -> Result<AtVolume, Failure> {
+            self.overseer.phase(format!("playing days of {} of the volume", percent(factor)));
             let model = at_volume(&self.model, factor).map_err(|why| Failure::Other(why.to_string()))?;
-            let result = self.run(&model, on_line, paid)?;
+            let result = self.run(&model, planned)?;
             let is_stopped = || self.overseer.is_stopped();
             let threads = self.asked.play.threads();
             let begin = start(&model);
@@ -209,8 +290,8 @@ impl Planner<'_> {
                 from.map(|(of_group, floor)| of_group.iter().zip(floor).map(|(a, f)| scaled(a).max(*f)).collect());
             let right = match about_required(&bench, from.collect(), self.scenario.study().most_replications()) {
                 Ok(staffing) => Some(f64::from(staffing.iter().flatten().sum::<u32>())),
-                Err(NoRequirement::Unreachable(_)) => None,
-                Err(NoRequirement::Stopped) => return Err(unplayed(&NoRequirement::Stopped)),
+                Err(NoRequirement::Unreachable(_) | NoRequirement::GivenUp(_)) => None,
+                Err(why) => return Err(unplayed(&why)),
             };
             let hours = model.horizon().interval().as_seconds() / crate::units::SECONDS_PER_HOUR;
             Ok(AtVolume { factor, result, right_hours: right.map(|agents| agents * hours) })
@@ -238,7 +319,7 @@ fn write(asked: &PlanArguments, scenario: &Scenario, plan: &PlanOutcome, output:
     for (at, design) in plan.volumes.iter().zip(&designs) {
         points.push(Designed { case: None, design, rows: &at.result.rows });
     }
-    let document = json("plan", &plan.outcome, &findings, serde_json::Map::new(), &points);
+    let document = json("plan", &plan.outcome, &findings, plan_details(plan), &points);
     let file = asked.play.file.display().to_string();
     output.write("run.toml", record("plan", &file, &plan.outcome, &scenario.resolved()).as_bytes())?;
     output.write("plan.json", document.as_bytes())?;

@@ -1,7 +1,7 @@
 //! Whether a staffing keeps the promises, and by how much.
 
 use crate::{
-    metrics::{Controls, Period, Summary, days_kept, promise_estimates},
+    metrics::{Controls, Of, Period, Summary, days_kept, promise_estimates},
     model::{Goal, KeptOver, Model},
     stats::{Confidence, Estimate},
 };
@@ -58,7 +58,7 @@ impl Verdict {
         for (index, promise) in model.promises().iter().enumerate().filter(|(_, promise)| !promise.is_about_cost()) {
             let keeping = promise.keeping();
             if let Some(wanted) = keeping.share_of_days {
-                let margin = |days: Estimate| (days.value - wanted, days.half_width.unwrap_or(0.0));
+                let margin = |days: Estimate| (days.value - wanted, known(days.half_width, days.value - wanted));
                 let (margin, half_width) = days_kept(summary, index, confidence).map_or((0.0, 0.0), margin);
                 verdict.checks.push(Check { promise: index, interval: None, margin, half_width });
                 continue;
@@ -89,7 +89,15 @@ impl Verdict {
     ) {
         let period = interval.map_or(Period::Whole, Period::Interval);
         let (offered, goals) = promise_estimates(summary, model, promise, period, confidence, &Controls::default());
-        let parts = goals.iter().map(|(goal, estimate)| margin(*goal, *estimate, offered));
+        let is_still = |estimate: &Estimate| estimate.half_width.is_none_or(|half| half == 0.0);
+        let is_lone = goals.iter().any(|(_, estimate)| estimate.as_ref().is_some_and(is_still))
+            && sections_with_calls(summary, model, promise, period) < 2;
+        let parts = goals.iter().map(|(goal, estimate)| {
+            // One section alone shows no spread, and that is not a spread of nothing.
+            let spread =
+                |e: Estimate| Estimate { half_width: e.half_width.filter(|half| !is_lone || *half > 0.0), ..e };
+            margin(*goal, estimate.map(spread), offered)
+        });
         let worst = parts.min_by(|a, b| (a.0 - a.1).total_cmp(&(b.0 - b.1)));
         if let Some((margin, half_width)) = worst.filter(|_| offered > 0) {
             self.checks.push(Check { promise, interval, margin, half_width });
@@ -145,11 +153,22 @@ fn margin(goal: Goal, estimate: Option<Estimate>, offered: u64) -> (f64, f64) {
     let unit = if goal.bound() > 0.0 { goal.bound() } else { 1.0 };
     let distance = estimate.value - goal.bound();
     let margin = if goal.headline().more_is_better() { distance } else { -distance };
-    (margin / unit, estimate.half_width.unwrap_or(0.0) / unit)
+    (margin / unit, known(estimate.half_width, margin) / unit)
+}
+
+/// A half-width; where it is unknown, one that leaves open whether the bound is kept.
+fn known(half_width: Option<f64>, margin: f64) -> f64 {
+    half_width.unwrap_or(margin.abs() + 1.0)
+}
+
+/// Sections of the replications in which a promise had calls to be judged by.
+fn sections_with_calls(summary: &Summary, model: &Model, promise: usize, period: Period) -> usize {
+    let of = model.promises()[promise].call_type().map_or(Of::All, Of::CallType);
+    summary.totals(model, of, period).iter().filter(|totals| totals.calls.offered() > 0).count()
 }
 
 /// How many bounds there are.
-fn bounds(model: &Model) -> usize {
+pub(super) fn bounds(model: &Model) -> usize {
     let of = |promise: &crate::model::Promise| match (promise.keeping().share_of_days, promise.keeping().over) {
         (None, KeptOver::Interval) => model.horizon().intervals(),
         _ => 1,
@@ -158,6 +177,6 @@ fn bounds(model: &Model) -> usize {
 }
 
 /// The confidence of each of several intervals that all of them together have `confidence`.
-fn shared_out(confidence: Confidence, among: usize) -> Confidence {
+pub(super) fn shared_out(confidence: Confidence, among: usize) -> Confidence {
     Confidence::new(1.0 - (1.0 - confidence.level()) / among as f64).unwrap_or(confidence)
 }

@@ -6,6 +6,7 @@
 
 mod cuts;
 mod judge;
+mod provable;
 mod search;
 mod start;
 mod trade;
@@ -15,6 +16,7 @@ use std::ops::Range;
 
 pub use cuts::{Cuts, has_several_skills};
 pub use judge::{Check, Demanded, Verdict};
+pub use provable::Unprovable;
 pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
 pub use start::{Interval, start};
 pub use volume::{NoQuantile, at_volume, quantile_of_volume};
@@ -77,12 +79,13 @@ pub fn requirement(
 ) -> Result<Requirement, NoRequirement> {
     let begin = start(model);
     let bench = bench(model, study, terms, (threads, is_stopped), &begin);
+    let few = study.most_replications().max(2);
+    provable::provable(model, bench.confidence, few, SHARPER)?;
     let first: Staffing = begin
         .iter()
         .zip(&bench.floor)
         .map(|(of_group, floor)| of_group.iter().zip(floor).map(|(i, floor)| i.agents.max(*floor)).collect())
         .collect();
-    let few = study.most_replications().max(2);
     let (mut staffing, cuts) = if has_several_skills(model) {
         cheaper_of_two(&bench, first, few)?
     } else {

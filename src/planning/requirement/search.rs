@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use super::judge::{Demanded, Verdict};
+use super::{
+    judge::{Demanded, Verdict},
+    provable::Unprovable,
+};
 use crate::{experiment::summaries, model::Model, stats::Confidence};
 
 /// Agents on the line by group, then interval.
@@ -27,8 +30,20 @@ pub enum NoRequirement {
     #[error("interrupted; nothing was written")]
     Stopped,
     /// More agents do not help any more.
-    #[error("no staffing keeps {0}: more agents than were tried change nothing")]
+    #[error(
+        "no staffing that was tried keeps {0}, and {MOST_STEP} agents more in an interval change nothing\n\
+         help: promise less, or give more `replications` if the intervals are too wide to tell"
+    )]
     Unreachable(String),
+    /// More agents still helped when the search gave up.
+    #[error("the search gave up on {0} after {MOST_RAISES} rounds, while more agents still helped")]
+    GivenUp(String),
+    /// So few days could not prove a promise even if it was always kept.
+    #[error(transparent)]
+    Unprovable(#[from] Unprovable),
+    /// A staffing does not fit the centre.
+    #[error("{0}")]
+    NoModel(String),
 }
 
 /// How staffings are played and judged.
@@ -49,6 +64,10 @@ pub struct Bench<'a> {
 
 /// Most rounds of additions: each helps as many cells as it takes.
 const MOST_RAISES: usize = 60;
+/// Rounds of one agent more in a row that are not enough, after which the step grows.
+const PATIENCE: usize = 3;
+/// Most agents that are added to a cell at once.
+const MOST_STEP: u32 = 256;
 /// Most of the pairs and triples of a swap that are played.
 const MOST_SWAPS: usize = 4;
 
@@ -62,8 +81,8 @@ impl Bench<'_> {
         let mut verdicts = Vec::with_capacity(staffings.len());
         // A few at a time: summaries are large.
         for some in staffings.chunks(16) {
-            let models: Vec<Model> =
-                some.iter().filter_map(|staffing| self.model.with_staffed(staffing).ok()).collect();
+            let models: Result<Vec<Model>, _> = some.iter().map(|staffing| self.model.with_staffed(staffing)).collect();
+            let models = models.map_err(|why| NoRequirement::NoModel(why.to_string()))?;
             let played = summaries(&models, (self.seed, replications.clone()), self.threads, self.is_stopped)
                 .ok_or(NoRequirement::Stopped)?;
             verdicts.extend(models.iter().zip(&played).map(|(model, of)| Verdict::new(of, model, self.confidence)));
@@ -84,10 +103,14 @@ impl Bench<'_> {
     /// Cells of which an agent may be taken away.
     #[must_use]
     pub fn spare(&self, staffing: &Staffing) -> Vec<Cell> {
+        self.spare_by(staffing, 1)
+    }
+
+    fn spare_by(&self, staffing: &Staffing, step: u32) -> Vec<Cell> {
         let may = |cell: &Cell| {
             let now = staffing[cell.group][cell.interval];
             // A group of nobody is no group.
-            now > self.floor[cell.group][cell.interval] && staffing[cell.group].iter().sum::<u32>() > 1
+            now >= self.floor[cell.group][cell.interval] + step && staffing[cell.group].iter().sum::<u32>() > step
         };
         self.cells().filter(may).collect()
     }
@@ -111,11 +134,11 @@ impl Bench<'_> {
         replications: &Range<u64>,
     ) -> Result<(Staffing, Verdict), NoRequirement> {
         let mut verdict = self.judge_one(&staffing, replications)?;
-        let mut step = 1;
+        let (mut step, mut longest, mut in_vain) = (1, 1, 0);
         for _ in 0..MOST_RAISES {
             let deficit = verdict.deficit(demanded);
             if deficit == 0.0 {
-                return Ok((staffing, verdict));
+                return self.lower_from(longest / 2, staffing, verdict, demanded, replications);
             }
             let cells = self.helpful(&verdict, demanded);
             let tried: Vec<Staffing> = cells.iter().map(|cell| with(&staffing, *cell, step)).collect();
@@ -135,14 +158,24 @@ impl Bench<'_> {
                 staffing[cell.group][cell.interval] += step;
                 left -= gain;
             }
-            // Where one more does not show, more at once may.
-            step = if gains.is_empty() { step * 4 } else { 1 };
-            if step > 1000 {
-                break;
-            }
+            longest = longest.max(if gains.is_empty() { 1 } else { step });
+            // Where one more does not show, more at once may; and where all that help are not enough, more at once
+            // are sooner enough.
+            in_vain = if left > 0.0 { in_vain + 1 } else { 0 };
+            step = match (gains.is_empty(), in_vain) {
+                (true, _) if step == MOST_STEP => {
+                    return Err(NoRequirement::Unreachable(self.missed(&verdict, demanded)));
+                }
+                (true, _) => (step * 4).min(MOST_STEP),
+                (false, PATIENCE..) => (step * 2).min(MOST_STEP),
+                _ => 1,
+            };
             verdict = self.judge_one(&staffing, replications)?;
         }
-        Err(NoRequirement::Unreachable(self.missed(&verdict, demanded)))
+        if verdict.is_kept(demanded) {
+            return self.lower_from(longest / 2, staffing, verdict, demanded, replications);
+        }
+        Err(NoRequirement::GivenUp(self.missed(&verdict, demanded)))
     }
 
     /// Where agents may help: intervals that miss and the ones before them, or all where a day misses.
@@ -173,14 +206,43 @@ impl Bench<'_> {
     /// [`NoRequirement::Stopped`].
     pub fn lower(
         &self,
-        mut staffing: Staffing,
-        mut verdict: Verdict,
+        staffing: Staffing,
+        verdict: Verdict,
         demanded: Demanded,
         replications: &Range<u64>,
     ) -> Result<(Staffing, Verdict), NoRequirement> {
-        let mut open = self.spare(&staffing);
+        self.lower_by(1, (staffing, verdict), demanded, replications)
+    }
+
+    /// Takes many agents at once away, then half as many, down to two: what large steps added too much.
+    fn lower_from(
+        &self,
+        mut step: u32,
+        staffing: Staffing,
+        verdict: Verdict,
+        demanded: Demanded,
+        replications: &Range<u64>,
+    ) -> Result<(Staffing, Verdict), NoRequirement> {
+        let mut found = (staffing, verdict);
+        while step > 1 {
+            found = self.lower_by(step, found, demanded, replications)?;
+            step /= 2;
+        }
+        Ok(found)
+    }
+
+    /// Takes `step` agents of a cell away at once until none can be spared.
+    fn lower_by(
+        &self,
+        step: u32,
+        (mut staffing, mut verdict): (Staffing, Verdict),
+        demanded: Demanded,
+        replications: &Range<u64>,
+    ) -> Result<(Staffing, Verdict), NoRequirement> {
+        let fewer = |staffing: &Staffing, cell: &Cell| fewer(staffing, *cell, step);
+        let mut open = self.spare_by(&staffing, step);
         while !open.is_empty() {
-            let tried: Vec<Staffing> = open.iter().map(|cell| without(&staffing, *cell)).collect();
+            let tried: Vec<Staffing> = open.iter().map(|cell| fewer(&staffing, cell)).collect();
             let verdicts = self.judge(&tried, replications)?;
             let mut kept: Vec<(Cell, Verdict)> =
                 open.into_iter().zip(verdicts).filter(|(_, after)| after.is_kept(demanded)).collect();
@@ -191,10 +253,10 @@ impl Bench<'_> {
             kept.sort_by(|a, b| (loss(&a.1) / self.weight(a.0)).total_cmp(&(loss(&b.1) / self.weight(b.0))));
             let mut batch = foretold(&verdict, &kept, demanded);
             loop {
-                let fewer = batch.iter().fold(staffing.clone(), |staffing, cell| without(&staffing, *cell));
-                let after = self.judge_one(&fewer, replications)?;
+                let left = batch.iter().fold(staffing.clone(), |staffing, cell| fewer(&staffing, cell));
+                let after = self.judge_one(&left, replications)?;
                 if after.is_kept(demanded) {
-                    (staffing, verdict) = (fewer, after);
+                    (staffing, verdict) = (left, after);
                     break;
                 }
                 if batch.len() == 1 {
@@ -204,7 +266,7 @@ impl Bench<'_> {
                 batch.truncate(batch.len() / 2);
             }
             // Who could not be spared with more colleagues cannot with fewer.
-            let spare = self.spare(&staffing);
+            let spare = self.spare_by(&staffing, step);
             open = kept.into_iter().map(|(cell, _)| cell).filter(|cell| spare.contains(cell)).collect();
         }
         Ok((staffing, verdict))
@@ -303,8 +365,13 @@ pub fn foretold(verdict: &Verdict, kept: &[(Cell, Verdict)], demanded: Demanded)
 /// One agent fewer.
 #[must_use]
 pub fn without(staffing: &Staffing, cell: Cell) -> Staffing {
+    fewer(staffing, cell, 1)
+}
+
+/// `step` agents fewer.
+fn fewer(staffing: &Staffing, cell: Cell, step: u32) -> Staffing {
     let mut fewer = staffing.clone();
-    fewer[cell.group][cell.interval] -= 1;
+    fewer[cell.group][cell.interval] -= step;
     fewer
 }
 

@@ -12,6 +12,6 @@ mod tours;
 
 pub use clash::Clash;
 pub use program::{Column, Program, Row, Sense};
-pub use schedule::{DailyShift, Schedule, Tour, pay};
+pub use schedule::{DailyShift, Schedule, Tour, pay, pay_by_interval};
 pub use solver::{Effort, NoSolution, Proof, SOLVER, Solved, solve};
 pub use tours::{About, Demand, NoSchedule, schedule};

@@ -98,6 +98,35 @@ pub fn coverage(
     [on_line, paid]
 }
 
+/// What the agents of `groups` are paid in each interval of the days, shrinkage (`gross`, by group) included: the pay of all
+/// shifts, each hour where it is worked and its overtime where the shift is longer than that.
+#[must_use]
+pub fn pay_by_interval(
+    shifts: &[DailyShift],
+    terms: &PlanTerms,
+    (intervals_a_day, days): (usize, usize),
+    hours: f64,
+    gross: &[f64],
+) -> Vec<Vec<f64>> {
+    let mut paid = vec![vec![0.0; intervals_a_day * days]; gross.len()];
+    for shift in shifts {
+        let of = &terms.shift_types[shift.shift_type];
+        let an_hour = of.cost_per_hour * gross[of.group] * f64::from(shift.agents);
+        let is_unpaid = |after: usize| {
+            let rests = of.breaks.iter().zip(&shift.breaks);
+            rests.into_iter().any(|(rest, from)| !rest.is_paid && (*from..from + rest.length).contains(&after))
+        };
+        let mut worked = 0.0;
+        for after in (0..of.length).filter(|after| !is_unpaid(*after)) {
+            let at = shift.start + after;
+            let over = of.overtime.map_or(0.0, |o| (worked + hours - o.after).clamp(0.0, hours) * o.premium);
+            paid[of.group][shift.day * intervals_a_day + at] += an_hour * (hours * (1.0 + terms.premium(at)) + over);
+            worked += hours;
+        }
+    }
+    paid
+}
+
 /// What one agent who works a shift on one day is paid. `hours` is the length of an interval, `gross` what
 /// shrinkage multiplies pay by.
 #[must_use]

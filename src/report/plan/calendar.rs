@@ -29,7 +29,7 @@ pub fn shifts_calendar(plan: &PlanOutcome, scheduled: &Scheduled, first_day: Dat
         lines.push(format!("DTSTART:{}", at(shift.day, shift.start)));
         lines.push(format!("DTEND:{}", at(shift.day, shift.start + of.length)));
         let group = plan.model.agent_groups()[of.group].name();
-        lines.push(format!("SUMMARY:{}", escaped(&format!("{} {group}: {}", shift.agents, of.name))));
+        lines.push(format!("SUMMARY:{}", escaped(&format!("{} × {group}: {}", shift.agents, of.name))));
         if !breaks.is_empty() {
             lines.push(format!("DESCRIPTION:{}", escaped(&format!("breaks: {breaks}"))));
         }

@@ -14,7 +14,13 @@ pub fn plan_findings(plan: &PlanOutcome) -> Vec<String> {
     let mut said = vec![requirement(plan), removals(plan)];
     said.extend(several_skills(plan));
     if let Some(factor) = plan.volume_factor {
-        said.insert(0, format!("Staffed for days of {} of the forecast volume.", percent(factor)));
+        said.insert(
+            0,
+            format!(
+                "Staffed for days of {} of the forecast volume, by the factor that all call types share on a day; other factors (of streams, of intervals) still vary.",
+                percent(factor)
+            ),
+        );
     }
     if let Some(scheduled) = &plan.scheduled {
         said.push(schedule(plan, scheduled));
@@ -29,13 +35,13 @@ pub fn plan_findings(plan: &PlanOutcome) -> Vec<String> {
 
 fn requirement(plan: &PlanOutcome) -> String {
     let required = &plan.requirement.required;
-    let first: f64 = plan.requirement.start.iter().flatten().filter_map(|i| i.erlang).map(f64::ceil).sum();
     let peak = (0..plan.model.horizon().intervals())
         .map(|i| (required.iter().map(|of_group| of_group[i]).sum::<u32>(), i))
         .max_by_key(|(agents, i)| (*agents, std::cmp::Reverse(*i)));
     let peak = peak.map_or_else(String::new, |(agents, i)| {
         format!(", at most {agents} agents (from {})", plan.model.horizon().interval_label(i).unwrap_or_default())
     });
+    let is_missed = !plan.requirement.proof.is_kept(Demanded::Estimate);
     let how = if plan.requirement.proof.is_kept(Demanded::Surely) {
         "surely kept"
     } else if plan.requirement.proof.is_kept(Demanded::Estimate) {
@@ -44,10 +50,37 @@ fn requirement(plan: &PlanOutcome) -> String {
         "missed on the callers of the proof; ask for more replications"
     };
     format!(
-        "{} agent hours on the line keep the promises{peak}: {how}. Erlang A, interval by interval, asks for {}.",
+        "{} agent hours on the line {} the promises{peak}: {how}. {}",
         thousands(plan.hours(required), 1),
-        thousands(first * plan.interval_hours(), 1),
+        if is_missed { "are the nearest found to" } else { "keep" },
+        erlang(plan),
     )
+}
+
+/// What Erlang A asks for, and where it has no answer.
+fn erlang(plan: &PlanOutcome) -> String {
+    let with_calls: Vec<_> = plan.requirement.start.iter().flatten().filter(|i| i.calls > 0.0).collect();
+    let answers: Vec<f64> = with_calls.iter().filter_map(|i| i.erlang).collect();
+    let without = with_calls.len() - answers.len();
+    if answers.is_empty() {
+        return "Erlang A has no answer to these promises.".to_owned();
+    }
+    let hours = answers.iter().map(|agents| agents.ceil()).sum::<f64>() * plan.interval_hours();
+    let text = format!("Erlang A, interval by interval, asks for {}", thousands(hours, 1));
+    match without {
+        0 => text + ".",
+        1 => text + ", and has no answer in one interval.",
+        more => format!("{text}, and has no answer in {more} intervals."),
+    }
+}
+
+/// Agent hours of a schedule above the requirement, each interval for itself: too few in one do not make up for
+/// too many in another.
+fn hours_above(plan: &PlanOutcome, scheduled: &Scheduled) -> f64 {
+    let there = scheduled.proved.schedule.on_line.iter().flatten();
+    let needed = plan.requirement.required.iter().flatten();
+    f64::from(there.zip(needed).map(|(there, needed)| there.saturating_sub(*needed)).sum::<u32>())
+        * plan.interval_hours()
 }
 
 fn removals(plan: &PlanOutcome) -> String {
@@ -82,12 +115,11 @@ fn schedule(plan: &PlanOutcome, scheduled: &Scheduled) -> String {
     let money = Money::of(&plan.outcome.currency);
     let of = &scheduled.proved;
     let hours = plan.hours(&of.schedule.on_line);
-    let needed = plan.hours(&plan.requirement.required);
     let mut text = format!(
         "The cheapest shifts take {} people and cost {} of pay; {} of their {} hours on the line exceed the requirement. {}",
         heads(scheduled.people),
         money.amount(of.schedule.pay),
-        thousands((hours - needed).max(0.0), 1),
+        thousands(hours_above(plan, scheduled), 1),
         thousands(hours, 1),
         proof(&of.schedule.proof, of.schedule.pay + of.schedule.mismatch)
     );
@@ -136,7 +168,7 @@ fn gap(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> String {
     let pay = full.proved.schedule.pay - given.proved.schedule.pay;
     let days = plan.model.horizon().days() as f64;
     let mut text = format!(
-        "Finance gives {} people, the model says {}: the best that {} can do is a service level of {} instead of {}",
+        "Finance gives {} people, the model says {}: shifts of theirs that miss the fewest required hours ({} people in whole agents, shrinkage included) give a service level of {} instead of {}",
         plan.terms.head_count.unwrap_or(0),
         heads(full.people),
         heads(given.people),

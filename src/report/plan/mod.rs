@@ -11,7 +11,7 @@ mod workbook;
 pub use calendar::shifts_calendar;
 pub use clash::clash_text;
 pub use findings::plan_findings;
-pub use rows::plan_rows;
+pub use rows::{plan_details, plan_rows};
 pub use table::plan_table;
 pub use today::{Today, today_details, today_findings, today_rows, today_table};
 pub use workbook::plan_workbook;
@@ -63,7 +63,7 @@ pub struct Scheduled {
 /// The plan on days whose volume is another than was planned for.
 #[derive(Clone, Debug)]
 pub struct AtVolume {
-    /// The volume, as a multiple of the forecast.
+    /// The volume, as a multiple of what was planned for: the forecast, or its quantile.
     pub factor: f64,
     /// What the plan does on such days.
     pub result: PointResult,

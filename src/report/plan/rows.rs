@@ -1,10 +1,17 @@
 //! A plan as tidy rows.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::PlanOutcome;
+use serde_json::{Map, Value, json};
+
+use super::{PlanOutcome, Scheduled};
 use crate::{
     metrics::{Of, Period, Row},
+    planning::{
+        requirement::{Demanded, Verdict},
+        shifts::{DailyShift, Proof},
+    },
+    report::json::number,
     stats::Estimate,
 };
 
@@ -48,6 +55,13 @@ pub fn plan_rows(plan: &PlanOutcome) -> Vec<Row> {
         rows.push(whole("scheduled_hours", plan.hours(&scheduled.proved.schedule.on_line)));
         rows.push(whole("people", scheduled.people));
         rows.push(whole("pay", scheduled.proved.schedule.pay));
+        let cost = scheduled.proved.schedule.pay + scheduled.proved.schedule.mismatch;
+        rows.push(whole("schedule_cost", cost));
+        rows.push(whole("schedule_bound", bound(scheduled)));
+        let kept = |demanded: Demanded| f64::from(u8::from(scheduled.proved.verdict.is_kept(demanded)));
+        rows.push(whole("schedule_keeps", kept(Demanded::Estimate)));
+        rows.push(whole("schedule_surely_keeps", kept(Demanded::Surely)));
+        rows.extend(shift_rows(plan, scheduled));
     }
     if let Some(given) = &plan.given {
         rows.push(whole("given_people", given.people));
@@ -57,6 +71,67 @@ pub fn plan_rows(plan: &PlanOutcome) -> Vec<Row> {
     }
     rows.extend(plan.run().rows.iter().cloned());
     rows
+}
+
+/// Below this no schedule of the requirement costs.
+fn bound(scheduled: &Scheduled) -> f64 {
+    let schedule = &scheduled.proved.schedule;
+    match schedule.proof {
+        Proof::Optimal => schedule.pay + schedule.mismatch,
+        Proof::Within { bound, .. } => bound,
+    }
+}
+
+/// Agents who start a shift, by shift type and the interval in which they start.
+fn shift_rows(plan: &PlanOutcome, scheduled: &Scheduled) -> Vec<Row> {
+    let a_day = plan.model.horizon().intervals_a_day();
+    let mut starts: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+    for shift in &scheduled.proved.schedule.shifts {
+        *starts.entry((shift.shift_type, shift.day * a_day + shift.start)).or_default() += shift.agents;
+    }
+    let of_start = |((shift_type, interval), agents): ((usize, usize), u32)| {
+        let of = format!("shift.{}", plan.terms.shift_types[shift_type].name).into();
+        let period = Period::Interval(interval).key(&plan.model).into();
+        row("shift_agents", of, period, Some(Estimate::exact(f64::from(agents))), 0)
+    };
+    starts.into_iter().map(of_start).collect()
+}
+
+/// What a plan holds that is no row: shifts with their breaks, how good they are known to be, and the verdicts.
+#[must_use]
+pub fn plan_details(plan: &PlanOutcome) -> Map<String, Value> {
+    let verdict =
+        |of: &Verdict| json!({ "kept": of.is_kept(Demanded::Estimate), "surely_kept": of.is_kept(Demanded::Surely) });
+    let mut details = Map::new();
+    details.insert("requirement".to_owned(), verdict(&plan.requirement.proof));
+    for (name, scheduled) in [("schedule", &plan.scheduled), ("given", &plan.given)] {
+        let Some(scheduled) = scheduled else { continue };
+        let schedule = &scheduled.proved.schedule;
+        let shift = |shift: &DailyShift| {
+            let (span, breaks) = plan.times(shift);
+            let of = &plan.terms.shift_types[shift.shift_type];
+            json!({
+                "shift": of.name,
+                "agent_group": plan.model.agent_groups()[of.group].name(),
+                "day": plan.model.horizon().day_label(shift.day),
+                "from_to": span,
+                "breaks": breaks.split(", ").filter(|rest| !rest.is_empty()).collect::<Vec<_>>(),
+                "agents": shift.agents,
+            })
+        };
+        let (cost, bound) = (schedule.pay + schedule.mismatch, bound(scheduled));
+        let mut of = Map::new();
+        of.insert("shifts".to_owned(), schedule.shifts.iter().map(shift).collect());
+        of.insert("people".to_owned(), number(scheduled.people));
+        of.insert("pay".to_owned(), number(schedule.pay));
+        of.insert("cost".to_owned(), number(cost));
+        of.insert("bound".to_owned(), number(bound));
+        let gap = if cost > 0.0 { ((cost - bound) / cost).max(0.0) } else { 0.0 };
+        of.insert("gap".to_owned(), number(gap));
+        of.insert("verdict".to_owned(), verdict(&scheduled.proved.verdict));
+        details.insert(name.to_owned(), Value::Object(of));
+    }
+    details
 }
 
 fn row(measure: &str, of: Arc<str>, period: Arc<str>, estimate: Option<Estimate>, replications: u64) -> Row {

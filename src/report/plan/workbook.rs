@@ -34,6 +34,7 @@ pub fn plan_workbook(plan: &PlanOutcome) -> Result<Vec<u8>, XlsxError> {
         let mut headings: Vec<String> =
             ["shift", "group", "day", "from to", "breaks", "agents", "pay each", "pay"].map(str::to_owned).into();
         headings.extend((0..plan.model.horizon().intervals()).filter_map(|i| plan.model.horizon().interval_label(i)));
+        headings.push("people each".to_owned());
         let mut shifts = sheet("shifts", &bold, &headings)?;
         fill_shifts(&mut shifts, plan, scheduled, &input)?;
         workbook.push_worksheet(shifts);
@@ -170,6 +171,9 @@ fn fill_shifts(
             let is_there = shift.is_on_line(&plan.terms, plan.model.horizon().intervals_a_day(), interval);
             sheet.write_number(row, BEFORE_GRID + interval as u16, u8::from(is_there))?;
         }
+        // Whoever works several days of a row has a line on each of them.
+        let people = gross(&plan.model.agent_groups()[of.group]) / of.days.max(1) as f64;
+        sheet.write_number(row, BEFORE_GRID + intervals as u16, people)?;
     }
     Ok(())
 }
@@ -181,6 +185,65 @@ fn pay_each(plan: &PlanOutcome, shift: &DailyShift) -> f64 {
     crate::planning::shifts::pay(&plan.terms, of, shift.start, &shift.breaks, plan.interval_hours(), gross(group))
 }
 
+/// The sheet of costs, line by line.
+struct Costs<'a> {
+    sheet: &'a mut Worksheet,
+    input: &'a Format,
+    /// The next row.
+    row: u32,
+}
+
+impl Costs<'_> {
+    /// A number; the address of its cell.
+    fn number(&mut self, what: &str, value: f64) -> Result<String, XlsxError> {
+        self.sheet.write_number(self.row, 1, value)?;
+        self.named(what)
+    }
+
+    /// A number that is there to be changed.
+    fn input(&mut self, what: &str, value: f64) -> Result<String, XlsxError> {
+        self.sheet.write_number_with_format(self.row, 1, value, self.input)?;
+        self.named(what)
+    }
+
+    fn formula(&mut self, what: &str, text: &str, value: f64) -> Result<String, XlsxError> {
+        formula(self.sheet, (self.row, 1), text, value)?;
+        self.named(what)
+    }
+
+    fn named(&mut self, what: &str) -> Result<String, XlsxError> {
+        self.sheet.write_string(self.row, 0, what)?;
+        self.row += 1;
+        Ok(format!("B{}", self.row))
+    }
+
+    /// The calls of a run that are lost, type by type, and what they cost at the prices in the cells `each`.
+    fn lost(
+        &mut self,
+        plan: &PlanOutcome,
+        (of, whose): (&Scheduled, &str),
+        each: &mut Vec<String>,
+    ) -> Result<(String, f64), XlsxError> {
+        let types = plan.model.call_types();
+        let (mut parts, mut cost) = (Vec::new(), 0.0);
+        for (index, call_type) in types.iter().enumerate() {
+            let suffix = if types.len() > 1 { format!(": {}", call_type.name()) } else { String::new() };
+            let key = format!("call_type.{}", call_type.name());
+            let days = plan.model.horizon().days() as f64;
+            let lost = of.result.estimate("abandoned", &key, "all").map_or(0.0, |e| e.value) * days;
+            let calls = self.number(&format!("calls abandoned{whose}{suffix}"), lost)?;
+            if each.len() == index {
+                let price = call_type.cost_when_abandoned();
+                each.push(self.input(&format!("cost of one abandoned call{suffix}"), price)?);
+            }
+            parts.push(format!("{calls}*{}", each[index]));
+            cost += lost * call_type.cost_when_abandoned();
+        }
+        let cell = self.formula(&format!("cost of abandoned calls{whose}"), &format!("={}", parts.join("+")), cost)?;
+        Ok((cell, cost))
+    }
+}
+
 fn fill_costs(
     sheet: &mut Worksheet,
     plan: &PlanOutcome,
@@ -188,36 +251,28 @@ fn fill_costs(
     input: &Format,
 ) -> Result<(), XlsxError> {
     let last = HEAD + scheduled.proved.schedule.shifts.len() as u32;
-    let days = plan.model.horizon().days() as f64;
-    let lost = scheduled.result.overall("abandoned").map_or(0.0, |e| e.value) * days;
-    let each = plan.model.call_types().iter().map(crate::model::CallType::cost_when_abandoned).fold(0.0, f64::max);
     let pay = scheduled.proved.schedule.pay;
-    sheet.write_string(1, 0, "pay of the shifts")?;
-    formula(sheet, (1, 1), &format!("=SUM(shifts!H{}:H{last})", HEAD + 1), pay)?;
-    sheet.write_string(2, 0, "calls abandoned (expected)")?;
-    sheet.write_number(2, 1, lost)?;
-    sheet.write_string(3, 0, "cost of one abandoned call")?;
-    sheet.write_number_with_format(3, 1, each, input)?;
-    sheet.write_string(4, 0, "cost of abandoned calls")?;
-    formula(sheet, (4, 1), "=B3*B4", lost * each)?;
-    sheet.write_string(5, 0, "pay and abandoned calls")?;
-    formula(sheet, (5, 1), "=B2+B5", pay + lost * each)?;
-    sheet.write_string(6, 0, "people, shrinkage included")?;
-    sheet.write_number(6, 1, scheduled.people)?;
+    let mut costs = Costs { sheet, input, row: HEAD };
+    let mut each = Vec::new();
+    let paid = costs.formula("pay of the shifts", &format!("=SUM(shifts!H{}:H{last})", HEAD + 1), pay)?;
+    let (lost, lost_cost) = costs.lost(plan, (scheduled, ""), &mut each)?;
+    costs.formula("pay and abandoned calls", &format!("={paid}+{lost}"), pay + lost_cost)?;
+    let column =
+        |column: u16| format!("shifts!{}:{}", row_col_to_cell(HEAD, column), row_col_to_cell(last - 1, column));
+    let each_agent = BEFORE_GRID + plan.model.horizon().intervals() as u16;
+    let text = format!("=SUMPRODUCT({}*{})", column(AGENTS), column(each_agent));
+    let people = costs.formula("people, shrinkage included", &text, scheduled.people)?;
     if let Some(given) = plan.terms.head_count {
-        sheet.write_string(7, 0, "people that finance gives")?;
-        sheet.write_number_with_format(7, 1, given, input)?;
-        sheet.write_string(8, 0, "people missing")?;
-        formula(sheet, (8, 1), "=MAX(0,B7-B8)", (scheduled.people - f64::from(given)).max(0.0))?;
+        let has = costs.input("people that finance gives", f64::from(given))?;
+        let missing = (scheduled.people - f64::from(given)).max(0.0);
+        costs.formula("people missing", &format!("=MAX(0,{people}-{has})"), missing)?;
     }
     if let Some(short) = &plan.given {
-        let more = short.result.overall("abandoned").map_or(0.0, |e| e.value) * days;
-        sheet.write_string(9, 0, "calls abandoned with finance's people")?;
-        sheet.write_number(9, 1, more)?;
-        sheet.write_string(10, 0, "pay of finance's people")?;
-        sheet.write_number(10, 1, short.proved.schedule.pay)?;
-        sheet.write_string(11, 0, "pay and abandoned calls with finance's people")?;
-        formula(sheet, (11, 1), "=B11+B10*B4", short.proved.schedule.pay + more * each)?;
+        let (lost, lost_cost) = costs.lost(plan, (short, " with finance's people"), &mut each)?;
+        let pay = short.proved.schedule.pay;
+        let paid = costs.number("pay of finance's people", pay)?;
+        let what = "pay and abandoned calls with finance's people";
+        costs.formula(what, &format!("={paid}+{lost}"), pay + lost_cost)?;
     }
     sheet.set_column_width(0, 42)?;
     sheet.set_column_width(1, 14)?;
