@@ -3,7 +3,7 @@
 //! A strategy's service is simulated at points of staff and volume ([`explore`]), a response surface ([`Surface`]) is laid
 //! through them and held against direct simulation elsewhere, and then months follow each other by plain arithmetic
 //! ([`Strategy::step`]): customers call, meet the service, stay or leave, tell others, call again. Futures differ in what is
-//! uncertain ([`futures`]), all strategies meet the same ones, and so differences are of pairs. The arithmetic knows no
+//! uncertain (`futures`), all strategies meet the same ones, and so differences are of pairs. The arithmetic knows no
 //! simulator: only [`explore`] plays anything.
 
 mod explore;

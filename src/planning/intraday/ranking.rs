@@ -48,7 +48,7 @@ pub struct Combination {
 pub struct Ranking {
     /// The rest of the day if nothing is done.
     pub nothing: Outlook,
-    /// The moves, the most effect for the money first; those that cost nothing before all others.
+    /// The moves, the most effect for the money first; those that cost nothing and surely help before all others.
     pub ranked: Vec<Ranked>,
     /// Moves that were looked at.
     pub tried: usize,
@@ -71,7 +71,8 @@ impl Desk<'_> {
         let mut all = Vec::with_capacity(staffings.len());
         // A few at a time: summaries are large.
         for some in staffings.chunks(16) {
-            let models: Vec<Model> = some.iter().filter_map(|s| self.model.with_staffed(s).ok()).collect();
+            let models: Result<Vec<Model>, _> = some.iter().map(|s| self.model.with_staffed(s)).collect();
+            let models = models.map_err(|why| NoRequirement::NoModel(why.to_string()))?;
             let played = summaries(&models, (self.seed, 0..replications), self.threads, self.is_stopped)
                 .ok_or(NoRequirement::Stopped)?;
             let outlook = |(model, of)| Outlook::new(of, model, self.aim, self.from, self.confidence);
@@ -151,10 +152,11 @@ fn singles(
     Ok(ranked)
 }
 
-/// Free moves that help stand above all that cost; what saves most for the least loss stands first.
+/// Free moves that surely help stand above all that cost, those that may below; what saves most for the least loss stands first.
 fn place(of: &Ranked) -> f64 {
     match of.per_cost {
-        None if of.gain.value > 0.0 => 1e9 + of.gain.value,
+        None if of.gain.half_width.is_some() && of.gain.lower() > 0.0 => 1e9 + of.gain.value,
+        None if of.gain.value > 0.0 => of.gain.value * 1e-9,
         None => of.gain.value * 1e9,
         Some(per_cost) => per_cost,
     }
