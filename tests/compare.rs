@@ -130,7 +130,7 @@ fn who_is_measured_to_miss_is_neither_best_nor_selected_and_is_named() {
     fs::write(folder.path().join("desk.toml"), text).unwrap();
     let output = done(folder.path(), "compare desk.toml --threads 2 --select kn --indifference 20");
     let text = String::from_utf8(output.stdout).unwrap();
-    let best = "8 has the lowest cost of those that keep what they must, 95% sure.";
+    let best = "8 has the lowest cost of those that keep what they must, as measured.";
     assert!(text.contains(best), "{text}");
     assert!(text.contains("As it stands is measured to miss what must be kept, though not surely."), "{text}");
     assert!(text.contains("KN selects 8:"), "{text}");

@@ -87,7 +87,7 @@ impl Members {
 ///
 /// A call type is work of whom it makes 2 % of the calls, or a fifth of its share of all calls if that is less. Agents with
 /// at least 100 calls are told apart by their work among the types with 5 % of all calls or more. Kinds of work with less
-/// than 5 % of the calls are no groups of their own; whose work that is, and who has fewer calls, joins the group whose
+/// than 5 % of the calls (half of an equal share, where that is less) are no groups of their own; whose work that is, and who has fewer calls, joins the group whose
 /// mix of calls makes theirs likeliest. What a group serves is told from the calls of all its agents.
 pub(super) fn groups(seen: &AgentsSeen, names: &[String], types: &[TypeFit], days: &Days) -> Vec<GroupFit> {
     let work = seen.work();
@@ -144,14 +144,18 @@ pub(super) fn groups(seen: &AgentsSeen, names: &[String], types: &[TypeFit], day
 
 /// Agents with enough calls by the set of their skills, sets that are large enough.
 fn by_skills(work: &[Work], all: &[u64]) -> Vec<Members> {
+    let types = all.iter().filter(|calls| **calls > 0).count();
+    // Where there are many, half of an equal share is large.
+    let least = |kinds: usize| LEAST_SHARE.min(0.5 / kinds.max(1) as f64);
     let mut by_set: BTreeMap<Vec<usize>, Members> = BTreeMap::new();
     for (agent, work) in work.iter().enumerate().filter(|(_, work)| work.calls() >= ENOUGH_CALLS) {
         let mut kind = set(&work.by_type, all);
-        kind.retain(|of| all[*of] as f64 >= LEAST_SHARE * all.iter().sum::<u64>() as f64);
+        kind.retain(|of| all[*of] as f64 >= least(types) * all.iter().sum::<u64>() as f64);
         by_set.entry(kind).or_default().join(agent, work);
     }
     let total: u64 = by_set.values().map(Members::calls).sum();
-    let is_large = |of: &Members| of.calls() as f64 >= LEAST_SHARE * total as f64;
+    let kinds = by_set.len();
+    let is_large = |of: &Members| of.calls() as f64 >= least(kinds) * total as f64;
     if !by_set.values().any(is_large) {
         // Everybody does something else: they are one group, of all that anyone does.
         let mut one = Members::default();

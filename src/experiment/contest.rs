@@ -310,6 +310,11 @@ fn choose(contest: &mut Contest, results: &[&PointResult], asked: &Question<'_>)
         contest.is_sure |= *policy == best && found.is_surely_best();
         contest.standings[*policy].worse_than_best = Some((found.lower, found.upper));
     }
+    // Whoever is not surely out may yet turn out to keep what must be kept.
+    let is_settled = |(policy, standing): (usize, &Standing)| {
+        eligible.contains(&policy) || standing.feasibility == Feasibility::Missed
+    };
+    contest.is_sure &= contest.standings.iter().enumerate().all(is_settled);
     let each = asked.confidence.shared_by(eligible.len() * (eligible.len() - 1) / 2);
     let needed = contest.may_be_best.iter().filter(|other| **other != best).map(|other| {
         let count = results[*other].replications.min(results[best].replications);

@@ -164,7 +164,7 @@ impl PromiseOutcome {
         let goals = self.goals.iter().map(|goal| {
             let sure = goal.estimate.map_or(goal.sure, |e| {
                 let distance = (e.value - goal.bound).abs();
-                goal.sure && wide(e).half_width.is_some_and(|half| half < distance)
+                goal.sure && wide(e).half_width.is_some_and(|half| half < distance || (goal.kept && half <= distance))
             });
             GoalOutcome { sure, ..goal.clone() }
         });

@@ -28,10 +28,10 @@ impl Bar {
         (self.ends.1 - self.ends.0).abs()
     }
 
-    /// Whether the verdict goes the other way at one of its ends.
+    /// Whether the verdict, `likely` in the most likely future, goes the other way at one of its ends.
     #[must_use]
-    pub fn decides(&self) -> bool {
-        self.ends.0.min(self.ends.1) < 0.0 && self.ends.0.max(self.ends.1) > 0.0
+    pub fn decides(&self, likely: f64) -> bool {
+        [self.ends.0, self.ends.1].iter().any(|end| end * likely < 0.0)
     }
 }
 

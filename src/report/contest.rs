@@ -309,6 +309,9 @@ fn best(found: &ContestOutcome) -> String {
         return format!("{name} has the {most} {measure}{among}, {sure}% sure.{unclear}{doubtful}");
     }
     let others = of(&mut contest.may_be_best.iter().copied().filter(|p| *p != best));
+    if others.is_empty() && !doubtful.is_empty() {
+        return format!("{name} has the {most} {measure}{among}, as measured.{unclear}{doubtful}");
+    }
     if others.is_empty() {
         return format!(
             "{name} has the {most} {measure} measured{among}; too little was played to say who may be as good.{unclear}{doubtful}"

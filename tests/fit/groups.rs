@@ -83,6 +83,31 @@ fn all_are_one_group_where_that_is_asked_for_and_their_number_is_kept() {
 }
 
 #[test]
+fn many_small_desks_are_as_many_groups() {
+    let mut tally = Tally::new(settings());
+    for line in 0..25 * 400_u32 {
+        let (desk, call) = (line % 25, line / 25);
+        tally.add(&LoggedCall {
+            line: u64::from(line) + 1,
+            call_type: desk,
+            arrival: jiff::civil::date(2024, 1, 1 + (call % 20) as i8).at(9, (call / 20) as i8, 0, 0),
+            customer: None,
+            self_service: None,
+            wait: Some(0.0),
+            outcome: Outcome::Answered,
+            talk: Some(100.0 + f64::from(call % 7)),
+            after_call_work: None,
+            agent: Some(2 * desk + call % 2),
+            agent_group: None,
+        });
+    }
+    let names: Vec<String> = (0..25).map(|i| format!("kind {i}")).collect();
+    let fit = onering::calibrate::Fit::of(&tally, &names).unwrap();
+    assert_eq!(fit.groups.len(), 25);
+    assert!(fit.groups.iter().all(|group| group.skills.len() == 1 && group.agents == 2));
+}
+
+#[test]
 fn groups_that_the_log_names_are_taken_and_strays_join_those_they_work_like() {
     let mut tally = Tally::new(settings());
     let mut line = 0;

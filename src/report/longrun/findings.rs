@@ -211,13 +211,20 @@ fn best(found: &LongRunOutcome) -> Option<String> {
 #[must_use]
 pub fn deciding(found: &LongRunOutcome) -> Option<String> {
     let (best, other) = found.best?;
-    let (_, bars) = found.tornado.as_ref()?;
+    let (likely, bars) = found.tornado.as_ref()?;
     let name = &found.strategies[best].name;
-    Some(match bars.iter().filter(|bar| bar.decides()).count() {
-        0 => format!("{} stays ahead of {}, whichever assumption is off", capital(name), found.strategies[other].name),
+    if *likely < 0.0 {
+        return Some(format!("In the most likely future {} is ahead of {name}", found.strategies[other].name));
+    }
+    Some(match bars.iter().filter(|bar| bar.decides(*likely)).count() {
+        0 => format!(
+            "{} stays ahead of {}, whichever one assumption is off",
+            capital(name),
+            found.strategies[other].name
+        ),
         1 => format!(
             "One assumption could turn it against {name}: {}",
-            bars.iter().find(|bar| bar.decides())?.number.title()
+            bars.iter().find(|bar| bar.decides(*likely))?.number.title()
         ),
         several => format!("Any of {several} assumptions could turn it against {name}"),
     })
@@ -231,12 +238,19 @@ pub fn decides(found: &LongRunOutcome) -> Option<String> {
     let (best, other) = (&found.strategies[best].name, &found.strategies[other].name);
     let names =
         |bars: &[&Bar]| bars.iter().map(|bar| format!("\"{}\"", bar.number.title())).collect::<Vec<_>>().join(", ");
-    let deciding: Vec<&Bar> = bars.iter().filter(|bar| bar.decides()).collect();
+    let deciding: Vec<&Bar> = bars.iter().filter(|bar| bar.decides(*likely)).collect();
     let first: Vec<&Bar> = bars.iter().take(1).collect();
     if bars.is_empty() {
         return Some(format!("No single assumption moves the verdict between {best} and {other}."));
     }
     let money = Money::of(&found.outcome.currency);
+    if *likely < 0.0 {
+        return Some(format!(
+            "In the most likely future {other} is worth {} more than {best}, which is ahead in the mean of all futures; {} moves it most.",
+            money.amount(round(-*likely)),
+            names(&first)
+        ));
+    }
     Some(if deciding.is_empty() {
         format!(
             "No single assumption turns the verdict for {best} over {other} ({} in the most likely future); {} moves it most.",

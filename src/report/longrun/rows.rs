@@ -79,7 +79,7 @@ pub fn details(found: &LongRunOutcome) -> Map<String, Value> {
     let tornado = found
         .tornado
         .as_ref()
-        .map(|(likely, bars)| json!({ "difference": likely, "bars": bars.iter().map(bar).collect::<Vec<_>>() }));
+        .map(|(likely, bars)| json!({ "difference": likely, "bars": bars.iter().map(|of| bar(of, *likely)).collect::<Vec<_>>() }));
     let long_run = json!({
         "months": found.base.months,
         "futures": found.futures,
@@ -141,7 +141,7 @@ fn break_even(of: &BreakEven) -> Value {
     json!({ "share_of_futures": of.share.value, "month": of.median, "lower": of.middle.0, "upper": of.middle.1 })
 }
 
-fn bar(of: &Bar) -> Value {
+fn bar(of: &Bar, likely: f64) -> Value {
     json!({
         "number": Number::key(of.number),
         "low": of.range.0,
@@ -149,6 +149,6 @@ fn bar(of: &Bar) -> Value {
         "is_stated": of.is_stated,
         "difference_at_low": of.ends.0,
         "difference_at_high": of.ends.1,
-        "decides": of.decides(),
+        "decides": of.decides(likely),
     })
 }
