@@ -107,6 +107,12 @@ pub(super) fn groups(seen: &AgentsSeen, names: &[String], types: &[TypeFit], day
     } else {
         by_skills(work, &all).into_iter().map(|members| (None, members)).collect()
     };
+    if found.is_empty() {
+        // Nobody has shown what the work is: they are one group.
+        let mut all = Members::default();
+        work.iter().enumerate().filter(|(_, work)| work.calls() > 0).for_each(|(agent, work)| all.join(agent, work));
+        found.push((None, all));
+    }
     let mut is_placed = vec![false; work.len()];
     found.iter().flat_map(|(_, of)| &of.agents).for_each(|agent| is_placed[*agent] = true);
     // By what the groups were before anybody joined, so that the order of agents decides nothing.
@@ -115,9 +121,8 @@ pub(super) fn groups(seen: &AgentsSeen, names: &[String], types: &[TypeFit], day
         let likelihood =
             |mix: &Vec<f64>| work.by_type.iter().zip(mix).map(|(calls, share)| *calls as f64 * share.ln()).sum::<f64>();
         let best = mixes.iter().map(likelihood).enumerate().max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
-        match best {
-            Some((group, _)) => found[group].1.join(agent, work),
-            None => found.push((None, Members { agents: vec![agent], by_type: work.by_type.clone() })),
+        if let Some((group, _)) = best {
+            found[group].1.join(agent, work);
         }
     }
     let name = |of: &Option<u32>| of.and_then(|name| names.get(name as usize)).cloned();

@@ -134,7 +134,7 @@ const ALIKE: f64 = 0.02;
 
 /// A policy of another file is held to the promises of the first; where that, or its days, are not what its file says, it is told.
 fn hold_to_the_same(policy: &mut PolicyPlan, first: &PolicyPlan, file: &Path) -> Result<(), Failure> {
-    let (own, name) = (policy.model.clone(), &policy.name);
+    let own = policy.model.clone();
     let names = |model: &Model| -> Vec<String> { model.call_types().iter().map(|of| of.name().to_owned()).collect() };
     let (types, known) = (names(&own), names(&first.model));
     let promises = first.model.promises().iter().map(|promise| {
@@ -166,7 +166,7 @@ fn hold_to_the_same(policy: &mut PolicyPlan, first: &PolicyPlan, file: &Path) ->
     }
     let counts = |of: &Study| (of.seed(), of.replications().clone(), of.confidence().to_bits());
     if counts(&policy.study) != counts(&first.study) {
-        policy.warnings.push(format!("{name} is played by the first file's seed, replications and confidence"));
+        policy.warnings.push("it is played by the first file's seed, replications and confidence".to_owned());
     }
     policy.model = own.with_promises(promises);
     Ok(())

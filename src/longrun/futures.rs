@@ -74,7 +74,10 @@ pub fn follow(
     };
     let played: Vec<Option<Vec<Path>>> = thread::scope(|scope| {
         let workers: Vec<_> = (0..count).step_by(each).map(|from| scope.spawn(move || work(from))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|broke| std::panic::resume_unwind(broke)))
+            .collect()
     });
     let paths: Vec<Vec<Path>> = played.into_iter().collect::<Option<_>>()?;
     (paths.len() == count).then(|| Futures::of(&paths, strategies, baseline))

@@ -188,12 +188,17 @@ impl Strategy<'_> {
     }
 
     /// What the months are worth at their start: all profits, discounted, and, where that counts, the customers who are left at
-    /// [what one is worth](Month::lifetime_value) in the last month; nobody keeps customers who bring less than they cost.
+    /// [what one is worth](Month::lifetime_value) in the months of the last season, each month weighted by its customers, so that it
+    /// does not matter in which month of it the plan ends; nobody keeps customers who bring less than they cost.
     #[must_use]
     pub fn worth(&self, months: &[Month]) -> f64 {
         let profits: f64 = months.iter().enumerate().map(|(i, month)| month.profit * self.discount(i)).sum();
         let Some(last) = months.last().filter(|_| self.terms.base.counts_those_left) else { return profits };
-        profits + last.customers_after * last.lifetime_value.max(0.0) * self.discount(months.len())
+        let season = &months[months.len().saturating_sub(self.terms.base.season.len())..];
+        let (value, customers) =
+            season.iter().fold((0.0, 0.0), |sum, of| (sum.0 + of.lifetime_value * of.customers, sum.1 + of.customers));
+        let each = if customers > 0.0 { value / customers } else { 0.0 };
+        profits + last.customers_after * each.max(0.0) * self.discount(months.len())
     }
 
     /// What money in so many months is worth today.

@@ -50,28 +50,29 @@ impl BreakEven {
     }
 }
 
-/// By how much a strategy is ahead of the baseline, over all futures, in the first month that tells them apart.
-fn first_difference(futures: &Futures, strategy: usize) -> f64 {
-    let sums = futures.ahead[strategy].iter().map(|month| month.iter().sum::<f64>());
-    sums.into_iter().find(|sum| *sum != 0.0).unwrap_or(0.0)
+/// The shares of futures in which a strategy is ahead of the baseline, and behind it, in the first month that tells them apart.
+fn at_first(futures: &Futures, strategy: usize) -> (f64, f64) {
+    let first = futures.ahead[strategy].iter().find(|month| month.iter().any(|ahead| *ahead != 0.0));
+    let share = |is: fn(&f64) -> bool| {
+        first.map_or(0.0, |month| month.iter().filter(|ahead| is(ahead)).count() as f64 / month.len() as f64)
+    };
+    (share(|ahead| *ahead > 0.0), share(|ahead| *ahead < 0.0))
 }
 
 /// Whether nearly all futures agree which of a strategy and the baseline earns more at first.
 #[must_use]
 pub fn is_clear_at_first(futures: &Futures, strategy: usize) -> bool {
     const NEARLY_ALL: f64 = 0.9;
-    let Some(month) = futures.ahead[strategy].iter().find(|month| month.iter().any(|ahead| *ahead != 0.0)) else {
-        return false;
-    };
-    let ahead = month.iter().filter(|ahead| **ahead > 0.0).count() as f64 / month.len() as f64;
-    ahead.max(1.0 - ahead) >= NEARLY_ALL
+    let (ahead, behind) = at_first(futures, strategy);
+    ahead.max(behind) >= NEARLY_ALL
 }
 
 /// When the dearer of a strategy and the baseline has, for good, earned more in all than the cheaper: for strategies that cost
 /// less at the start than the baseline it is the baseline that catches up, else the strategy.
 #[must_use]
 pub fn break_even(futures: &Futures, strategy: usize, confidence: Confidence) -> (bool, BreakEven) {
-    let is_dearer = first_difference(futures, strategy) < 0.0;
+    let (ahead, behind) = at_first(futures, strategy);
+    let is_dearer = behind > ahead;
     let month_of = |future: usize| {
         let ahead: Vec<f64> = futures.ahead[strategy].iter().map(|month| month[future]).collect();
         first_for_good(&ahead, |_, value| if is_dearer { value > 0.0 } else { value < 0.0 })
@@ -84,7 +85,8 @@ pub fn break_even(futures: &Futures, strategy: usize, confidence: Confidence) ->
 /// at first.
 #[must_use]
 pub fn turn(futures: &Futures, strategy: usize, confidence: Confidence) -> Option<BreakEven> {
-    (first_difference(futures, strategy) > 0.0).then(|| BreakEven::of(&futures.turns[strategy], confidence))
+    let (ahead, behind) = at_first(futures, strategy);
+    (ahead > behind).then(|| BreakEven::of(&futures.turns[strategy], confidence))
 }
 
 /// How much more a strategy is worth than another over all months, at the start.

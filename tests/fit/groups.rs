@@ -83,6 +83,28 @@ fn all_are_one_group_where_that_is_asked_for_and_their_number_is_kept() {
 }
 
 #[test]
+fn agents_with_few_calls_each_are_one_group() {
+    let mut tally = Tally::new(settings());
+    for call in 0..400_u32 {
+        tally.add(&LoggedCall {
+            line: u64::from(call) + 1,
+            call_type: call % 2,
+            arrival: jiff::civil::date(2024, 1, 1 + (call / 20) as i8).at(9, (call % 60) as i8, 0, 0),
+            customer: None,
+            self_service: None,
+            wait: Some(0.0),
+            outcome: Outcome::Answered,
+            talk: Some(100.0 + f64::from(call % 7)),
+            after_call_work: None,
+            agent: Some(call % 10),
+            agent_group: None,
+        });
+    }
+    let fit = onering::calibrate::Fit::of(&tally, &["a".to_owned(), "b".to_owned()]).unwrap();
+    assert_eq!(fit.groups.iter().map(|group| group.agents).collect::<Vec<_>>(), [10]);
+}
+
+#[test]
 fn many_small_desks_are_as_many_groups() {
     let mut tally = Tally::new(settings());
     for line in 0..25 * 400_u32 {

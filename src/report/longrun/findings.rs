@@ -32,7 +32,10 @@ pub fn title(found: &LongRunOutcome) -> String {
 #[must_use]
 pub fn turning(found: &LongRunOutcome) -> String {
     let months = found.base.months;
-    let others = || found.strategies.iter().filter_map(|strategy| Some((strategy, strategy.against.as_ref()?)));
+    let others = || {
+        let against = |strategy: &StrategyOutcome| strategy.against.clone().filter(|against| against.is_clear_at_first);
+        found.strategies.iter().filter_map(move |strategy| Some((strategy, against(strategy)?)))
+    };
     let turns = others().find_map(|(strategy, against)| {
         let turn = against.turn.as_ref().filter(|turn| turn.median.is_some())?;
         let name = capital(&strategy.name);
@@ -95,13 +98,19 @@ fn alone(found: &LongRunOutcome, index: usize) -> String {
     let strategy = &found.strategies[index];
     let money = Money::of(&found.outcome.currency);
     format!(
-        "{}: {}, and its profits are worth {} ({} to {}) at the start.",
+        "{}: {}, and its profits{} are worth {} ({} to {}) at the start.",
         capital(&strategy.name),
         customers(strategy),
+        those_left(found),
         money.amount(strategy.worth.mean.value),
         money.amount(strategy.worth.lower),
         money.amount(strategy.worth.upper)
     )
+}
+
+/// What an amount holds beside profits.
+fn those_left(found: &LongRunOutcome) -> &'static str {
+    if found.base.counts_those_left { " (customers left in the end included)" } else { "" }
 }
 
 fn verdict(found: &LongRunOutcome, strategy: &StrategyOutcome, against: &Against) -> String {
@@ -196,11 +205,25 @@ fn when(found: &BreakEven, months: usize) -> String {
 fn best(found: &LongRunOutcome) -> Option<String> {
     let (best, other) = found.best?;
     let money = Money::of(&found.outcome.currency);
+    // Told as each is told against the baseline: what futures cannot tell apart is not called the most.
+    let pair = if other == found.baseline { best } else { other };
+    let against = found.strategies[pair].against.as_ref().filter(|_| [best, other].contains(&found.baseline));
+    if against.is_some_and(|of| of.net.mean.value.abs() <= of.net.mean.half_width.unwrap_or(0.0)) {
+        return Some(format!(
+            "{} and {} are worth most over {} months{}, and cannot be told apart by {} futures.",
+            capital(&found.strategies[best].name),
+            found.strategies[other].name,
+            found.base.months,
+            those_left(found),
+            thousands(found.futures as f64, 0)
+        ));
+    }
     let gap = found.strategies[best].worth.mean.value - found.strategies[other].worth.mean.value;
     Some(format!(
-        "{} is worth most over {} months: {} more than {}, and more than every other in {} of futures.",
+        "{} is worth most over {} months{}: {} more than {}, and more than every other in {} of futures.",
         capital(&found.strategies[best].name),
         found.base.months,
+        those_left(found),
         money.amount(round(gap)),
         found.strategies[other].name,
         percent(found.surely_best)
