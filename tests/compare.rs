@@ -335,3 +335,20 @@ fn a_plan_that_contradicts_its_promise_is_named_and_mended() {
         assert!(share(&fewer) <= with, "{fewer:?}");
     }
 }
+
+#[test]
+fn where_nothing_must_be_kept_the_cheapest_is_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = desk("[[promise]]\nname = \"A\"\nabandonment = 0.01\n", &[4, 12]);
+    fs::write(folder.path().join("desk.toml"), &text).unwrap();
+    let told = |more: &str| {
+        fs::write(folder.path().join("desk.toml"), format!("{text}{more}")).unwrap();
+        let output = done(folder.path(), "compare desk.toml --threads 2");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, bound) = told("");
+    assert!(code == Some(0) && bound.contains("12 is the only one left."), "{bound}");
+    let (code, free) = told("[compare]\nmust_keep = []\n");
+    assert!(code == Some(0) && free.contains("4 is surely the best.") || free.contains("4 has the lowest cost"), "{free}");
+    assert!(!free.contains("surely miss"), "{free}");
+}

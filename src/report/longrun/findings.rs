@@ -66,8 +66,11 @@ fn points(share: f64) -> String {
 fn surfaces(found: &LongRunOutcome) -> String {
     let errors = || found.strategies.iter().map(|strategy| strategy.error);
     let most = |of: fn(&SurfaceError) -> f64| errors().map(|error| of(&error)).fold(0.0, f64::max);
-    let (largest, typical, noise) = (most(|e| e.largest), most(|e| e.typical), most(|e| e.noise));
-    let (points_at, held_out) = errors().map(|e| (e.points, e.held_out)).max().unwrap_or_default();
+    let typical = most(|e| e.typical);
+    let (largest, noise) =
+        errors().map(|e| (e.largest, e.noise)).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+    let points_at = errors().map(|e| e.points).max().unwrap_or_default();
+    let held_out = errors().map(|e| e.held_out).min().unwrap_or_default();
     let bound = found.base.error_at_most;
     let verdict = if largest <= bound {
         format!("within the {} that are put up with", points(bound))
@@ -75,7 +78,7 @@ fn surfaces(found: &LongRunOutcome) -> String {
         format!("more than the {} that are put up with; play more replications, or put up with more", points(bound))
     };
     format!(
-        "Service by month comes from surfaces through up to {points_at} simulated points. At {held_out} others, on other callers, they are off direct simulation by {} of calls at most ({} as a rule; up to {} is chance): {verdict}.",
+        "Service by month comes from surfaces through up to {points_at} simulated points. At {held_out} others, on other callers, they are off direct simulation by {} of calls at most ({} as a rule; chance alone explains {} there): {verdict}.",
         points(largest),
         points(typical),
         points(noise),
