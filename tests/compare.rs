@@ -349,6 +349,9 @@ fn where_nothing_must_be_kept_the_cheapest_is_chosen() {
     let (code, bound) = told("");
     assert!(code == Some(0) && bound.contains("12 is the only one left."), "{bound}");
     let (code, free) = told("[compare]\nmust_keep = []\n");
-    assert!(code == Some(0) && free.contains("4 is surely the best.") || free.contains("4 has the lowest cost"), "{free}");
+    assert!(
+        code == Some(0) && free.contains("4 is surely the best.") || free.contains("4 has the lowest cost"),
+        "{free}"
+    );
     assert!(!free.contains("surely miss"), "{free}");
 }

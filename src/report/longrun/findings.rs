@@ -17,7 +17,7 @@ pub fn findings(found: &LongRunOutcome) -> Vec<String> {
             None => {}
         }
     }
-    findings.extend(best(found));
+    findings.extend(best(found).map(|(head, tail)| format!("{head}{}{tail}", those_left(found))));
     findings.extend(decides(found));
     findings
 }
@@ -25,7 +25,10 @@ pub fn findings(found: &LongRunOutcome) -> Vec<String> {
 /// The shortest of what was found: a heading.
 #[must_use]
 pub fn title(found: &LongRunOutcome) -> String {
-    best(found).unwrap_or_else(|| alone(found, 0)).trim_end_matches('.').to_owned()
+    let Some((head, tail)) = best(found) else { return alone(found, 0).trim_end_matches('.').to_owned() };
+    format!("{head}{}", tail.split(", and more than every other").next().unwrap_or_default())
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// When the first strategy that saves at first turns, or else when the first that costs more has paid: a heading.
@@ -205,31 +208,33 @@ fn when(found: &BreakEven, months: usize) -> String {
     }
 }
 
-fn best(found: &LongRunOutcome) -> Option<String> {
+/// Who is worth most, and by how much.
+fn best(found: &LongRunOutcome) -> Option<(String, String)> {
     let (best, other) = found.best?;
     let money = Money::of(&found.outcome.currency);
     // Told as each is told against the baseline: what futures cannot tell apart is not called the most.
     let pair = if other == found.baseline { best } else { other };
     let against = found.strategies[pair].against.as_ref().filter(|_| [best, other].contains(&found.baseline));
     if against.is_some_and(|of| of.net.mean.value.abs() <= of.net.mean.half_width.unwrap_or(0.0)) {
-        return Some(format!(
-            "{} and {} are worth most over {} months{}, and cannot be told apart by {} futures.",
-            capital(&found.strategies[best].name),
-            found.strategies[other].name,
-            found.base.months,
-            those_left(found),
-            thousands(found.futures as f64, 0)
+        return Some((
+            format!(
+                "{} and {} are worth most over {} months",
+                capital(&found.strategies[best].name),
+                found.strategies[other].name,
+                found.base.months
+            ),
+            format!(", and cannot be told apart by {} futures.", thousands(found.futures as f64, 0)),
         ));
     }
     let gap = found.strategies[best].worth.mean.value - found.strategies[other].worth.mean.value;
-    Some(format!(
-        "{} is worth most over {} months{}: {} more than {}, and more than every other in {} of futures.",
-        capital(&found.strategies[best].name),
-        found.base.months,
-        those_left(found),
-        money.amount(round(gap)),
-        found.strategies[other].name,
-        percent(found.surely_best)
+    Some((
+        format!("{} is worth most over {} months", capital(&found.strategies[best].name), found.base.months),
+        format!(
+            ": {} more than {}, and more than every other in {} of futures.",
+            money.amount(round(gap)),
+            found.strategies[other].name,
+            percent(found.surely_best)
+        ),
     ))
 }
 
