@@ -370,8 +370,10 @@ fn a_policy_may_close_a_group_but_not_the_last_one() {
     // An agent at 30 an hour stays at home for 4 hours.
     let told = String::from_utf8(output.stdout).unwrap();
     assert!(told.contains("X beats as it stands by $"), "{told}");
-    write("[[policy]]\nname = \"x\"\nset = { \"agent_group.agents.staffed\" = 0, \"agent_group.helpers.staffed\" = 0 }\n")
-        .unwrap();
+    write(
+        "[[policy]]\nname = \"x\"\nset = { \"agent_group.agents.staffed\" = 0, \"agent_group.helpers.staffed\" = 0 }\n",
+    )
+    .unwrap();
     let output = done(folder.path(), "compare desk.toml");
     assert_eq!(output.status.code(), Some(2));
     assert!(complaint(&output).contains("the agent group \"agents\" has no agents in any interval"));
