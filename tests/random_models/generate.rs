@@ -530,5 +530,8 @@ fn random_group(dice: &mut Dice, matrix: &[Vec<bool>], group: usize) -> Group {
         unless_queue: dice.optional(4),
         unless_wait: dice.optional(90),
     });
-    Group { skills, staffed: [1 + dice.below(5), dice.below(6), dice.below(6)], reserved, keys }
+    // Some groups are closed all day, where the first one can do without them.
+    let is_spare = group > 0 && skills.iter().all(|&t| matrix[t][0]);
+    let staffed = if is_spare && dice.chance(0.3) { [0; 3] } else { [1 + dice.below(5), dice.below(6), dice.below(6)] };
+    Group { skills, staffed, reserved, keys }
 }
