@@ -33,6 +33,7 @@
 
 mod arrivals;
 mod axis;
+mod bitmap;
 mod canvas;
 mod cost_curve;
 mod daily_volumes;

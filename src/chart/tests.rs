@@ -209,7 +209,7 @@ fn one_picture_in_both_forms() {
 
 #[test]
 fn the_png_is_not_blank_and_its_edge_is() {
-    let png = canvas::png(&waits().scene().unwrap()).unwrap();
+    let png = super::bitmap::png(&waits().scene().unwrap()).unwrap();
     let mut reader = png::Decoder::new(std::io::Cursor::new(&png)).read_info().unwrap();
     let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
     reader.next_frame(&mut pixels).unwrap();

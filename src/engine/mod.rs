@@ -30,7 +30,7 @@ pub use play::{
     play_side_by_side, play_together,
 };
 pub use record::{
-    CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step, Who,
+    Answer, CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step, Who,
 };
 pub use run::{Late, Lost, Run};
 pub use streams::{Stream, behaviour_stream, demand_stream};

@@ -150,6 +150,43 @@ impl CallRecord {
     }
 }
 
+/// A call that an agent took, a customer's only one: what its record is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// Index of its type.
+    pub call_type: u32,
+    /// Index of the group that answered it.
+    pub group: u32,
+    /// When it came.
+    pub arrived_at: SimTime,
+    /// When it was answered.
+    pub answered_at: SimTime,
+    /// When the line was free again.
+    pub hung_up_at: SimTime,
+    /// When the agent was free again.
+    pub finished_at: SimTime,
+    /// The queue it joined; `None` when it did not wait.
+    pub queue: Option<QueueLengths>,
+}
+
+impl Answer {
+    /// The whole record.
+    #[must_use]
+    pub const fn record(&self) -> CallRecord {
+        CallRecord {
+            call_type: self.call_type,
+            group: self.group,
+            outcome: Outcome::Answered,
+            arrived_at: self.arrived_at,
+            left_queue_at: self.answered_at,
+            hung_up_at: self.hung_up_at,
+            finished_at: self.finished_at,
+            queue: self.queue,
+            step: Step::only(Outcome::Answered),
+        }
+    }
+}
+
 /// A customer whom the centre dialled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DialRecord {
@@ -220,6 +257,13 @@ pub trait Observer {
     /// A call is decided: how it ends is known, even if its conversation still goes on. Of a chat that is known when it
     /// is over.
     fn call(&mut self, record: &CallRecord);
+
+    /// A call is answered: the same as [`Observer::call`] for [`Answer::record`], which is what this does unless an
+    /// observer knows better.
+    #[inline]
+    fn answered(&mut self, answer: &Answer) {
+        self.call(&answer.record());
+    }
 
     /// Calls that are decided, many at a time: the same as [`Observer::call`] for each of
     /// [`Run::records`], which is what this does unless an observer knows better.

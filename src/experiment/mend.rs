@@ -7,9 +7,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{PromiseOutcome, Task, Watcher, run};
+use super::{PromiseOutcome, Task, Watcher, run, summaries};
 use crate::{
-    model::{AgentGroup, Headline, Model, Study},
+    model::{AgentGroup, Headline, Horizon, Model, Study},
     stats::Estimate,
 };
 
@@ -17,6 +17,8 @@ use crate::{
 pub const USUAL_SHARE_OF_DAYS: f64 = 0.95;
 /// Replications that a change is sought on.
 const SOUGHT_ON: u64 = 200;
+/// Of which so many are played before it is asked whether they are enough to tell.
+const DAYS_AT_A_TIME: usize = 50;
 /// How often it is sought anew after a proof that failed.
 const PROOFS: usize = 4;
 /// Fewer plays than this are no search.
@@ -58,8 +60,15 @@ pub enum Found {
     Rostered,
     /// It would take too long to look for.
     TooLong,
+    /// Fewer than so many days, as were played, cannot tell whether the promise is kept on so many of them.
+    TooFewDays(u64),
     /// The work was stopped.
     Stopped,
+}
+
+/// Days that it takes to tell whether a share of them keeps a promise: as many as may miss it twice, a hundred at most.
+fn fewest_days(wanted: f64) -> u64 {
+    (2.0 / (1.0 - wanted)).min(100.0).round() as u64
 }
 
 /// Looks for the cheapest agents to add so that promise `promise` of the task's model is kept; plays about `calls` calls at
@@ -72,6 +81,10 @@ pub fn mend(task: &Task, promise: usize, calls: f64, threads: usize, watcher: &d
     let plays = (calls / (count as f64 * task.model.expected_calls().max(1.0))).min(MOST_PLAYS as f64) as usize;
     let found = if !by_agents {
         Found::NotByAgents
+    } else if matches!(task.model.horizon(), Horizon::Day(_))
+        && task.study.most_replications() * (task.model.horizon().days() as u64) < fewest_days(wanted)
+    {
+        Found::TooFewDays(fewest_days(wanted))
     } else if serving(&task.model, promise).all(|group| task.model.agent_groups()[group].roster().is_some()) {
         Found::Rostered
     } else if plays < FEWEST_PLAYS {
@@ -220,10 +233,36 @@ impl Search<'_> {
     /// Whether the promise is kept on enough of the days of the search; `None` when no plays are left.
     fn keeps(&mut self, addition: &Addition, target: f64) -> Option<bool> {
         self.left = self.left.checked_sub(1)?;
-        let task = Task { model: self.with(addition), study: self.study.clone() };
+        let model = self.with(addition);
+        if matches!(model.horizon(), Horizon::Day(_)) {
+            return self.days_keep(model, target);
+        }
+        let task = Task { model, study: self.study.clone() };
         let result = run(&[task], self.threads, self.watcher).pop().flatten()?;
         let share = result.promises[self.promise].days?.value;
         Some(share >= target)
+    }
+
+    /// The same where each replication is a day: no estimate is made, and no day is played after it is known.
+    fn days_keep(&self, model: Model, target: f64) -> Option<bool> {
+        let (mut kept, mut missed) = (0, 0);
+        let replications = self.study.most_replications();
+        let all = replications * model.horizon().days() as u64;
+        let models = [model];
+        let share = |kept: u64| kept as f64 / all as f64;
+        let is_stopped = || self.watcher.is_stopped();
+        for from in (0..replications).step_by(DAYS_AT_A_TIME) {
+            let days = from..replications.min(from + DAYS_AT_A_TIME as u64);
+            let count = (days.end - days.start) as f64;
+            let played = summaries(&models, (self.study.seed(), days), self.threads, &is_stopped)?.pop()?;
+            self.watcher.played(0, count * models[0].expected_calls());
+            let (days_kept, days) = played.days_kept(self.promise);
+            (kept, missed) = (kept + days_kept, missed + days - days_kept);
+            if share(kept) >= target || share(all - missed) < target {
+                break;
+            }
+        }
+        Some(share(kept) >= target)
     }
 
     /// On days that played no part in the search, nor in another proof: how often it is kept, and what it costs.

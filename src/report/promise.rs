@@ -75,6 +75,9 @@ pub fn mending_finding(mending: &Mending, model: &Model, currency: &str) -> Stri
         Found::TooLong => format!(
             "What would keep \"{promise}\" on {wanted} of {of} was not sought, as it would take long; --long looks for it."
         ),
+        Found::TooFewDays(least) => format!(
+            "What would keep \"{promise}\" on {wanted} of {of} was not sought: so few {of} cannot tell. Play at least {least}."
+        ),
         Found::Stopped => format!("The search for what would keep \"{promise}\" was stopped."),
     }
 }

@@ -44,18 +44,20 @@ impl Desk {
     /// until `until`: when the next one is free.
     #[inline]
     pub fn take_call(&mut self, now: u64, until: u64, observer: &mut impl Observer) -> u64 {
+        if !self.watches {
+            self.free.replace_earliest(until);
+            return self.free.earliest();
+        }
         let free_since = self.free.earliest();
         self.free.replace_earliest(until);
         let earliest = self.free.earliest();
-        if self.watches {
-            // An agent who goes from one call to the next is not idle in between.
-            let goes_on = free_since == now && earliest > now;
-            if !goes_on {
-                self.end_nobody_idle(free_since.min(now), observer);
-            }
-            if earliest > now && self.nobody_since.is_none() {
-                self.nobody_since = Some(now);
-            }
+        // An agent who goes from one call to the next is not idle in between.
+        let goes_on = free_since == now && earliest > now;
+        if !goes_on {
+            self.end_nobody_idle(free_since.min(now), observer);
+        }
+        if earliest > now && self.nobody_since.is_none() {
+            self.nobody_since = Some(now);
         }
         earliest
     }

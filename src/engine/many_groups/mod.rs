@@ -11,6 +11,7 @@
 
 mod arrivals;
 mod desk;
+mod give_ups;
 mod play;
 mod queues;
 

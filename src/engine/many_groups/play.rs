@@ -6,7 +6,7 @@ use super::{
     queues::{Queues, Waiting},
 };
 use crate::{
-    engine::record::{CallRecord, Observer, Outcome, QueueLengths, Step},
+    engine::record::{Answer, CallRecord, Observer, Outcome, QueueLengths, Step},
     model::{Horizon, Model},
     units::SimTime,
 };
@@ -25,6 +25,8 @@ pub struct ManyGroups {
     /// By group, when its staff changes next, or the queue is sent away (the first alone).
     borders: Vec<u64>,
     next_border: u64,
+    /// Nothing happens before this but arrivals; what happens next may be later still.
+    quiet_until: u64,
     cut_off: u64,
     /// Calls that a steady state measures and goes on for: those who came from then to then, and how
     /// many of them still wait.
@@ -70,7 +72,7 @@ impl ManyGroups {
         let horizon = model.horizon();
         let measured = || (horizon.measured_from().as_nanoseconds(), horizon.measured_to().as_nanoseconds());
         self.measured = matches!(horizon, Horizon::SteadyState(_)).then(measured);
-        (self.undecided, self.last_at) = (0, 0);
+        (self.undecided, self.last_at, self.quiet_until) = (0, 0, 0);
     }
 
     /// A steady state goes on, callers coming, until each measured call is decided.
@@ -117,10 +119,18 @@ impl<O: Observer> Play<'_, O> {
     /// giving up.
     #[inline]
     fn move_on(&mut self, now: u64) {
+        if now >= self.memory.quiet_until {
+            self.catch_up(now);
+        }
+    }
+
+    #[inline(never)]
+    fn catch_up(&mut self, now: u64) {
         loop {
             let border = self.memory.next_border;
             if self.memory.queues.is_empty() {
                 if border > now {
+                    self.memory.quiet_until = border;
                     return;
                 }
                 self.cross();
@@ -135,6 +145,7 @@ impl<O: Observer> Play<'_, O> {
             } else if given_up_at <= now && given_up_at < u64::MAX {
                 self.give_up(given_up_at);
             } else {
+                self.memory.quiet_until = border.min(answered_at).min(given_up_at);
                 return;
             }
         }
@@ -151,13 +162,17 @@ impl<O: Observer> Play<'_, O> {
             return self.answer(preference.group, call, now, None);
         }
         self.memory.undecided += u32::from(self.memory.must_be_decided(call));
+        let mut quiet_until = self.memory.quiet_until.min(now.saturating_add(call.patience));
         if self.memory.queues.join(call) {
             for preference in groups {
                 let group = preference.group;
+                let free_at = self.memory.free_at[group];
                 self.memory.types_waiting[group] += 1;
-                self.memory.due[group] = self.memory.free_at[group];
+                self.memory.due[group] = free_at;
+                quiet_until = quiet_until.min(free_at);
             }
         }
+        self.memory.quiet_until = quiet_until;
     }
 
     #[inline]
@@ -171,10 +186,14 @@ impl<O: Observer> Play<'_, O> {
         if finished_at < SimTime::NEVER {
             self.memory.last_at = self.memory.last_at.max(finished_at.as_nanoseconds());
         }
-        self.observer.call(&CallRecord {
+        self.observer.answered(&Answer {
+            call_type: call.of_type,
+            group: group as u32,
+            arrived_at: SimTime::from_nanoseconds(call.arrived_at),
+            answered_at: SimTime::from_nanoseconds(now),
             hung_up_at: ends_at(call.line_time),
             finished_at,
-            ..record(call, group, Outcome::Answered, now, queue)
+            queue,
         });
     }
 

@@ -1,11 +1,11 @@
 //! Who waits: a queue for each type, first in, first out.
 
-use std::{
-    cmp::Reverse,
-    collections::{BinaryHeap, VecDeque},
-};
+use std::collections::VecDeque;
 
-use super::arrivals::Call;
+use super::{
+    arrivals::Call,
+    give_ups::{GiveUp, GiveUps},
+};
 use crate::{
     engine::record::QueueLengths,
     model::{Model, routing::Bits},
@@ -15,8 +15,8 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Queues {
     types: Vec<Queue>,
-    /// When callers give up: (then, type, number in its queue). Some have been answered since.
-    give_ups: BinaryHeap<Reverse<(u64, u32, u64)>>,
+    /// When callers give up. Some have been answered since.
+    give_ups: GiveUps,
     /// The types of which calls wait.
     waiting: Bits,
     /// By group, calls that wait and whose first group it is.
@@ -33,6 +33,14 @@ struct Queue {
     first: u64,
     length: u32,
     first_group: u32,
+}
+
+impl Queue {
+    /// Whether the call of this number still waits.
+    #[inline]
+    fn holds(&self, number: u64) -> bool {
+        number >= self.first && self.calls[(number - self.first) as usize].waits
+    }
 }
 
 /// A call that waits, or waited.
@@ -79,7 +87,7 @@ impl Queues {
         queue.calls.push_back(Waiting { call: *call, queue: lengths, order: self.order, waits: true });
         let gives_up_at = call.arrived_at.saturating_add(call.patience);
         if gives_up_at < u64::MAX {
-            self.give_ups.push(Reverse((gives_up_at, call.of_type, number)));
+            self.give_ups.push(GiveUp { at: gives_up_at, call_type: call.of_type, number });
         }
         let is_first = queue.length == 1;
         if is_first {
@@ -96,29 +104,27 @@ impl Queues {
     }
 
     /// Takes the call at the front of a type, which has one: and whether nobody is left behind it.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "what it gives is large, and used at once")]
+    #[inline(always)]
     pub fn take(&mut self, call_type: usize) -> Option<(Waiting, bool)> {
         let front = self.types[call_type].calls.pop_front()?;
         self.types[call_type].first += 1;
         Some((front, self.left(call_type)))
     }
 
-    /// When the next caller gives up, [`u64::MAX`] for never; forgets those who no longer wait.
+    /// Nobody gives up before this; [`u64::MAX`] where nobody will.
     #[inline]
     pub fn next_give_up(&mut self) -> u64 {
-        while let Some(&Reverse((at, call_type, number))) = self.give_ups.peek() {
-            let queue = &self.types[call_type as usize];
-            if number >= queue.first && queue.calls[(number - queue.first) as usize].waits {
-                return at;
-            }
-            self.give_ups.pop();
-        }
-        u64::MAX
+        let types = &self.types;
+        self.give_ups.next_at(|of| types[of.call_type as usize].holds(of.number))
     }
 
-    /// The caller whose patience ends first, who still waits, leaves: and whether nobody is left.
+    /// The caller whose patience ends at [`Queues::next_give_up`], who still waits, leaves: and whether nobody is left.
+    /// `None` where that was too early, and is later now.
     pub fn give_up(&mut self) -> Option<(Waiting, bool)> {
-        let Reverse((_, call_type, number)) = self.give_ups.pop()?;
+        let types = &self.types;
+        let GiveUp { at: _, call_type, number } =
+            self.give_ups.take(|of| types[of.call_type as usize].holds(of.number))?;
         let queue = &mut self.types[call_type as usize];
         let place = &mut queue.calls[(number - queue.first) as usize];
         place.waits = false;

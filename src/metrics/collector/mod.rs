@@ -23,7 +23,7 @@ use super::{
     tally::{CallTally, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally},
 };
 use crate::{
-    engine::{Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord, Run},
+    engine::{Answer, Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord, Run},
     model::{self, Model},
     units::SimTime,
 };
@@ -44,6 +44,8 @@ pub struct Collector<'m> {
     today: Section,
     extremes: Extremes,
     paid_anyway: PaidAnyway,
+    /// Whether nothing is asked of an answered call but what [`Collector::count_answer`] counts.
+    is_plain: bool,
 }
 
 /// What its counting needs to know of how customers get in touch.
@@ -73,10 +75,12 @@ impl<'m> Collector<'m> {
         for (pair, &(call_type, group)) in shape.pairs.iter().enumerate() {
             first_cell[call_type * shape.groups + group] = (pair * shape.intervals) as u32;
         }
+        let bounds: Vec<Bounds> = (0..shape.types).map(|call_type| Bounds::of(model, call_type)).collect();
         Self {
             model,
             first_cell,
-            bounds: (0..shape.types).map(|call_type| Bounds::of(model, call_type)).collect(),
+            is_plain: !shape.journeys && bounds.iter().all(|of| of.medium == Medium::Call && of.promises.is_empty()),
+            bounds,
             window: Window::of(model),
             summary: Summary::empty(shape.clone()),
             replication: 0,
@@ -178,6 +182,29 @@ impl<'m> Collector<'m> {
         self.summary.waits_mut(self.waits + cell, record.outcome == Outcome::Answered).record(wait);
         let longest = &mut self.extremes.waits[cell];
         *longest = wait.as_nanoseconds().max(*longest);
+    }
+
+    /// The same for a call that was answered, where nothing else is asked of it.
+    #[inline]
+    fn count_answer(&mut self, answer: &Answer, own: Interval) {
+        let pair = answer.call_type as usize * self.shape.groups + answer.group as usize;
+        let cell = self.first_cell[pair] as usize + own.index;
+        let wait = answer.answered_at.since(answer.arrived_at);
+        let nanoseconds = wait.as_nanoseconds();
+        let acceptable_wait = self.bounds[answer.call_type as usize].acceptable_wait;
+        let calls = &mut self.today.calls[cell];
+        calls.answered += 1;
+        calls.answered_within += u64::from(wait <= acceptable_wait);
+        calls.wait_answered += u128::from(nanoseconds);
+        calls.handle += u128::from(answer.finished_at.since(answer.answered_at).as_nanoseconds());
+        let line = u128::from(answer.hung_up_at.since(answer.answered_at).as_nanoseconds());
+        calls.line = calls.line.wrapping_add(line);
+        self.summary.waits_mut(self.waits + cell, true).record(wait);
+        if let Some(queue) = answer.queue {
+            let longest = &mut self.extremes.waits[cell];
+            *longest = nanoseconds.max(*longest);
+            self.note_lengths(answer.call_type as usize, queue, own.index);
+        }
     }
 
     #[inline]
@@ -297,6 +324,19 @@ impl Observer for Collector<'_> {
         }
         if own.is_none_or(|own| record.finished_at.as_nanoseconds() > own.to) {
             self.spread(record, own);
+        }
+    }
+
+    #[inline]
+    fn answered(&mut self, answer: &Answer) {
+        match self.window.interval_of(answer.arrived_at).filter(|_| self.is_plain) {
+            Some(own) => {
+                self.count_answer(answer, own);
+                if answer.finished_at.as_nanoseconds() > own.to {
+                    self.spread(&answer.record(), Some(own));
+                }
+            }
+            None => self.call(&answer.record()),
         }
     }
 
