@@ -1,6 +1,6 @@
 //! Several skills: the published examples that give agents for several groups, against what the plan needs.
 //!
-//! They publish a staffing and the service it gives, no promise and no cost. So the service that the published agents give here
+//! They publish a staffing and the service it gives, no promise and no cost (Bilingual; SimpleMSK is not held yet). So the service that the published agents give here
 //! is what is promised, an agent costs the same in every group, and the plan must keep it with at most as many agent hours. The
 //! published agents are read from the reference cases; where these are absent, each test says that it skips.
 
@@ -41,10 +41,6 @@ fn case(file: &str) -> Option<Value> {
         return None;
     };
     Some(serde_json::from_str(&text).unwrap())
-}
-
-fn agents(list: &Value) -> Vec<u32> {
-    list.as_array().unwrap().iter().map(|agents| u32::try_from(agents.as_u64().unwrap()).unwrap()).collect()
 }
 
 /// The centre with the service level that `staffing` gives each call type on long runs, promised for the whole time.
