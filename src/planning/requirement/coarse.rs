@@ -137,7 +137,7 @@ pub fn coarse(
 ///
 /// # Errors
 ///
-/// As [`coarse`].
+/// [`NoRequirement`] when no staffing keeps the promises, or somebody said stop.
 pub fn about(bench: &Bench<'_>, from: Staffing, most: u64, effort: f64) -> Result<Staffing, NoRequirement> {
     let all = effort / work_of_replication(bench.model);
     let few = ((all / VERDICTS) as u64).clamp(5, most.max(5));
