@@ -28,5 +28,5 @@ pub use point::{GoalOutcome, IntervalsOutcome, Narrowed, PointResult, PromiseOut
 pub use promises::{CheapestLevel, Comparison, PromisePrices, price_promises};
 pub use schedule::{Task, Unwatched, Watcher, run};
 pub use select::{FIRST_STAGE, Selection, select_kn, select_ocba};
-pub use summaries::summaries;
+pub use summaries::{summaries, work_of_replication};
 pub use sweep::{Level, MARGINAL_COST, marginal_costs};

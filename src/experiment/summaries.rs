@@ -19,6 +19,19 @@ use crate::{
 /// Models that are played on one drawing of the callers.
 const MOST_TOGETHER: usize = 4;
 
+/// The work of a replication where models are played together that share their callers, against that of one alone: a
+/// quarter of a call's work is its own.
+const SHARED: f64 = 0.25;
+
+/// The work of playing a replication in a search over staffings, in calls: those that are expected, and the
+/// bookkeeping even when nobody calls.
+#[must_use]
+pub fn work_of_replication(model: &Model) -> f64 {
+    let bookkeeping = model.horizon().intervals() * (1 + model.call_types().len());
+    let share = if can_share_callers(model, model) { SHARED } else { 1.0 };
+    share * (model.expected_calls() + bookkeeping as f64)
+}
+
 /// Plays the same `replications` of each model on `threads` threads, and adds them up; `None` when
 /// `is_stopped` said so meanwhile. Models that meet the same callers and differ in staff alone are played together.
 /// The results do not depend on the number of threads.

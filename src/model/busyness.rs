@@ -95,6 +95,12 @@ impl Busyness {
         self.intervals.is_some().then_some(Self { day: None, ..self })
     }
 
+    /// The factor by day alone; `None` where there is none.
+    #[must_use]
+    pub fn without_intervals(self) -> Option<Self> {
+        self.day.is_some().then_some(Self { intervals: None, ..self })
+    }
+
     /// The coefficients of variation of the factors by interval; empty where there are none.
     #[must_use]
     pub fn interval_cvs(&self) -> &[f64] {

@@ -97,6 +97,11 @@ pub fn prove(
         if verdict.is_kept(demanded) || raised == MOST_ROUNDS {
             let proved = Proved { schedule: found, required, verdict, raised, eased: 0 };
             let others = callers.end..callers.end + (callers.end - callers.start);
+            // Easing tries agent by agent, for which a coarse search had no effort to spare.
+            if requirement.coarse.is_some() {
+                let verdict = judge(bench, &proved.schedule.on_line, &others)?;
+                return Ok(Proved { verdict, ..proved });
+            }
             return Ok(held(bench, ease(bench, proved.clone(), &terms, callers)?, proved, &others)?);
         }
         raise(&mut required, &found, &verdict, demanded);

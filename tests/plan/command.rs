@@ -74,6 +74,48 @@ fn a_quantile_of_the_volume_is_planned_for_and_needs_days_that_differ() {
 }
 
 #[test]
+fn a_quantile_of_call_types_with_days_of_their_own_is_that_of_all_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    let quantile = "[plan]\nvolume_quantile = 0.9\n";
+    let own = DAY.replace("talk_time", "busyness = { cv = 0.2 }\ntalk_time");
+    let one = found(folder.path(), &format!("{own}{PROMISE}{quantile}"));
+    let calls = |plan: &Value| values(plan, "forecast_calls", "agent_group.agents").iter().sum::<f64>() / 150.0;
+    // The gamma's quantile (63.167 / 50) from 20000 days: the density there is about 0.9, so five standard errors are
+    // 5 * sqrt(0.9 * 0.1 / 20000) / 0.9 = 0.012.
+    assert!((calls(&one) - 63.167 / 50.0).abs() < 0.012, "{}", calls(&one));
+    // Two types alike and independent: a gamma of twice the shape (100 degrees of freedom: 118.498), so less for the same quantile.
+    let two = own.replace("per_hour = [40, 60, 50]", "per_hour = [20, 30, 25]");
+    let other = &two[two.find("[[call_type]]").unwrap()..two.find("[[agent_group]]").unwrap()];
+    let two = two.replace("skills = [\"calls\"]", "skills = [\"calls\", \"others\"]");
+    let two = format!("{two}{PROMISE}{quantile}{}", other.replace("name = \"calls\"", "name = \"others\""));
+    let two = found(folder.path(), &two);
+    assert!((calls(&two) - 118.498 / 100.0).abs() < 0.01, "{}", calls(&two));
+    assert!(two["findings"][0].as_str().unwrap().contains("all day factors together"), "{}", two["findings"][0]);
+    let days = own.replace("interval = \"1h\"", "interval = \"1h\", days = [\"Mon\", \"Tue\"]");
+    let (code, _, said) = plan(folder.path(), &format!("{days}{PROMISE}{quantile}"), &[]);
+    assert!(code == 2 && said.contains("is that of one day"), "{said}");
+}
+
+#[test]
+fn work_that_can_wait_is_planned_within_the_effort() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/e-mail.toml")).unwrap();
+    let (code, out, err) = plan(folder.path(), &text, &["--effort", "3"]);
+    assert!(code == 0, "{code}: {err}");
+    let found: Value = serde_json::from_str(&out).unwrap();
+    let cut = found["search"].as_object().unwrap();
+    assert!(cut["whole_calls"].as_f64().unwrap() > 100.0 * 3e6 && cut["effort_calls"] == 3e6, "{cut:?}");
+    let said = found["findings"].as_array().unwrap().iter().any(|f| f.as_str().unwrap().contains("cut short"));
+    assert!(said, "{}", found["findings"]);
+    // The scenario's own staff keeps both targets with 535 agent hours: a plan for as much needs no more.
+    let hours = values(&found, "required_hours", "all")[0];
+    println!("{hours} agent hours");
+    assert!(hours > 300.0 && hours <= 535.0, "{hours}");
+    let (code, _, said) = plan(folder.path(), &text, &["--effort", "0"]);
+    assert!(code == 2 && said.contains("million calls above 0"), "{said}");
+}
+
+#[test]
 fn a_week_has_days_off_and_a_calendar_of_each_day() {
     let folder = tempfile::tempdir().unwrap();
     let week = DAY.replace("interval = \"1h\"", "interval = \"1h\", days = [\"Mon\", \"Tue\", \"Wed\"]");

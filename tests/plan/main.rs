@@ -6,6 +6,7 @@ mod brute_force;
 mod command;
 mod money;
 mod program;
+mod published_mixes;
 mod reach;
 mod requirement;
 mod sizes;

@@ -22,9 +22,25 @@ pub struct PlanArguments {
     /// Do not play the plan on days of other volumes.
     #[arg(long)]
     pub no_volumes: bool,
+    /// How many million calls the search may play; where the whole search would play more it looks in blocks of intervals, and
+    /// says how far it came. --long searches to the end.
+    #[arg(long, value_name = "MILLION", default_value_t = 60.0, value_parser = effort)]
+    pub effort: f64,
     /// Planning within the day.
     #[command(flatten)]
     pub intraday: IntradayArguments,
+}
+
+impl PlanArguments {
+    /// Calls that the search may play.
+    pub fn calls(&self) -> f64 {
+        if self.play.long { f64::INFINITY } else { self.effort * 1e6 }
+    }
+}
+
+fn effort(given: &str) -> Result<f64, String> {
+    let found = given.parse::<f64>().ok().filter(|million| million.is_finite() && *million > 0.0);
+    found.ok_or_else(|| "an effort is a number of million calls above 0".to_owned())
 }
 
 /// What planning within the day takes.

@@ -13,13 +13,13 @@ use super::{
     run::{csv, outcome},
 };
 use crate::{
-    experiment::{PointResult, PromiseOutcome, Task, Watcher, run as play},
-    model::{Arrivals, Goal, Headline, KeptOver, Model, PlanTerms, Promise, ServiceLevelRule},
+    experiment::{PointResult, PromiseOutcome, Task, Watcher, run as play, work_of_replication},
+    model::{Arrivals, Goal, Headline, Model, PlanTerms, Promise, ServiceLevelRule},
     planning::{
         NotProved, Proved, gross, people, prove,
         requirement::{
-            Bench, Demanded, NoRequirement, Staffing, about_required, at_volume, bench, quantile_of_volume,
-            requirement, start,
+            Bench, Demanded, NoRequirement, QuantileOfVolume, Requirement, Staffing, about_required, about_within,
+            at_quantile_of_volume, at_volume, bench, quantile_of_volume, requirement_within, start, whole_effort,
         },
         shifts::{Schedule, pay_by_interval},
         with_head_count,
@@ -39,11 +39,10 @@ use crate::{
 const VOLUMES: [f64; 5] = [0.8, 0.9, 1.0, 1.1, 1.2];
 /// Head counts between finance's and the plan's that are scheduled for the picture.
 const MOST_BETWEEN: u32 = 4;
-/// Times the study's replications that a plan plays for each agent group and interval, about: ten rounds of the first
-/// search, five of the second and the proof on four times as many, and as much again for other volumes.
-const ROUNDS: f64 = 50.0;
-/// The same where some promise is by the day, and agents are exchanged between intervals.
-const ROUNDS_BY_DAY: f64 = 130.0;
+/// Replications of one staffing that a plan plays at least, however small its effort.
+const LEAST: f64 = 500.0;
+/// The part of the effort that goes into looking for the staff of one other volume.
+const FOR_A_VOLUME: f64 = 0.05;
 
 /// Finds the fewest agents, the shifts, and what finance's head count misses.
 pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
@@ -54,13 +53,12 @@ pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
     let mut terms = scenario.plan_terms().clone();
     terms.head_count = asked.head_count.or(terms.head_count);
     let promised = promised(scenario.model())?;
-    let (model, volume_factor) = at_quantile(&promised, &terms)?;
+    let (model, volume) = at_quantile(&promised, &terms)?;
     check_effort(asked, &scenario, &model)?;
     let mut output = Output::open(&asked.play)?;
     let overseer = Overseer::new(0.0, &asked.play);
     let all_promises = all_promises(scenario.model(), &promised);
-    let found =
-        Planner { asked, scenario: &scenario, model, terms, all_promises, overseer: &overseer }.plan(volume_factor);
+    let found = Planner { asked, scenario: &scenario, model, terms, all_promises, overseer: &overseer }.plan(volume);
     overseer.finish();
     let mut plan = found?;
     let of_cost = judged_costs(scenario.model(), &plan);
@@ -72,12 +70,10 @@ pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
     Ok(if last.is_kept(Demanded::Estimate) && given && keeps_costs { Ending::Done } else { Ending::TargetMissed })
 }
 
+/// Refuses what takes unreasonably long even within the effort.
 fn check_effort(asked: &PlanArguments, scenario: &Scenario, model: &Model) -> Result<(), Failure> {
-    let calls = effort::calls(&Task { model: model.clone(), study: scenario.study().clone() });
-    let cells = (model.horizon().intervals() * model.agent_groups().len()) as f64;
-    let is_by_day = |promise: &Promise| promise.keeping().over == KeptOver::Day;
-    let rounds = if model.promises().iter().any(is_by_day) { ROUNDS_BY_DAY } else { ROUNDS };
-    match effort::refusal(calls * cells * rounds, asked.play.threads(), asked.play.long) {
+    let calls = whole_effort(model, scenario.study()).min(asked.calls()).max(LEAST * work_of_replication(model));
+    match effort::refusal(calls, asked.play.threads(), asked.play.long) {
         Some(why) => Err(Failure::Other(why)),
         None => Ok(()),
     }
@@ -145,11 +141,11 @@ fn judged_costs(model: &Model, plan: &PlanOutcome) -> Vec<(String, bool)> {
 }
 
 /// The centre at the quantile of its volume, and the factor that is.
-fn at_quantile(model: &Model, terms: &PlanTerms) -> Result<(Model, Option<f64>), Failure> {
+fn at_quantile(model: &Model, terms: &PlanTerms) -> Result<(Model, Option<QuantileOfVolume>), Failure> {
     let Some(quantile) = terms.volume_quantile else { return Ok((model.clone(), None)) };
-    let factor = quantile_of_volume(model, quantile).map_err(|why| Failure::Other(why.to_string()))?;
-    let model = at_volume(model, factor).map_err(|why| Failure::Other(why.to_string()))?;
-    Ok((model, Some(factor)))
+    let volume = quantile_of_volume(model, quantile).map_err(|why| Failure::Other(why.to_string()))?;
+    let model = at_quantile_of_volume(model, volume).map_err(|why| Failure::Other(why.to_string()))?;
+    Ok((model, Some(volume)))
 }
 
 /// Everything that a plan is made from.
@@ -179,13 +175,14 @@ impl<'a> Worked<'a> {
 }
 
 impl Planner<'_> {
-    fn plan(&self, volume_factor: Option<f64>) -> Result<PlanOutcome, Failure> {
+    fn plan(&self, volume: Option<QuantileOfVolume>) -> Result<PlanOutcome, Failure> {
         let threads = self.asked.play.threads();
         let is_stopped = || self.overseer.is_stopped();
         let study = self.scenario.study();
         self.overseer.phase("looking for the fewest agents".to_owned());
-        let requirement =
-            requirement(&self.model, study, &self.terms, threads, &is_stopped).map_err(|why| unplayed(&why))?;
+        let effort = self.asked.calls();
+        let requirement = requirement_within(&self.model, study, &self.terms, (threads, &is_stopped), effort)
+            .map_err(|why| unplayed(&why))?;
         let bench = bench(&self.model, study, &self.terms, (threads, &is_stopped), &requirement.start);
         let required = &requirement.required;
         let required_run = self.run(&self.model, Worked { on_line: required, paid: required, pay: None })?;
@@ -204,13 +201,13 @@ impl Planner<'_> {
             None => Worked { on_line: required, paid: required, pay: None },
             Some(of) => Worked::of(&of.proved.schedule, pay.as_deref()),
         };
-        let volumes = self.volumes(planned, required)?;
+        let volumes = self.volumes(planned, &requirement)?;
         let outcome = outcome(self.scenario, []);
         Ok(PlanOutcome {
             outcome,
             model: self.model.clone(),
             terms: self.terms.clone(),
-            volume_factor,
+            volume,
             requirement,
             required_run,
             scheduled,
@@ -271,7 +268,7 @@ impl Planner<'_> {
     }
 
     /// The plan on days whose volume is another than was planned for.
-    fn volumes(&self, planned: Worked<'_>, required: &Staffing) -> Result<Vec<AtVolume>, Failure> {
+    fn volumes(&self, planned: Worked<'_>, found: &Requirement) -> Result<Vec<AtVolume>, Failure> {
         let is_recorded = self.model.streams().iter().any(|s| matches!(s.arrivals, Arrivals::Replay(_)));
         if self.asked.no_volumes || is_recorded {
             return Ok(Vec::new());
@@ -285,12 +282,18 @@ impl Planner<'_> {
             let begin = start(&model);
             let bench = bench(&model, self.scenario.study(), &self.terms, (threads, &is_stopped), &begin);
             let scaled = |agents: &u32| (f64::from(*agents) * factor).ceil() as u32;
-            let from = required.iter().zip(&bench.floor);
+            let from = found.required.iter().zip(&bench.floor);
             let from =
                 from.map(|(of_group, floor)| of_group.iter().zip(floor).map(|(a, f)| scaled(a).max(*f)).collect());
-            let right = match about_required(&bench, from.collect(), self.scenario.study().most_replications()) {
+            let few = self.scenario.study().most_replications();
+            let right = if found.coarse.is_some() {
+                about_within(&bench, from.collect(), few, self.asked.calls() * FOR_A_VOLUME)
+            } else {
+                about_required(&bench, from.collect(), few)
+            };
+            let right = match right {
                 Ok(staffing) => Some(f64::from(staffing.iter().flatten().sum::<u32>())),
-                Err(NoRequirement::Unreachable(_) | NoRequirement::GivenUp(_)) => None,
+                Err(NoRequirement::Unreachable(_) | NoRequirement::GivenUp(_) | NoRequirement::OutOfReach(_)) => None,
                 Err(why) => return Err(unplayed(&why)),
             };
             let hours = model.horizon().interval().as_seconds() / crate::units::SECONDS_PER_HOUR;

@@ -19,6 +19,7 @@ mod today;
 pub use forecast::{Band, Forecast, forecast};
 pub use moves::{Change, Kind, Move, MoveTerms, moves};
 pub use outlook::{Aim, Outlook};
+pub(super) use posterior::{Expected, prior};
 pub use posterior::{Method, Posterior, closed_form, posterior, sampled};
 pub use ranking::{Combination, Ranked, Ranking, rank};
 pub use today::{HandleTime, today, updated_handle_time};

@@ -135,7 +135,7 @@ pub fn sampled(model: &Model, morning: &Morning, seed: u64, count: usize) -> Pos
 
 /// Days as they may be before anything is seen.
 #[must_use]
-pub(super) fn prior(model: &Model, seed: u64, count: usize) -> Vec<Vec<Vec<f64>>> {
+pub(in crate::planning) fn prior(model: &Model, seed: u64, count: usize) -> Vec<Vec<Vec<f64>>> {
     let factors = Factors::new(model);
     let mut rng = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut day = || {
@@ -168,7 +168,7 @@ fn slice<R: Rng>(at: &[f64], known: f64, rng: &mut R, log: &dyn Fn(&[f64]) -> f6
 }
 
 /// Calls expected at the factor 1.
-pub(super) struct Expected {
+pub(in crate::planning) struct Expected {
     /// By stream, then call type, then interval.
     pub calls: Vec<Vec<Vec<f64>>>,
     /// Calls of a group, mean square over mean, by stream: 1 for single calls.

@@ -119,6 +119,23 @@ impl Verdict {
         checks
     }
 
+    /// This verdict, moved by what a change did between `before` and `after` on other callers. A bound that these had no
+    /// calls for stays as it is.
+    #[must_use]
+    pub(super) fn with_effect(&self, before: &Self, after: &Self) -> Self {
+        let margin = |of: &Self, check: &Check| {
+            let same = |other: &&Check| (other.promise, other.interval) == (check.promise, check.interval);
+            of.checks.iter().find(same).map(|other| other.margin)
+        };
+        let mut moved = self.clone();
+        for check in &mut moved.checks {
+            if let Some((before, after)) = margin(before, check).zip(margin(after, check)) {
+                check.margin += after - before;
+            }
+        }
+        moved
+    }
+
     /// Whether all promises are kept.
     #[must_use]
     pub fn is_kept(&self, demanded: Demanded) -> bool {

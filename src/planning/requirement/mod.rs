@@ -2,8 +2,10 @@
 //!
 //! From Erlang A ([`start`]) by simulation (`search`): first on few callers by the estimates, then on more by
 //! their confidence intervals, and at the end on callers that the search never met, with the promises held once more
-//! against that staffing and against the same with one agent fewer, for every agent.
+//! against that staffing and against the same with one agent fewer, for every agent. Where that would play more than the
+//! effort allows, `coarse` looks in blocks and on fewer days, and says so.
 
+mod coarse;
 mod cuts;
 mod judge;
 mod provable;
@@ -14,15 +16,17 @@ mod volume;
 
 use std::ops::Range;
 
+pub use coarse::{Coarse, about as about_within};
 pub use cuts::{Cuts, has_several_skills};
 pub use judge::{Check, Demanded, Verdict};
 pub use provable::Unprovable;
 pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
 pub use start::{Interval, start};
-pub use volume::{NoQuantile, at_volume, quantile_of_volume};
+pub use volume::{NoQuantile, QuantileOfVolume, at_quantile_of_volume, at_volume, quantile_of_volume};
 
 use crate::{
-    model::{Model, PlanTerms, Study},
+    experiment::work_of_replication,
+    model::{KeptOver, Model, PlanTerms, Promise, Study},
     stats::Confidence,
 };
 
@@ -30,6 +34,11 @@ use crate::{
 const SHARPER: u64 = 4;
 /// How often the search goes on when its answer does not stand the proof.
 const MOST_PROOFS: u64 = 4;
+/// Times the study's replications that the search plays for each agent group and interval, about: two rounds of the
+/// first search, one of the second and the proof on four times as many.
+const ROUNDS: f64 = 10.0;
+/// The same where some promise is by the day, and agents are exchanged between intervals.
+const ROUNDS_BY_DAY: f64 = 30.0;
 
 /// What becomes of the promises when one agent is taken away.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,9 +72,11 @@ pub struct Requirement {
     pub removals: Removals,
     /// The replications that proved it.
     pub callers: Range<u64>,
+    /// How far the search went, where the effort did not suffice for all of it.
+    pub coarse: Option<Coarse>,
 }
 
-/// Finds the fewest agents that keep the promises of `model`.
+/// Finds the fewest agents that keep the promises of `model`, whatever it takes.
 ///
 /// # Errors
 ///
@@ -77,6 +88,30 @@ pub fn requirement(
     threads: usize,
     is_stopped: &(dyn Fn() -> bool + Sync),
 ) -> Result<Requirement, NoRequirement> {
+    requirement_within(model, study, terms, (threads, is_stopped), f64::INFINITY)
+}
+
+/// Calls that the whole search for `model` plays, about.
+#[must_use]
+pub fn whole_effort(model: &Model, study: &Study) -> f64 {
+    let cells = (model.horizon().intervals() * model.agent_groups().len()) as f64;
+    let is_by_day = |promise: &Promise| promise.keeping().over == KeptOver::Day;
+    let rounds = if model.promises().iter().any(is_by_day) { ROUNDS_BY_DAY } else { ROUNDS };
+    study.most_replications().max(2) as f64 * work_of_replication(model) * cells * rounds
+}
+
+/// Finds the fewest agents that keep the promises of `model`, with about `effort` calls where the whole search would play more.
+///
+/// # Errors
+///
+/// As [`requirement`].
+pub fn requirement_within(
+    model: &Model,
+    study: &Study,
+    terms: &PlanTerms,
+    (threads, is_stopped): (usize, &(dyn Fn() -> bool + Sync)),
+    effort: f64,
+) -> Result<Requirement, NoRequirement> {
     let begin = start(model);
     let bench = bench(model, study, terms, (threads, is_stopped), &begin);
     let few = study.most_replications().max(2);
@@ -86,6 +121,10 @@ pub fn requirement(
         .zip(&bench.floor)
         .map(|(of_group, floor)| of_group.iter().zip(floor).map(|(i, floor)| i.agents.max(*floor)).collect())
         .collect();
+    let whole = whole_effort(model, study);
+    if whole > effort {
+        return coarse::coarse(&bench, begin, first, (few * SHARPER, whole), effort);
+    }
     let (mut staffing, cuts) = if has_several_skills(model) {
         cheaper_of_two(&bench, first, few)?
     } else {
@@ -112,6 +151,7 @@ pub fn requirement(
                 removed,
                 removals,
                 callers: from..from + many,
+                coarse: None,
             });
         }
     }

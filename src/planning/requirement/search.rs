@@ -38,6 +38,11 @@ pub enum NoRequirement {
     /// More agents still helped when the search gave up.
     #[error("the search gave up on {0} after {MOST_RAISES} rounds, while more agents still helped")]
     GivenUp(String),
+    /// Many times the agents did not help.
+    #[error(
+        "no staffing that was tried keeps {0}, nor does forty times what Erlang A says\nhelp: promise less, or give more `replications` if the intervals are too wide to tell"
+    )]
+    OutOfReach(String),
     /// So few days could not prove a promise even if it was always kept.
     #[error(transparent)]
     Unprovable(#[from] Unprovable),
@@ -188,7 +193,7 @@ impl Bench<'_> {
         self.cells().filter(is_near).collect()
     }
 
-    fn missed(&self, verdict: &Verdict, demanded: Demanded) -> String {
+    pub(super) fn missed(&self, verdict: &Verdict, demanded: Demanded) -> String {
         let mut names: Vec<&str> = Vec::new();
         for check in verdict.deciding(demanded).iter().filter(|check| check.slack(demanded) < 0.0) {
             let name = self.model.promises()[check.promise].name();

@@ -3,32 +3,94 @@
 use statrs::distribution::{ContinuousCDF, Gamma};
 
 use crate::model::{Arrivals, Busyness, Model, NoModel, Surge};
+use crate::planning::intraday::{Expected, prior};
 
 /// Why a day's volume has no quantile.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoQuantile {
     /// All days are expected alike.
-    #[error("`volume_quantile` needs days that differ: give the scenario a `busyness` with a `cv`")]
+    #[error(
+        "`volume_quantile` needs days that differ: give the scenario, its call types or streams a `busyness` with a `cv` (a `day_factors` is known beforehand, factors by interval and surges still vary)"
+    )]
     NoBusyness,
+    /// Factors of call types differ from day to day, and there are several days.
+    #[error(
+        "`volume_quantile` of call types or streams with a `busyness` of their own is that of one day, and this horizon has several\nhelp: plan day by day, or give the scenario one `busyness` that all call types share"
+    )]
+    SeveralDays,
     /// Arrivals are recorded.
     #[error("`volume_quantile` needs rates, and arrivals are recorded")]
     Recorded,
 }
 
-/// The factor that the day's volume does not exceed on a share `quantile` of days: the quantile of the gamma
-/// factor that all call types share.
+/// A day's volume, as a multiple of the forecast.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct QuantileOfVolume {
+    /// The multiple.
+    pub factor: f64,
+    /// Whether call types or streams have day factors of their own, so that it is the volume of all calls together.
+    pub is_of_all: bool,
+}
+
+/// Days that are drawn where the quantile has no closed form.
+const DRAWN: usize = 20_000;
+/// What they are drawn with: the plan's seed is for callers.
+const SEED: u64 = 0x5eed_0f0d_a150_0000;
+
+/// The factor that the day's volume does not exceed on a share `quantile` of days. With one factor that all call types share
+/// it is that gamma's quantile; with factors of call types and streams, correlated or not, the quantile of the calls of all of them
+/// together, from drawn days. Factors by interval and surges are no volume of a day: they still vary.
 ///
 /// # Errors
 ///
-/// [`NoQuantile`] without such a factor.
-pub fn quantile_of_volume(model: &Model, quantile: f64) -> Result<f64, NoQuantile> {
+/// [`NoQuantile`] where no day factor is drawn.
+pub fn quantile_of_volume(model: &Model, quantile: f64) -> Result<QuantileOfVolume, NoQuantile> {
     if model.streams().iter().any(|stream| matches!(stream.arrivals, Arrivals::Replay(_))) {
         return Err(NoQuantile::Recorded);
     }
-    let cv = model.busyness().and_then(Busyness::day_cv).ok_or(NoQuantile::NoBusyness)?;
+    let shared = model.busyness().and_then(Busyness::day_cv);
+    if model.streams().iter().any(|stream| stream.busyness.as_ref().and_then(Busyness::day_cv).is_some()) {
+        return Ok(QuantileOfVolume { factor: drawn(model, quantile)?, is_of_all: true });
+    }
+    let cv = shared.ok_or(NoQuantile::NoBusyness)?;
     let shape = 1.0 / (cv * cv);
     let gamma = Gamma::new(shape, shape).map_err(|_| NoQuantile::NoBusyness)?;
-    Ok(gamma.inverse_cdf(quantile))
+    Ok(QuantileOfVolume { factor: gamma.inverse_cdf(quantile), is_of_all: false })
+}
+
+/// The quantile of all calls of a day against their mean, by its day factors alone.
+fn drawn(model: &Model, quantile: f64) -> Result<f64, NoQuantile> {
+    if model.horizon().days() > 1 {
+        return Err(NoQuantile::SeveralDays);
+    }
+    let mut parts = model.parts();
+    parts.busyness = parts.busyness.and_then(Busyness::without_intervals);
+    parts.streams.iter_mut().for_each(|of| of.busyness = of.busyness.take().and_then(Busyness::without_intervals));
+    let by_day = Model::new(parts).map_err(|_| NoQuantile::NoBusyness)?;
+    let expected: Vec<f64> =
+        Expected::new(&by_day).calls.iter().map(|of_stream| of_stream.iter().flatten().sum()).collect();
+    let all: f64 = expected.iter().sum();
+    let volume = |day: &Vec<Vec<f64>>| day.iter().zip(&expected).map(|(of, calls)| of[0] * calls).sum::<f64>() / all;
+    let mut volumes: Vec<f64> = prior(&by_day, SEED, DRAWN).iter().map(volume).collect();
+    volumes.sort_by(f64::total_cmp);
+    let at = ((quantile * DRAWN as f64).ceil() as usize).clamp(1, DRAWN) - 1;
+    volumes.get(at).copied().filter(|factor| factor.is_finite()).ok_or(NoQuantile::NoBusyness)
+}
+
+/// The centre on days of a quantile of the volume. Where that is the volume of all calls, they are split over call types as the
+/// forecast says.
+///
+/// # Errors
+///
+/// [`NoModel`] for a factor that is none.
+pub fn at_quantile_of_volume(model: &Model, volume: QuantileOfVolume) -> Result<Model, NoModel> {
+    if !volume.is_of_all {
+        return at_volume(model, volume.factor);
+    }
+    let mut parts = model.parts();
+    parts.correlation = None;
+    parts.streams.iter_mut().for_each(|of| of.busyness = of.busyness.take().and_then(Busyness::without_day));
+    at_volume(&Model::new(parts)?, volume.factor)
 }
 
 /// The centre on days whose shared volume is `factor` times the forecast; what else is drawn still is.

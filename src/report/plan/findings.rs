@@ -12,15 +12,15 @@ use crate::{
 #[must_use]
 pub fn plan_findings(plan: &PlanOutcome) -> Vec<String> {
     let mut said = vec![requirement(plan), removals(plan)];
+    said.extend(coarse(plan));
     said.extend(several_skills(plan));
-    if let Some(factor) = plan.volume_factor {
-        said.insert(
-            0,
-            format!(
-                "Staffed for days of {} of the forecast volume, by the factor that all call types share on a day; other factors (of streams, of intervals) still vary.",
-                percent(factor)
-            ),
-        );
+    if let Some(volume) = plan.volume {
+        let by = if volume.is_of_all {
+            "all day factors together, from drawn days; how it splits over call types is the forecast's, and factors of intervals still vary"
+        } else {
+            "the factor that all call types share on a day; factors of intervals still vary"
+        };
+        said.insert(0, format!("Staffed for days of {} of the forecast volume, by {by}.", percent(volume.factor)));
     }
     if let Some(scheduled) = &plan.scheduled {
         said.push(schedule(plan, scheduled));
@@ -95,6 +95,24 @@ fn removals(plan: &PlanOutcome) -> String {
         text += &format!(", and {} could go by the callers of the proof", of.keep);
     }
     text + "."
+}
+
+/// How far the search went, where its effort did not suffice for the end.
+fn coarse(plan: &PlanOutcome) -> Option<String> {
+    let of = plan.requirement.coarse?;
+    let million = |calls: f64| thousands((calls / 1e6).ceil(), 0);
+    let blocks = if of.block == 1 {
+        "single intervals".to_owned()
+    } else {
+        format!("blocks of {} intervals", thousands(of.block as f64, 0))
+    };
+    Some(format!(
+        "The search was cut short: to the end it would play about {} million calls, and {} million are allowed (--effort). It moved agents by the whole time first and last by {blocks}; promises are judged on {} replications, and who could be left out on {}. A cheaper staffing may exist. --long searches to the end.",
+        million(of.whole),
+        million(of.effort),
+        thousands(of.verdict as f64, 0),
+        thousands(of.removal as f64, 0),
+    ))
 }
 
 /// What the integer program with cuts says of the least pay, and what it does not prove.

@@ -20,7 +20,11 @@ use super::outcome::Outcome;
 use crate::{
     experiment::PointResult,
     model::{Model, PlanTerms},
-    planning::{Proved, requirement::Requirement, shifts::DailyShift},
+    planning::{
+        Proved,
+        requirement::{QuantileOfVolume, Requirement},
+        shifts::DailyShift,
+    },
     units::{SECONDS_PER_HOUR, text},
 };
 
@@ -33,8 +37,8 @@ pub struct PlanOutcome {
     pub model: Model,
     /// What may be scheduled.
     pub terms: PlanTerms,
-    /// The factor of the volume that was staffed for; `None` for days as they come.
-    pub volume_factor: Option<f64>,
+    /// The volume that was staffed for; `None` for days as they come.
+    pub volume: Option<QuantileOfVolume>,
     /// The fewest agents in each interval.
     pub requirement: Requirement,
     /// What they do.

@@ -104,6 +104,16 @@ pub fn plan_details(plan: &PlanOutcome) -> Map<String, Value> {
         |of: &Verdict| json!({ "kept": of.is_kept(Demanded::Estimate), "surely_kept": of.is_kept(Demanded::Surely) });
     let mut details = Map::new();
     details.insert("requirement".to_owned(), verdict(&plan.requirement.proof));
+    if let Some(of) = plan.requirement.coarse {
+        let search = json!({
+            "effort_calls": of.effort,
+            "whole_calls": of.whole,
+            "block_intervals": of.block,
+            "verdict_replications": of.verdict,
+            "removal_replications": of.removal,
+        });
+        details.insert("search".to_owned(), search);
+    }
     for (name, scheduled) in [("schedule", &plan.scheduled), ("given", &plan.given)] {
         let Some(scheduled) = scheduled else { continue };
         let schedule = &scheduled.proved.schedule;

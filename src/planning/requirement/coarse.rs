@@ -1,0 +1,331 @@
+//! The search where playing every agent of every interval takes too long: in blocks, from the whole time down to
+//! single intervals, within an effort that is stated beforehand.
+//!
+//! What a change does is asked of few days (*scouts*), in pairs on the same callers; how well the promises are kept is asked of
+//! more. A change that the sum of effects allows is played on these, and taken where the promises hold there. Work that
+//! can wait has memory over the day: one agent moved in time changes little, the day's total much, and that is found first. The
+//! effort is a number of calls, not of seconds, so that the same seed gives the same plan on every machine.
+
+use std::ops::Range;
+
+use super::{
+    Requirement, has_several_skills,
+    judge::{Demanded, Verdict},
+    provable::provable,
+    removals,
+    search::{Bench, Cell, NoRequirement, Staffing, without},
+    start::Interval,
+};
+use crate::{experiment::work_of_replication, model::Model};
+
+/// Rounds of a lift; each takes more than the one before, together some forty times the agents.
+const MOST_LIFTS: i32 = 15;
+/// What a lift adds at first, as a share of the agents.
+const LIFT: f64 = 0.05;
+/// Verdicts that the effort is to suffice for.
+const VERDICTS: f64 = 60.0;
+/// Parts of the effort that scouts of one level may take.
+const LEVELS: f64 = 16.0;
+/// Batches that may fail at one level before the next is looked at.
+const MOST_FAILED: usize = 4;
+/// Rounds of scouts at one level.
+const MOST_ROUNDS: usize = 4;
+/// How often the search goes on when its answer misses a promise on the callers of the proof.
+const MOST_PROOFS: usize = 3;
+/// What a first removal takes of the agents of a block, as a share; later ones take single agents.
+const SHARES: [f64; 2] = [0.15, 0.05];
+
+/// A search that was not carried to single agents and the study's own replications.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Coarse {
+    /// Calls that the search was allowed to play.
+    pub effort: f64,
+    /// What the whole search would play, about.
+    pub whole: f64,
+    /// Intervals of the finest block whose agents were tried.
+    pub block: usize,
+    /// Replications of each verdict.
+    pub verdict: u64,
+    /// Replications on which it was asked what becomes of the promises without an agent.
+    pub removal: u64,
+}
+
+/// Agents of some cells, more or fewer, and the pay of an hour that it saves.
+#[derive(Clone, Debug)]
+struct Change {
+    by: Vec<(Cell, i64)>,
+    saves: f64,
+}
+
+impl Change {
+    fn made_to(&self, staffing: &Staffing, floor: &Staffing) -> Option<Staffing> {
+        let mut after = staffing.clone();
+        for (cell, by) in &self.by {
+            let agents = i64::from(after[cell.group][cell.interval]) + by;
+            if *by < 0 && agents < i64::from(floor[cell.group][cell.interval]) {
+                return None;
+            }
+            after[cell.group][cell.interval] = u32::try_from(agents).ok()?;
+        }
+        // A group of nobody is no group.
+        after.iter().all(|of_group| of_group.iter().any(|agents| *agents > 0)).then_some(after)
+    }
+}
+
+/// What may still be played, in replications.
+struct Purse {
+    left: f64,
+}
+
+/// A staffing and what is known of it.
+type Found = (Staffing, Verdict);
+
+/// The fewest agents within `effort` calls.
+///
+/// # Errors
+///
+/// [`NoRequirement`] when no staffing keeps the promises, so many days could not prove them, or somebody said stop.
+pub fn coarse(
+    bench: &Bench<'_>,
+    begin: Vec<Vec<Interval>>,
+    first: Staffing,
+    (most, whole): (u64, f64),
+    effort: f64,
+) -> Result<Requirement, NoRequirement> {
+    let all = effort / work_of_replication(bench.model);
+    let mut verdicts = ((all / VERDICTS) as u64).clamp(10, most.max(10));
+    // As many days as can prove the promises at all.
+    while provable(bench.model, bench.confidence, verdicts, 1).is_err() && verdicts < most {
+        verdicts = (verdicts * 2).min(most);
+    }
+    provable(bench.model, bench.confidence, verdicts, 1)?;
+    let few = (verdicts / 4).max(5);
+    let (mut staffing, _) = lift(bench, first, Demanded::Estimate, &(0..few))?;
+    let mut block = bench.model.horizon().intervals();
+    let mut from = few;
+    for proof in 1..=MOST_PROOFS {
+        let callers = from..from + verdicts;
+        let found = lift(bench, staffing, Demanded::Surely, &callers)?;
+        let mut purse = Purse { left: if proof == 1 { all * 0.7 } else { all * 0.1 } };
+        (staffing, _) = ease(bench, found, Demanded::Surely, &callers, &mut purse, &mut block)?;
+        from += verdicts;
+        let callers = from..from + verdicts;
+        let verdict = bench.judge_one(&staffing, &callers)?;
+        if verdict.is_kept(Demanded::Estimate) || proof == MOST_PROOFS {
+            let spare = bench.spare(&staffing);
+            let removal = ((all * 0.2 / spare.len().max(1) as f64) as u64).clamp(2, verdicts);
+            let fewer: Vec<Staffing> = spare.iter().map(|cell| without(&staffing, *cell)).collect();
+            let judged = bench.judge(&fewer, &(from..from + removal))?;
+            let removed: Vec<(Cell, Verdict)> = spare.into_iter().zip(judged).collect();
+            return Ok(Requirement {
+                start: begin,
+                cost: bench.cost(&staffing),
+                cuts: None,
+                proof: verdict,
+                removals: removals(bench, &staffing, &removed),
+                removed,
+                callers,
+                coarse: Some(Coarse { effort, whole, block, verdict: verdicts, removal }),
+                required: staffing,
+            });
+        }
+    }
+    Err(NoRequirement::Stopped)
+}
+
+/// About as many agents as keep the promises by the estimates, within `effort` calls.
+///
+/// # Errors
+///
+/// [`NoRequirement`] when no staffing keeps the promises, or somebody said stop.
+pub fn about(bench: &Bench<'_>, from: Staffing, most: u64, effort: f64) -> Result<Staffing, NoRequirement> {
+    let all = effort / work_of_replication(bench.model);
+    let few = ((all / VERDICTS) as u64).clamp(5, most.max(5));
+    let found = lift(bench, from, Demanded::Estimate, &(0..few))?;
+    let (mut purse, mut block) = (Purse { left: all }, usize::MAX);
+    ease(bench, found, Demanded::Estimate, &(0..few), &mut purse, &mut block).map(|(staffing, _)| staffing)
+}
+
+/// More agents wherever a promise is missed, in growing steps, until all are kept.
+fn lift(
+    bench: &Bench<'_>,
+    mut staffing: Staffing,
+    demanded: Demanded,
+    callers: &Range<u64>,
+) -> Result<Found, NoRequirement> {
+    for round in 0..MOST_LIFTS {
+        let verdict = bench.judge_one(&staffing, callers)?;
+        if verdict.is_kept(demanded) {
+            return Ok((staffing, verdict));
+        }
+        let share = LIFT * 2f64.powi(round / 3);
+        for cell in bench.cells().filter(|cell| is_wanted(bench.model, &verdict, demanded, *cell)) {
+            let agents = &mut staffing[cell.group][cell.interval];
+            *agents += ((f64::from(*agents) * share).ceil() as u32).max(1);
+        }
+    }
+    let verdict = bench.judge_one(&staffing, callers)?;
+    if verdict.is_kept(demanded) {
+        return Ok((staffing, verdict));
+    }
+    Err(NoRequirement::OutOfReach(bench.missed(&verdict, demanded)))
+}
+
+/// Whether the cell's agents answer calls of a promise that is missed in this interval or the next, or by the day.
+fn is_wanted(model: &Model, verdict: &Verdict, demanded: Demanded, cell: Cell) -> bool {
+    verdict.deciding(demanded).iter().filter(|check| check.slack(demanded) < 0.0).any(|check| {
+        let of = model.promises()[check.promise].call_type();
+        let mut types = (0..model.call_types().len()).filter(|t| of.is_none_or(|of| of == *t));
+        let answers =
+            |t: usize| model.call_types()[t].groups().contains(&cell.group) && has_calls(model, t, cell.interval);
+        types.any(answers) && check.interval.is_none_or(|i| cell.interval <= i && cell.interval + 2 > i)
+    })
+}
+
+/// Whether first calls of a type are to be expected in an interval.
+fn has_calls(model: &Model, call_type: usize, interval: usize) -> bool {
+    let length = model.horizon().interval().as_seconds();
+    let until = |i: usize| model.expected_calls_of(call_type, i as f64 * length);
+    until(interval + 1) - until(interval) > 1e-9
+}
+
+/// Fewer or cheaper agents, block by block, from the whole time down to single intervals, as long as the purse lasts.
+fn ease(
+    bench: &Bench<'_>,
+    mut found: Found,
+    demanded: Demanded,
+    callers: &Range<u64>,
+    purse: &mut Purse,
+    block: &mut usize,
+) -> Result<Found, NoRequirement> {
+    let share = purse.left / LEVELS;
+    for (length, of_agents) in levels(bench.model) {
+        let mut failed = 0;
+        for _ in 0..MOST_ROUNDS {
+            let changes = changes(bench, &found.0, length, of_agents);
+            let scouts = (share / changes.len().max(1) as f64) as u64;
+            // Fewer than two scouts tell nothing.
+            if changes.is_empty() || scouts < 2 || purse.left <= 0.0 {
+                break;
+            }
+            *block = (*block).min(length);
+            let scouts = callers.start..callers.end.min(callers.start + scouts);
+            let before = failed;
+            let better = step(bench, &found, changes, demanded, (callers, &scouts), purse, &mut failed)?;
+            let Some(better) = better else { break };
+            found = better;
+            if failed >= MOST_FAILED || failed > before + 1 {
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Blocks of intervals by length, and what share of their agents goes at once; a share of 0 is one agent.
+fn levels(model: &Model) -> Vec<(usize, f64)> {
+    let (all, day) = (model.horizon().intervals(), model.horizon().intervals_a_day());
+    let mut levels: Vec<(usize, f64)> = SHARES.iter().map(|share| (all, *share)).collect();
+    levels.push((all, 0.0));
+    let mut length = if day < all { day } else { day.div_ceil(2) };
+    while length > 1 {
+        levels.push((length, SHARES[1]));
+        levels.push((length, 0.0));
+        length = length.div_ceil(2);
+    }
+    levels.push((1, 0.0));
+    levels
+}
+
+/// What may be tried with blocks of `length` intervals: fewer agents, and of several skills agents of another group for them.
+fn changes(bench: &Bench<'_>, staffing: &Staffing, length: usize, share: f64) -> Vec<Change> {
+    let (intervals, day) = (bench.model.horizon().intervals(), bench.model.horizon().intervals_a_day());
+    let within = if length > day { intervals } else { day };
+    let blocks = (0..intervals / within)
+        .flat_map(|d| (0..within).step_by(length).map(move |i| d * within + i..d * within + (i + length).min(within)));
+    let groups = bench.model.agent_groups().len();
+    let mut found = Vec::new();
+    for block in blocks {
+        let fewer = |group: usize, agents: u32| -> Vec<(Cell, i64)> {
+            let cells = block.clone().map(|interval| Cell { group, interval });
+            let of = |cell: Cell| {
+                let (now, floor) = (staffing[group][cell.interval], bench.floor[group][cell.interval]);
+                let some = ((f64::from(now) * share).round() as u32).max(agents).min(now.saturating_sub(floor));
+                (some >= agents).then_some((cell, -i64::from(some)))
+            };
+            cells.filter_map(of).collect()
+        };
+        let change = |by: Vec<(Cell, i64)>| Change {
+            saves: by.iter().map(|(cell, by)| -(*by as f64) * bench.weight(*cell)).sum(),
+            by,
+        };
+        for group in 0..groups {
+            found.push(change(fewer(group, 1)));
+            if share > 0.0 || !has_several_skills(bench.model) {
+                continue;
+            }
+            for other in (0..groups).filter(|other| *other != group) {
+                for agents in [1, 2] {
+                    let mut by = fewer(group, agents);
+                    let comes: Vec<(Cell, i64)> =
+                        by.iter().map(|(cell, _)| (Cell { group: other, ..*cell }, 1)).collect();
+                    by.iter_mut().for_each(|(_, by)| *by = -i64::from(agents));
+                    by.extend(comes);
+                    found.push(change(by));
+                }
+            }
+        }
+    }
+    found.retain(|change| change.saves > 1e-9 && change.made_to(staffing, &bench.floor).is_some());
+    found
+}
+
+/// The changes that the sum of their effects allows, dearest savings for the least loss first, played together; half of
+/// them where that misses a promise. `None` where none is allowed, or all fail.
+fn step(
+    bench: &Bench<'_>,
+    (staffing, verdict): &Found,
+    changes: Vec<Change>,
+    demanded: Demanded,
+    (callers, scouts): (&Range<u64>, &Range<u64>),
+    purse: &mut Purse,
+    failed: &mut usize,
+) -> Result<Option<Found>, NoRequirement> {
+    let mut tried = vec![staffing.clone()];
+    tried.extend(changes.iter().filter_map(|change| change.made_to(staffing, &bench.floor)));
+    purse.left -= tried.len() as f64 * (scouts.end - scouts.start) as f64;
+    let mut judged = bench.judge(&tried, scouts)?.into_iter();
+    let Some(before) = judged.next() else { return Ok(None) };
+    let foreseen = |after: &Verdict| verdict.with_effect(&before, after);
+    let mut allowed: Vec<(Change, Verdict, f64)> = Vec::new();
+    for (change, after) in changes.into_iter().zip(judged) {
+        let alone = foreseen(&after);
+        if alone.is_kept(demanded) {
+            let loss = (verdict.slack(demanded) - alone.slack(demanded)).max(1e-6);
+            let value = change.saves / loss;
+            allowed.push((change, after, value));
+        }
+    }
+    allowed.sort_by(|a, b| b.2.total_cmp(&a.2));
+    let (mut batch, mut left): (Vec<Change>, Verdict) = (Vec::new(), verdict.clone());
+    for (change, after, _) in allowed {
+        let next = left.with_effect(&before, &after);
+        if batch.is_empty() || next.is_kept(demanded) {
+            (left, batch) = (next, [batch, vec![change]].concat());
+        }
+    }
+    while !batch.is_empty() && *failed < MOST_FAILED && purse.left > 0.0 {
+        let made = |now: Option<Staffing>, change: &Change| {
+            now.and_then(|now| change.made_to(&now, &bench.floor).or(Some(now)))
+        };
+        let Some(all) = batch.iter().fold(Some(staffing.clone()), made) else { break };
+        purse.left -= (callers.end - callers.start) as f64;
+        let after = bench.judge_one(&all, callers)?;
+        if all != *staffing && after.is_kept(demanded) {
+            return Ok(Some((all, after)));
+        }
+        *failed += 1;
+        batch.truncate(batch.len() / 2);
+    }
+    Ok(None)
+}
