@@ -250,6 +250,44 @@ fn planners_eighty_twenty_as_printed() {
     }
 }
 
+/// Staff for at most 10 % delayed, by Erlang C for each period: with its mean rate or its highest, and with the same a mean handle time earlier.
+#[test]
+fn staff_hours_of_sipp_and_lag_as_printed() {
+    let Some(rows) = case("sipp_lag_mol") else { return };
+    let agents = |load: f64| {
+        let demand = Demand::new(load.max(1e-12), 1.0, 1.0).unwrap();
+        let delayed = |n: f64| ErlangC::new(demand, n).unwrap().waiting_probability();
+        (1_u32..).map(f64::from).find(|n| *n > load && delayed(*n) <= 0.1).unwrap()
+    };
+    for row in rows {
+        let key = row["measure"].as_str().unwrap().split(' ').next().unwrap();
+        let numbers: Vec<f64> = key.split('/').map(|number| number.trim_end_matches('h').parse().unwrap()).collect();
+        let [mean, swing, pace, period] = numbers[..] else { panic!("{key}") };
+        let turn = std::f64::consts::TAU / 24.0;
+        let average = |from: f64, to: f64| {
+            mean * (1.0 + swing * ((turn * from).cos() - (turn * to).cos()) / (turn * (to - from)))
+        };
+        let highest = |from: f64, to: f64| {
+            let rate = |i: u32| mean * (1.0 + swing * (turn * (from + (to - from) * f64::from(i) / 1000.0)).sin());
+            (0..=1000).map(rate).fold(0.0, f64::max)
+        };
+        let hours = |rate: &dyn Fn(f64, f64) -> f64, lag: f64| -> f64 {
+            let periods = (24.0 / period).round() as u32;
+            let from = |i: u32| f64::from(i) * period - lag;
+            (0..periods).map(|i| agents(rate(from(i), from(i) + period) / pace) * period).sum()
+        };
+        let rules: [(&str, &dyn Fn(f64, f64) -> f64, f64); 4] = [
+            ("SIPP", &average, 0.0),
+            ("SIPPmax", &highest, 0.0),
+            ("LagAvg", &average, 1.0 / pace),
+            ("LagMax", &highest, 1.0 / pace),
+        ];
+        for (name, rate, lag) in rules {
+            same(&format!("{key} {name}"), hours(rate, lag), &row["value"][name][0]);
+        }
+    }
+}
+
 #[test]
 fn wallace_and_whitts_pool_of_ninety_as_printed() {
     let Some(rows) = case("ww_pooled_90") else { return };

@@ -55,7 +55,8 @@ impl Crew {
 
     /// Numbers by interval as a group has them: as they are, or as shifts that add up to them, one with a break.
     pub fn staffed(&self, group: usize, numbers: [u32; 3]) -> String {
-        if !self.shifts[group] {
+        // Nobody at all cannot be said in shifts.
+        if !self.shifts[group] || numbers == [0; 3] {
             return format!("{numbers:?}");
         }
         let [first, second, third] = numbers;
