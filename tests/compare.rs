@@ -340,3 +340,46 @@ fn a_plan_that_contradicts_its_promise_is_named_and_mended() {
         assert!(share(&fewer) <= with, "{fewer:?}");
     }
 }
+
+#[test]
+fn where_nothing_must_be_kept_the_cheapest_is_chosen() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = desk("[[promise]]\nname = \"A\"\nabandonment = 0.01\n", &[4, 12]);
+    fs::write(folder.path().join("desk.toml"), &text).unwrap();
+    let told = |more: &str| {
+        fs::write(folder.path().join("desk.toml"), format!("{text}{more}")).unwrap();
+        let output = done(folder.path(), "compare desk.toml --threads 2");
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, bound) = told("");
+    assert!(code == Some(0) && bound.contains("12 is the only one left."), "{bound}");
+    let (code, free) = told("[compare]\nmust_keep = []\n");
+    assert!(
+        code == Some(0) && free.contains("4 is surely the best.") || free.contains("4 has the lowest cost"),
+        "{free}"
+    );
+    assert!(!free.contains("surely miss"), "{free}");
+}
+
+#[test]
+fn a_policy_may_close_a_group_but_not_the_last_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let helpers = "[[agent_group]]\nname = \"helpers\"\nskills = [\"calls\"]\nstaffed = 1\ncost_per_hour = 30\n";
+    let close = |group: &str| format!("[[policy]]\nname = \"x\"\nset = {{ \"agent_group.{group}.staffed\" = 0 }}\n");
+    let write = |policies: &str| fs::write(folder.path().join("desk.toml"), desk("", &[]) + helpers + policies);
+    write(&close("helpers")).unwrap();
+    let output = done(folder.path(), "compare desk.toml --threads 2");
+    assert_eq!(output.status.code(), Some(0), "{}", complaint(&output));
+    let warned = "x: the agent group \"helpers\" has no agents in any interval: it serves nobody";
+    assert!(complaint(&output).contains(warned), "{}", complaint(&output));
+    // An agent at 30 an hour stays at home for 4 hours.
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("X beats as it stands by $"), "{told}");
+    write(
+        "[[policy]]\nname = \"x\"\nset = { \"agent_group.agents.staffed\" = 0, \"agent_group.helpers.staffed\" = 0 }\n",
+    )
+    .unwrap();
+    let output = done(folder.path(), "compare desk.toml");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(complaint(&output).contains("the agent group \"agents\" has no agents in any interval"));
+}

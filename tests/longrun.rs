@@ -136,6 +136,31 @@ fn with_constant_service_the_base_grows_geometrically() {
     assert!((month.cost / cost - 1.0).abs() < 1e-12);
 }
 
+/// In whichever month of its season the plan ends, those who are left are worth the same, but for the money of the months between.
+#[test]
+fn customers_left_are_worth_the_mean_of_a_season() {
+    let surface = Surface::constant(service());
+    let worth = |months: usize, season: [f64; 2]| {
+        let mut terms = terms(months);
+        terms.base.season = season.to_vec();
+        terms.base.discount_per_year = 0.0;
+        // Nobody leaves because of service, so that the base stays; each call costs as much as a month's margin.
+        terms.numbers[Number::Margin] = Uncertain::exact(4.0);
+        let strategies = [strategy(&terms, &surface)];
+        let months = &central(&strategies, 0, |_, value| value.value())[0];
+        let profits: f64 = months.iter().map(|month| month.profit).sum();
+        (strategies[0].worth(months) - profits) / months.last().unwrap().customers_after
+    };
+    let even = worth(12, [1.0, 1.0]);
+    // Margin less the cost of agents and of 0.43 calls at 0.02, for as long as a customer stays.
+    let expected = (4.0 - 50_000.0 / 123_456.7 - 0.43 * 0.02) / (1.0 - 0.83_f64.powf(1.0 / 12.0));
+    assert!((even / expected - 1.0).abs() < 1e-12, "{even} {expected}");
+    for months in [11, 12] {
+        let seasonal = worth(months, [0.2, 1.8]);
+        assert!((seasonal / even - 1.0).abs() < 1e-12, "{months} months: {seasonal} {even}");
+    }
+}
+
 /// Volume is fresh calls / (1 - u a - (1 - u)(1 - q) b): shares unserved `u` and solved `q`, calling again `a` and `b`.
 #[test]
 fn calls_again_find_their_level() {
@@ -227,6 +252,18 @@ fn the_command_keeps_the_base_when_all_responses_are_off() {
     assert_eq!(cut["share_of_futures"].as_f64(), Some(1.0));
     assert_eq!(cut["is_dearer_at_first"].as_bool(), Some(false));
     assert_eq!(cut["turns"]["share_of_futures"].as_f64(), Some(0.0));
+}
+
+#[test]
+fn strategies_that_differ_by_nothing_cannot_be_told_apart() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = DESK.replace("months = 24", "months = 3").replace("replications = 60", "replications = 10");
+    let same =
+        "error_at_most = 1\n[[policy]]\nname = \"the same\"\nset = { \"agent_group.agents.staffed_offset\" = 0 }\n";
+    fs::write(folder.path().join("desk.toml"), format!("{text}{same}")).unwrap();
+    let output = done(folder.path(), "longrun desk.toml --threads 2");
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("cannot be told apart by 50 futures"), "{told}");
 }
 
 #[test]

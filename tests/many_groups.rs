@@ -63,7 +63,8 @@ impl Random {
             );
         }
         for (index, of) in self.groups.iter().enumerate() {
-            let staffed = if self.steady { of.staffed[0].max(1).to_string() } else { format!("{:?}", of.staffed) };
+            let staffed = self.staffed(index);
+            let staffed = if self.steady { staffed[0].to_string() } else { format!("{staffed:?}") };
             let skills: Vec<String> = (0..self.types.len())
                 .filter(|t| self.preferences(&self.types[*t]).contains(&index))
                 .map(|t| format!("\"t{t}\""))
@@ -92,7 +93,18 @@ impl Random {
             };
             listed.extend((0..self.groups.len()).filter(|group| is_left_out(*group)));
         }
+        if listed.iter().all(|group| self.staffed(*group) == [0; 4]) {
+            listed.push(0);
+        }
         listed
+    }
+
+    /// The first group is never closed all day.
+    fn staffed(&self, group: usize) -> [u32; 4] {
+        match self.groups[group].staffed {
+            [0, 0, 0, 0] if group == 0 => [1; 4],
+            staffed => staffed,
+        }
     }
 }
 
@@ -121,7 +133,11 @@ prop_compose! {
 
 prop_compose! {
     fn random_group()(
-        staffed in [1_u32..10, 0_u32..10, 0_u32..10, 0_u32..10],
+        staffed in prop_oneof![
+            9 => [1_u32..10, 0_u32..10, 0_u32..10, 0_u32..10],
+            // A group that is closed all day.
+            1 => Just([0; 4]),
+        ],
         rule in prop::sample::select(vec!["priority", "first_come", "skill_order"]),
     ) -> RandomGroup {
         RandomGroup { staffed, rule }

@@ -167,7 +167,8 @@ fn no_customer_is_lost_and_the_same_ones_come_whatever_happens_to_them() {
         let plain = told(&model(&drawn.plain()), seed).calls;
         let came = sorted(plain.iter().map(|call| (call.arrived_at, call.call_type)));
         let issues = told(&model(&drawn.toml()), seed).issues;
-        assert_eq!(came, sorted(issues.iter().map(|issue| (issue.came_at, issue.call_type))));
+        let mine = issues.iter().filter(|issue| !drawn.is_outbound(issue.call_type));
+        assert_eq!(came, sorted(mine.map(|issue| (issue.came_at, issue.call_type))));
     });
 }
 
@@ -190,7 +191,7 @@ fn calls_and_issues_tell_the_same_story() {
         let refused = issues.len() - ends;
         let (callbacks, known) =
             (came(Origin::Callback), came(Origin::Redial) + came(Origin::Recall) + came(Origin::Transfer));
-        assert_eq!(calls.len(), came(Origin::Fresh) + known + callbacks);
+        assert_eq!(calls.len(), came(Origin::Fresh) + came(Origin::Dialled) + known + callbacks);
         let follow = again(Next::Redials) + again(Next::Recalls) + again(Next::Transfers);
         assert_eq!(calls.len() + refused, issues.len() + follow);
         assert!(callbacks > 0 || again(Next::Transfers) == came(Origin::Transfer));

@@ -20,7 +20,7 @@
 //! | [`Times`] | histograms of times, and the fits |
 //! | [`Staffing`] | agents required and scheduled by interval, what exceeds and what is missing |
 //! | [`ShiftBars`] | shifts from start to end, breaks left open |
-//! | [`Months`] | months one after the other, with the band in which most futures lie |
+//! | [`Months`] | months one after the other, with where most futures lie |
 //! | [`Tornado`] | what each assumption does to a verdict |
 //! | [`Promises`] | what one promise costs over another, case by case |
 //!
@@ -75,7 +75,7 @@ pub use day_grid::DayGrid;
 pub use differences::{DifferencePanel, Differences};
 pub use error::ChartError;
 pub use format::Unit;
-pub use months::{Course, MonthPanel, Months};
+pub use months::{Course, MonthPanel, MonthSpread, Months};
 pub use promises::{PromiseBar, Promises};
 pub use service_curve::{Panel, ServiceCurve};
 pub use shift_bars::{ShiftBar, ShiftBars};

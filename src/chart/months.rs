@@ -1,4 +1,4 @@
-//! Months one after the other: lines with the band in which most futures lie, one panel for each measure.
+//! Months one after the other: lines with what most futures hold, as a band or as a bar at the end, one panel for each measure.
 
 use super::axis::Axis;
 use super::data::{check_filled, check_length, check_number};
@@ -10,6 +10,10 @@ use super::{ChartError, Rendered, Unit, canvas, theme};
 
 /// More panels would be too flat to read.
 const MOST_PANELS: usize = 4;
+/// From the last month to the first bar beside it, and from bar to bar.
+const BAR_STEP: f64 = 11.0;
+/// Width of such a bar.
+const BAR: f64 = 5.0;
 /// Height each panel past the second adds to the page.
 const PANEL_HEIGHT: f64 = 150.0;
 
@@ -28,6 +32,17 @@ pub struct Months {
     pub panels: Vec<MonthPanel>,
     /// The colour of the first line of each panel, counted from that of the first series.
     pub first_colour: usize,
+    /// Where it is shown what most futures hold.
+    pub spread: MonthSpread,
+}
+
+/// Where it is shown what most futures hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MonthSpread {
+    /// In every month: a band for each line. Bands of lines that lie close together hide each other.
+    Bands,
+    /// In the last month alone: a bar for each line, side by side.
+    BarsAtTheEnd,
 }
 
 /// One measure.
@@ -67,7 +82,7 @@ impl Months {
         let extra = self.panels.len().saturating_sub(2) as f64;
         let mut page = Page::new(&self.title, &self.subtitle, HEIGHT + extra * PANEL_HEIGHT);
         let names = self.panels.iter().flat_map(|panel| panel.lines.iter().map(|line| line.label.as_str()));
-        let end_room = series::end_room(names);
+        let end_room = series::end_room(names) + self.bars_room();
         let plots = self.layout(&page, end_room);
         for (panel, plot) in self.panels.iter().zip(&plots) {
             plot.draw_frame(&mut page.scene, &panel.name, 0.0);
@@ -103,8 +118,7 @@ impl Months {
         let guess = frame::stack(page.body, &weights, 0.0);
         let axis = |panel: &MonthPanel, area: &Area| {
             let zero = panel.zero.then_some(0.0);
-            let reach: Vec<f64> =
-                panel.lines.iter().flat_map(|line| line.points.iter().flatten().copied()).chain(zero).collect();
+            let reach: Vec<f64> = panel.lines.iter().flat_map(|line| self.shown(line)).chain(zero).collect();
             Axis::round(&reach, &panel.unit, panel.zero, frame::ticks_for_height(area.height()))
         };
         let axes: Vec<Axis> = self.panels.iter().zip(&guess).map(|(panel, area)| axis(panel, area)).collect();
@@ -118,6 +132,23 @@ impl Months {
         areas.into_iter().zip(axes).map(|(area, y)| Plot { area, x: x.clone(), y }).collect()
     }
 
+    /// Room for the bars between the last month and the names.
+    fn bars_room(&self) -> f64 {
+        let most = self.panels.iter().map(|panel| panel.lines.len()).max().unwrap_or_default();
+        if self.spread == MonthSpread::BarsAtTheEnd { BAR_STEP * most as f64 } else { 0.0 }
+    }
+
+    /// What is drawn of a line.
+    fn shown(&self, line: &Course) -> Vec<f64> {
+        match self.spread {
+            MonthSpread::Bands => line.points.iter().flatten().copied().collect(),
+            MonthSpread::BarsAtTheEnd => {
+                let last = line.points.last().into_iter().flatten().copied();
+                line.points.iter().map(|point| point[0]).chain(last).collect()
+            }
+        }
+    }
+
     fn draw_panel(&self, scene: &mut Scene, panel: &MonthPanel, plot: &Plot, end_room: f64) {
         let colour = |index: usize| theme::series(self.first_colour + index);
         if panel.zero {
@@ -125,7 +156,10 @@ impl Months {
             scene.stroke(vec![(plot.area.left, y), (plot.area.right, y)], AXIS, 2.0);
         }
         for (index, line) in panel.lines.iter().enumerate() {
-            draw_band(scene, plot, line, colour(index));
+            match self.spread {
+                MonthSpread::Bands => draw_band(scene, plot, line, colour(index)),
+                MonthSpread::BarsAtTheEnd => draw_bar(scene, plot, line, index, colour(index)),
+            }
         }
         for (index, line) in panel.lines.iter().enumerate() {
             let at = |(month, point): (usize, &[f64; 3])| plot.point((month + 1) as f64, point[0]);
@@ -137,8 +171,17 @@ impl Months {
             ink: colour(index),
         };
         let labels = panel.lines.iter().enumerate().filter(|(_, line)| !line.label.trim().is_empty()).map(label);
-        series::draw_end_labels(scene, &plot.area, labels.collect(), end_room);
+        let beside = Area { right: plot.area.right + self.bars_room(), ..plot.area };
+        series::draw_end_labels(scene, &beside, labels.collect(), end_room - self.bars_room());
     }
+}
+
+/// Between which ends most futures lie in the last month; the line's own place is marked on it.
+fn draw_bar(scene: &mut Scene, plot: &Plot, line: &Course, index: usize, ink: Ink) {
+    let Some([value, low, high]) = line.points.last() else { return };
+    let x = plot.area.right + BAR_STEP * (index as f64 + 1.0);
+    scene.stroke(vec![(x, plot.y_of(*low)), (x, plot.y_of(*high))], ink.fade(0.45), BAR);
+    scene.disc((x, plot.y_of(*value)), BAR * 0.8, ink);
 }
 
 fn draw_band(scene: &mut Scene, plot: &Plot, line: &Course, ink: Ink) {

@@ -81,7 +81,8 @@ pub(super) fn trace(plot: &Plot, xs: &[f64], points: &[Option<Estimate>]) -> Vec
     trace
 }
 
-fn between(from: Point, to: Point) -> impl Iterator<Item = Point> {
+/// Points of a straight line, a few pixels apart, its end included.
+pub(super) fn between(from: Point, to: Point) -> impl Iterator<Item = Point> {
     let steps = ((to.0 - from.0).hypot(to.1 - from.1) / 5.0).ceil().max(1.0);
     (1..=steps as usize).map(move |i| {
         let share = i as f64 / steps;

@@ -5,7 +5,8 @@ use super::data::{check_filled, check_number};
 use super::frame::{self, Page, Plot};
 use super::place;
 use super::scene::{Area, Point, Scene, Text};
-use super::theme::{BLUE, DARK, GRID, HAIR, HEADING, HEIGHT, Ink, LABEL, MUTED, VERMILLION};
+use super::series;
+use super::theme::{BLUE, DARK, HAIR, HEADING, HEIGHT, Ink, LABEL, MUTED, VERMILLION};
 use super::{ChartError, Rendered, Unit, canvas};
 
 /// More policies would hide each other.
@@ -68,7 +69,10 @@ impl Tradeoff {
             let text = Text::new(name, (x + 6.0, plot.area.top + 16.0)).ink(MUTED).fit(220.0);
             page.scene.text(text);
         }
-        self.draw_frontier(&mut page.scene, &plot);
+        let frontier = self.frontier(&plot);
+        if frontier.len() > 1 {
+            page.scene.stroke(frontier.clone(), BLUE.fade(0.55), 2.2);
+        }
         for policy in &self.policies {
             let corners: Vec<Point> = policy.region.iter().map(|(x, y)| plot.point(*x, *y)).collect();
             if corners.len() > 2 {
@@ -76,7 +80,7 @@ impl Tradeoff {
             }
             page.scene.disc(plot.point(policy.at.0, policy.at.1), 6.0, ink(policy));
         }
-        self.draw_names(&mut page.scene, &plot);
+        self.draw_names(&mut page.scene, &plot, &frontier);
         Ok(page.scene)
     }
 
@@ -110,7 +114,7 @@ impl Tradeoff {
     }
 
     /// From the least service to the most: the cheapest way to each.
-    fn draw_frontier(&self, scene: &mut Scene, plot: &Plot) {
+    fn frontier(&self, plot: &Plot) -> Vec<Point> {
         let mut frontier: Vec<&TradeoffPoint> = self.policies.iter().filter(|p| p.is_on_frontier).collect();
         frontier.sort_by(|a, b| a.at.0.total_cmp(&b.at.0));
         let mut line: Vec<Point> = Vec::new();
@@ -122,14 +126,10 @@ impl Tradeoff {
             }
             line.push(at);
         }
-        if line.len() > 1 {
-            scene.stroke(line, BLUE.fade(0.55), 2.2);
-        } else {
-            scene.stroke(vec![(plot.area.left, plot.area.top); 2], GRID, HAIR);
-        }
+        line
     }
 
-    fn draw_names(&self, scene: &mut Scene, plot: &Plot) {
+    fn draw_names(&self, scene: &mut Scene, plot: &Plot, frontier: &[Point]) {
         let dots: Vec<Point> = self.policies.iter().map(|p| plot.point(p.at.0, p.at.1)).collect();
         let around = |at: &Point| {
             (0..16)
@@ -139,7 +139,8 @@ impl Tradeoff {
                 })
                 .collect::<Vec<_>>()
         };
-        let obstacles: Vec<Point> = dots.iter().flat_map(around).collect();
+        let line = frontier.windows(2).flat_map(|pair| series::between(pair[0], pair[1]));
+        let obstacles: Vec<Point> = dots.iter().flat_map(around).chain(line).collect();
         let mut taken: Vec<Area> = Vec::new();
         for (policy, dot) in self.policies.iter().zip(&dots) {
             let text = Text::new(&policy.name, (0.0, 0.0)).em(LABEL).ink(ink(policy).for_text()).fit(300.0);
@@ -175,7 +176,7 @@ impl Tradeoff {
             {
                 taken.push(best);
                 draw_leader(scene, *dot, &texts[i].bounds(), ink(policy));
-                scene.text(texts[i].clone());
+                scene.text_on_white(texts[i].clone());
             }
         }
     }

@@ -133,7 +133,12 @@ fn day(run: &RunOutcome) -> Day {
         goals.iter().all(|g| (g.target, g.acceptable_wait) == (goals[0].target, goals[0].acceptable_wait));
     Day {
         title: day_title(run),
-        subtitle: format!("{}: {}", run.outcome.title, played(model, &run.result, run.outcome.confidence, " played")),
+        subtitle: format!(
+            "{}: {}{}",
+            run.outcome.title,
+            played(model, &run.result, run.outcome.confidence, " played"),
+            blocked(run)
+        ),
         offered: series("offered"),
         service_level: series("service_level"),
         service_level_name: service_name(model),
@@ -141,6 +146,12 @@ fn day(run: &RunOutcome) -> Day {
         staffed,
         intervals,
     }
+}
+
+/// How many did not get through, where it is a share that shows; they are not among the calls offered.
+fn blocked(run: &RunOutcome) -> String {
+    let share = run.result.overall("blocked_share").map_or(0.0, |e| e.value);
+    if share < 0.005 { String::new() } else { format!("; {} of calls got no line and are not shown", percent(share)) }
 }
 
 /// "86 % are answered within 20 s over the day; the worst half-hour, 12:00, reaches 61 %".
@@ -155,7 +166,11 @@ fn day_title(run: &RunOutcome) -> String {
         .filter(of_interval)
         .filter_map(|row| Some((row.estimate?, &row.period)))
         .min_by(|a, b| a.0.total_cmp(&b.0));
-    let whole = format!("{} are answered in time over the day", percent(level.value));
+    let over = match run.model.horizon().days() {
+        1 => "the day".to_owned(),
+        days => format!("the {days} days"),
+    };
+    let whole = format!("{} are answered in time over {over}", percent(level.value));
     match worst {
         Some((worst, at)) => format!("{whole}; the interval from {at} does worst, with {}", percent(worst)),
         None => whole,
@@ -206,7 +221,11 @@ fn waits_title(run: &RunOutcome) -> String {
         0.0 => String::new(),
         wait => format!("; one in twenty waits longer than {}", seconds(wait)),
     });
-    format!("{} of callers are answered at once{tail}", percent(at_once))
+    let whole = match at_once {
+        0.0 => "Nobody is answered at once".to_owned(),
+        share => format!("{} of callers are answered at once", percent(share)),
+    };
+    whole + &tail
 }
 
 /// The next width of 1, 2 or 5 times a power of ten.

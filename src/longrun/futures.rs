@@ -166,6 +166,14 @@ impl Futures {
         all
     }
 
+    /// Futures of which only this is known: by strategy and month, how far it is ahead in each.
+    #[cfg(test)]
+    pub(super) fn for_tests(ahead: Vec<Vec<Vec<f64>>>) -> Self {
+        let (count, months) = (ahead[0][0].len(), ahead[0].len());
+        let turns = vec![vec![None; count]; ahead.len()];
+        Self { count, months, values: Vec::new(), worth: Vec::new(), ahead, turns, beyond: 0.0 }
+    }
+
     /// What became of a kept number (by its place in [`Futures::KEPT`]) of a strategy in a month, counted from 0.
     #[must_use]
     pub fn spread(&self, strategy: usize, kept: usize, month: usize, confidence: Confidence) -> Spread {

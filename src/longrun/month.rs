@@ -31,9 +31,10 @@ pub struct State {
     pub customers: f64,
     /// Calls of customers who call again because of the month before.
     pub again: f64,
-    /// The expected number of contacts that drove a customer away in the month before, by customer.
+    /// The expected number of contacts that drove a customer away in a month, by customer: the mean of the year before, later
+    /// months counting more.
     pub hazard: f64,
-    /// What the customers were multiplied by in the month before.
+    /// What the customers were multiplied by in a month: the mean of the year before, likewise.
     pub growth: f64,
 }
 
@@ -89,11 +90,17 @@ impl Strategy<'_> {
     /// Calls of customers of their own accord in a month, where `customers` call as usual.
     #[must_use]
     pub fn calls_of(&self, customers: f64, month: usize) -> f64 {
+        let season = &self.terms.base.season;
+        self.usual_calls_of(customers) * season[month % season.len()]
+    }
+
+    /// The same in a month without a season.
+    #[must_use]
+    pub fn usual_calls_of(&self, customers: f64) -> f64 {
         let base = &self.terms.base;
-        let season = base.season[month % base.season.len()];
         let usual = base.contacts_per_month.map_or(self.usual_calls / base.customers, |contacts| contacts);
         // A strategy whose centre has fewer calls, such as one that helps itself, has them of the same customers.
-        customers * usual * season * (self.calls / self.usual_calls)
+        customers * usual * (self.calls / self.usual_calls)
     }
 
     /// Plays one month. `factor` multiplies the calls that come of their own accord.
@@ -123,8 +130,8 @@ impl Strategy<'_> {
             month: state.month + 1,
             customers: after,
             again: outcome.again,
-            hazard: outcome.hazard,
-            growth: ratio(after, state.customers),
+            hazard: lately(state.hazard, outcome.hazard),
+            growth: lately(state.growth, ratio(after, state.customers)),
         };
         (month, next)
     }
@@ -214,6 +221,11 @@ impl Outcome {
     pub fn customers_after(&self, numbers: &Numbers<f64>, customers: f64) -> f64 {
         (customers * (1.0 + monthly_growth(numbers[Number::Growth])) - self.left + self.word).max(0.0)
     }
+}
+
+/// The mean of what was so far and what is new: one busy month does not tell the years to come.
+fn lately(so_far: f64, new: f64) -> f64 {
+    so_far + (new - so_far) / MONTHS_A_YEAR
 }
 
 /// What customers were multiplied by; 1 where there were none.

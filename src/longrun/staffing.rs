@@ -60,7 +60,7 @@ fn best(
     (least, most): (f64, f64),
 ) -> f64 {
     let cost_of_a_call = strategy.agents_cost / strategy.calls;
-    let worth = worth_of_one_more(strategy, numbers, state, expected * cost_of_a_call);
+    let worth = worth_of_one_more(strategy, numbers, state);
     let value = |staff: f64| {
         let outcome = strategy.outcome(numbers, state.customers, staff, expected);
         (outcome.word - outcome.left) * worth - outcome.cost - outcome.again * cost_of_a_call
@@ -83,11 +83,13 @@ fn best(
 }
 
 /// What one customer more at the end of this month is worth: what it brings less what its calls cost, in each month that is left,
-/// while it and those whom it brings grow as the base did in the month before; and, where they count, what those are worth who are
-/// left in the end. `cost` is what all calls of the month cost.
-fn worth_of_one_more(strategy: &Strategy<'_>, numbers: &Numbers<f64>, state: &State, cost: f64) -> f64 {
+/// while it and those whom it brings grow as the base did lately; and, where they count, what those are worth who are left in the end.
+/// A month's season does not change it: what is decided in a busy month pays in all that follow.
+fn worth_of_one_more(strategy: &Strategy<'_>, numbers: &Numbers<f64>, state: &State) -> f64 {
     let base = &strategy.terms.base;
-    let brings = numbers[Number::Margin] - if state.customers > 0.0 { cost / state.customers } else { 0.0 };
+    let again = if state.customers > 0.0 { state.again / state.customers } else { 0.0 };
+    let brings =
+        numbers[Number::Margin] - (strategy.usual_calls_of(1.0) + again) * strategy.agents_cost / strategy.calls;
     let months = base.months.saturating_sub(state.month + 1) as i32;
     let discount = strategy.discount(1);
     let factor = state.growth * discount;
@@ -142,6 +144,33 @@ mod tests {
             waits: vec![60.0],
             concession: Concession::default(),
             staffing: Staffing::ToValue,
+        }
+    }
+
+    /// A busy month and a quiet one of the same season set the same worth on a customer, but for the month that is gone.
+    #[test]
+    fn a_customer_is_not_worth_less_in_a_busy_month() {
+        let surface = surface();
+        let mut terms = terms(40.0);
+        terms.base.season = vec![0.5, 1.5];
+        terms.base.discount_per_year = 0.0;
+        terms.base.counts_those_left = true;
+        let strategy = Strategy {
+            terms: &terms,
+            surface: &surface,
+            agents_cost: 100_000.0,
+            calls: 5000.0,
+            usual_calls: 5000.0,
+            agents: 50.0,
+        };
+        let numbers = terms.numbers.map(|_, value| value.value());
+        let state = |month: usize| State { month, customers: 10_000.0, again: 0.0, hazard: 0.0, growth: 1.0 };
+        let worth = |month: usize| worth_of_one_more(&strategy, &numbers, &state(month));
+        // 40 less calls for 10 a month, in the 599 and 598 months that are left, and then for as long as a customer stays.
+        let lifetime = 1.0 / (1.0 - 0.8_f64.powf(1.0 / 12.0));
+        for (month, left) in [(0, 599.0), (1, 598.0)] {
+            let expected = 30.0 * (left + lifetime);
+            assert!((worth(month) / expected - 1.0).abs() < 1e-9, "month {month}: {} {expected}", worth(month));
         }
     }
 

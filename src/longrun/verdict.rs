@@ -124,6 +124,30 @@ mod tests {
         assert_eq!(first_for_good(&[1.0, -1.0], holds), None);
     }
 
+    /// Futures in which strategy 1 is ahead of strategy 0 by this much, month by month.
+    fn futures(ahead: &[[f64; 4]]) -> Futures {
+        let months: Vec<Vec<f64>> = ahead.iter().map(|month| month.to_vec()).collect();
+        Futures::for_tests(vec![vec![vec![0.0; 4]; ahead.len()], months])
+    }
+
+    #[test]
+    fn the_first_month_that_tells_them_apart_says_who_is_dearer() {
+        // Nothing happens in the first month; then three of four futures say that strategy 1 is dearer, and two that it catches up.
+        let some = futures(&[[0.0; 4], [-1.0, -1.0, -1.0, 1.0], [2.0, 2.0, -1.0, 3.0]]);
+        assert_eq!(at_first(&some, 1), (0.25, 0.75));
+        assert!(!is_clear_at_first(&some, 1));
+        let (is_dearer, found) = break_even(&some, 1, Confidence::NINETY_FIVE);
+        assert!(is_dearer && (found.share.value - 0.75).abs() < 1e-12, "{found:?}");
+        assert_eq!(found.median, Some(3));
+        // All say so.
+        let clear = futures(&[[-1.0; 4], [-1.0; 4]]);
+        assert!(is_clear_at_first(&clear, 1) && break_even(&clear, 1, Confidence::NINETY_FIVE).1.median.is_none());
+        // Nobody is ever ahead.
+        let same = futures(&[[0.0; 4], [0.0; 4]]);
+        assert_eq!(at_first(&same, 1), (0.0, 0.0));
+        assert!(!is_clear_at_first(&same, 1) && turn(&same, 1, Confidence::NINETY_FIVE).is_none());
+    }
+
     #[test]
     fn money_of_later_months_counts_less() {
         assert_eq!(cumulated(&[1.0, 5.0], &[3.0, 1.0], &[1.0, 0.5]), [-2.0, 0.0]);

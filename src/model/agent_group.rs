@@ -85,13 +85,11 @@ impl AgentGroup {
     ///
     /// # Errors
     ///
-    /// [`NoModel`] when nobody is ever staffed, an interval has more than [`MOST_AGENTS`], the
+    /// [`NoModel`] when an interval has more than [`MOST_AGENTS`], the
     /// shrinkage is not in [0, 1), or the cost is negative or not finite.
     pub fn new(name: String, staffed: Vec<u32>, cost_per_hour: f64, shrinkage: f64) -> Result<Self, NoModel> {
         let most = staffed.iter().copied().max().unwrap_or(0);
-        let fault = if most == 0 {
-            Some("has no agents in any interval".to_owned())
-        } else if most > MOST_AGENTS {
+        let fault = if most > MOST_AGENTS {
             Some(format!("has {most} agents; the most a group may have is {MOST_AGENTS}"))
         } else if !(0.0..1.0).contains(&shrinkage) {
             Some(format!("has a shrinkage of {shrinkage}; it must be at least 0 and below 1"))
@@ -114,6 +112,12 @@ impl AgentGroup {
                 is_of_one_speed: true,
             }),
         }
+    }
+
+    /// Whether it has no agents in any interval, and no reserve.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.staffed.iter().all(|count| *count == 0) && self.work.reserve.is_none()
     }
 
     /// How they work.
@@ -303,7 +307,6 @@ mod tests {
 
     #[test]
     fn a_group_of_nobody_is_refused() {
-        assert!(AgentGroup::new("agents".into(), vec![0, 0], 30.0, 0.3).is_err());
         assert!(AgentGroup::new("agents".into(), vec![0, 1], 30.0, 0.3).is_ok());
         assert!(AgentGroup::new("agents".into(), vec![1], 30.0, 1.0).is_err());
         assert!(AgentGroup::new("agents".into(), vec![1], f64::NAN, 0.0).is_err());

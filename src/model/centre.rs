@@ -375,6 +375,16 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
             return Err(NoModel(format!("no agent group has the skill \"{}\"", of.name)));
         }
         of.journey.check(&of.name, parts.call_types.len())?;
+        // A group may be closed, but somebody must serve.
+        if of.preferences.iter().all(|p| parts.agent_groups[p.group].is_empty()) {
+            let names: Vec<String> =
+                of.preferences.iter().map(|p| format!("\"{}\"", parts.agent_groups[p.group].name())).collect();
+            return Err(NoModel(format!(
+                "nobody ever serves \"{}\": {} has no agents in any interval",
+                of.name,
+                names.join(" and ")
+            )));
+        }
     }
     for group in &parts.agent_groups {
         if group.staffed().len() != intervals {

@@ -120,6 +120,29 @@ impl<T: FromNode> FromNode for Vec<T> {
     }
 }
 
+/// A list that may be empty, where none says something else than left out.
+#[derive(Clone, Debug, Default)]
+pub struct MaybeNone<T>(pub Vec<T>);
+
+impl<T: FromNode> FromNode for MaybeNone<T> {
+    const EXAMPLE: &'static str = "[]";
+
+    fn from_node(node: &mut Node, reader: &mut Reader) -> Option<Self> {
+        if matches!(&node.value, Value::List(items) if items.is_empty()) {
+            return Self::stand_in();
+        }
+        Vec::from_node(node, reader).map(Self)
+    }
+
+    fn stand_in() -> Option<Self> {
+        Some(Self(Vec::new()))
+    }
+
+    fn schema() -> Json {
+        json!({ "type": "array", "items": T::schema() })
+    }
+}
+
 impl Reader {
     /// Notes that `node` should have been something else.
     pub fn expected<T>(&mut self, what: &str, node: &Node) -> Option<T> {

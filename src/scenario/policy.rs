@@ -104,44 +104,21 @@ impl Scenario {
     pub fn policies(&self) -> Result<ComparePlan, Problems> {
         let mut problems = Problems::default();
         let given = self.raw.compare.as_ref().map(|of| &of.value);
-        let own_name = given.map_or("as it stands", |g| g.as_it_stands.value.as_str());
-        let mut policies = vec![PolicyPlan {
-            name: own_name.to_owned(),
+        let own = |name: &str| PolicyPlan {
+            name: name.to_owned(),
             question: None,
             design: Vec::new(),
             model: self.model().clone(),
             study: self.study().clone(),
             warnings: Vec::new(),
-        }];
-        let stated = self.raw.policy.as_deref().unwrap_or_default();
-        if stated.len() >= MOST_POLICIES {
-            problems.push(
-                Problem::new(format!(
-                    "{} policies are too many to compare; the most is {}",
-                    stated.len(),
-                    MOST_POLICIES - 1
-                ))
-                .at(stated[0].place.as_ref()),
-            );
-            return Err(problems.in_sources(&self.sources));
-        }
-        let mut names = vec![own_name];
-        for policy in stated {
-            let name = &policy.value.name;
-            if names.contains(&name.value.as_str()) && name.place.is_some() {
-                let problem = Problem::new(format!("there are two policies called \"{}\"", name.value));
-                problems.push(problem.at(name.place.as_ref()));
-            }
-            names.push(&name.value);
-            policies.extend(self.policy(policy, &mut problems));
-        }
-        let baseline = given.and_then(|g| g.baseline.as_ref());
-        let baseline = baseline.map_or(Some(0), |name| named(name, &names, "policy", &mut problems));
+        };
+        let (policies, baseline) =
+            self.each_policy(own, |policy, problems| self.policy(policy, problems), &mut problems);
         let deciding: Vec<&str> = Deciding::ALL.iter().map(|d| d.name).collect();
         let best = given.map_or(Some(0), |g| named(&g.best, &deciding, "measure", &mut problems));
         let must_keep = given.and_then(|g| g.must_keep.as_ref());
         let promises: Vec<&str> = self.model().promises().iter().map(crate::model::Promise::name).collect();
-        for name in must_keep.iter().flat_map(|names| &names.value) {
+        for name in must_keep.iter().flat_map(|names| &names.value.0) {
             named(name, &promises, "promise", &mut problems);
         }
         if let (Some(of), Some(given)) = (best.map(|i| Deciding::ALL[i]), given)
@@ -161,10 +138,40 @@ impl Scenario {
                 policies,
                 baseline,
                 best: Deciding::ALL[best],
-                must_keep: must_keep.map(|names| names.value.iter().map(|n| n.value.clone()).collect()),
+                must_keep: must_keep.map(|names| names.value.0.iter().map(|n| n.value.clone()).collect()),
             }),
             _ => Err(problems.in_sources(&self.sources)),
         }
+    }
+
+    /// What `own` makes of the centre as it stands, `of` of each policy, and the index of the baseline.
+    pub(super) fn each_policy<T>(
+        &self,
+        own: impl FnOnce(&str) -> T,
+        mut of: impl FnMut(&At<raw::Policy>, &mut Problems) -> Option<T>,
+        problems: &mut Problems,
+    ) -> (Vec<T>, Option<usize>) {
+        let given = self.raw.compare.as_ref().map(|of| &of.value);
+        let own_name = given.map_or("as it stands", |g| g.as_it_stands.value.as_str());
+        let mut all = vec![own(own_name)];
+        let stated = self.raw.policy.as_deref().unwrap_or_default();
+        if stated.len() >= MOST_POLICIES {
+            let message = format!("{} policies are too many; the most is {}", stated.len(), MOST_POLICIES - 1);
+            problems.push(Problem::new(message).at(stated[0].place.as_ref()));
+            return (all, None);
+        }
+        let mut names = vec![own_name];
+        for policy in stated {
+            let name = &policy.value.name;
+            if names.contains(&name.value.as_str()) && name.place.is_some() {
+                let problem = Problem::new(format!("there are two policies called \"{}\"", name.value));
+                problems.push(problem.at(name.place.as_ref()));
+            }
+            names.push(&name.value);
+            all.extend(of(policy, problems));
+        }
+        let baseline = given.and_then(|g| g.baseline.as_ref());
+        (all, baseline.map_or(Some(0), |name| named(name, &names, "policy", problems)))
     }
 
     fn policy(&self, policy: &At<raw::Policy>, problems: &mut Problems) -> Option<PolicyPlan> {

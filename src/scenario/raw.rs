@@ -2,7 +2,7 @@
 //! the reference in the docs are made from these lines.
 
 use super::{
-    decode::{At, table},
+    decode::{At, MaybeNone, table},
     family::{RawArrivals, RawDistribution, Series},
     longrun::LongRun,
     plan::Plan,
@@ -629,8 +629,8 @@ table! {
         baseline: Option<At<String>>,
         /// The measure that decides: "cost", "cost_per_answered_call", "cost_per_resolved_issue", "issues_resolved", "service_level", "average_speed_of_answer", "mean_wait", "abandonment" or "occupancy". The most of a service level and of issues resolved is best, the least of all others.
         best: At<String> = "\"cost\"",
-        /// The promises that a policy must keep to be chosen. Left out: all of them.
-        must_keep: Option<At<Vec<At<String>>>>,
+        /// The promises that a policy must keep to be chosen; [] for none. Left out: all of them.
+        must_keep: Option<At<MaybeNone<At<String>>>>,
     }
 }
 

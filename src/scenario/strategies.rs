@@ -1,12 +1,6 @@
 //! What `onering longrun` follows through the months: the centre as it stands, and its policies, on one customer base.
 
-use super::{
-    Problems, Scenario,
-    decode::At,
-    policy::{MOST_POLICIES, named},
-    problem::Problem,
-    raw,
-};
+use super::{Problems, Scenario, decode::At, problem::Problem, raw};
 use crate::model::{LongRun, Model, Study};
 
 /// Keys of `[longrun]` that no policy sets: strategies are followed on the same customers, through the same months.
@@ -67,27 +61,9 @@ impl Scenario {
             problems.push(missing);
             return Err(problems.in_sources(&self.sources));
         };
-        let stated = self.raw.policy.as_deref().unwrap_or_default();
-        if stated.len() >= MOST_POLICIES {
-            let message = format!("{} policies are too many; the most is {}", stated.len(), MOST_POLICIES - 1);
-            problems.push(Problem::new(message).at(stated[0].place.as_ref()));
-            return Err(problems.in_sources(&self.sources));
-        }
-        let given = self.raw.compare.as_ref().map(|of| &of.value);
-        let own_name = given.map_or("as it stands", |g| g.as_it_stands.value.as_str());
-        let mut strategies = vec![self.as_strategy(own_name.to_owned(), None, Vec::new(), terms.clone())];
-        let mut names = vec![own_name];
-        for policy in stated {
-            let name = &policy.value.name;
-            if names.contains(&name.value.as_str()) && name.place.is_some() {
-                let problem = Problem::new(format!("there are two policies called \"{}\"", name.value));
-                problems.push(problem.at(name.place.as_ref()));
-            }
-            names.push(&name.value);
-            strategies.extend(self.strategy(policy, &mut problems));
-        }
-        let baseline = given.and_then(|g| g.baseline.as_ref());
-        let baseline = baseline.map_or(Some(0), |name| named(name, &names, "policy", &mut problems));
+        let own = |name: &str| self.as_strategy(name.to_owned(), None, Vec::new(), terms.clone());
+        let (strategies, baseline) =
+            self.each_policy(own, |policy, problems| self.strategy(policy, problems), &mut problems);
         match baseline {
             Some(baseline) if problems.is_empty() => Ok(LongRunPlan { strategies, baseline }),
             _ => Err(problems.in_sources(&self.sources)),

@@ -29,6 +29,8 @@ pub struct Crew {
     outage: String,
     /// By group.
     pub keys: Vec<String>,
+    /// By group: whether its numbers are written as shifts.
+    shifts: Vec<bool>,
 }
 
 impl Crew {
@@ -47,7 +49,32 @@ impl Crew {
             let (from, to) = (clock(from), clock(from + 60));
             format!("[[outage]]\nfrom = \"{from}\"\nto = \"{to}\"\nlines = {share}\n")
         });
-        Self { meetings, outage: outage.unwrap_or_default(), keys }
+        let shifts = (0..groups).map(|_| dice.chance(0.3)).collect();
+        Self { meetings, outage: outage.unwrap_or_default(), keys, shifts }
+    }
+
+    /// Numbers by interval as a group has them: as they are, or as shifts that add up to them, one with a break.
+    pub fn staffed(&self, group: usize, numbers: [u32; 3]) -> String {
+        if !self.shifts[group] {
+            return format!("{numbers:?}");
+        }
+        let [first, second, third] = numbers;
+        let all_day = first.min(second).min(third);
+        let with_break = first.min(third) - all_day;
+        let brk = "breaks = [{ after = \"10m\", length = \"10m\", paid = false }]";
+        let mut shifts: Vec<String> = [(all_day, ""), (with_break, brk)]
+            .into_iter()
+            .filter(|(agents, _)| *agents > 0)
+            .map(|(agents, more)| {
+                let comma = if more.is_empty() { "" } else { ", " };
+                format!("{{ start = \"08:00\", length = \"30m\", agents = {agents}{comma}{more} }}")
+            })
+            .collect();
+        let rest = [first - all_day - with_break, second - all_day, third - all_day - with_break];
+        let short = rest.into_iter().enumerate().filter(|(_, agents)| *agents > 0);
+        shifts
+            .extend(short.map(|(i, agents)| format!("{{ start = \"08:{i}0\", length = \"10m\", agents = {agents} }}")));
+        format!("[{}]", shifts.join(", "))
     }
 
     /// Tables of the centre.

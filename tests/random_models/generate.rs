@@ -2,6 +2,8 @@
 
 #[path = "crew.rs"]
 mod crew;
+#[path = "inflow.rs"]
+mod inflow;
 
 use std::fmt::Write as _;
 
@@ -14,6 +16,7 @@ use rand_xoshiro::Xoshiro256PlusPlus;
 
 use crate::common::at;
 use crew::Crew;
+use inflow::Inflow;
 
 /// Length of each of the three intervals, s.
 pub const INTERVAL: f64 = 600.0;
@@ -33,6 +36,7 @@ pub struct Centre {
     types: Vec<Type>,
     groups: Vec<Group>,
     crew: Crew,
+    inflow: Inflow,
 }
 
 #[derive(Default)]
@@ -58,6 +62,8 @@ pub enum Medium {
     Item(String),
     /// A chat, so many at once, with its key.
     Chat(i64, String),
+    /// The centre calls, with its key.
+    Outbound(String),
 }
 
 impl Medium {
@@ -81,7 +87,7 @@ impl Medium {
     fn key(&self) -> &str {
         match self {
             Self::Call => "",
-            Self::Item(key) | Self::Chat(_, key) => key,
+            Self::Item(key) | Self::Chat(_, key) | Self::Outbound(key) => key,
         }
     }
 }
@@ -159,7 +165,7 @@ impl Centre {
         let lines = dice.chance(0.3).then(|| 3 + dice.below(20));
         let crew = Crew::random(seed, groups, lines.is_some());
         let outages = dice.below(3);
-        Self {
+        let mut centre = Self {
             at_close,
             days: if dice.chance(0.3) { 2 + dice.below(2) as usize } else { 1 },
             outages: (0..outages).map(|_| random_outage(&mut dice, groups as u32)).collect(),
@@ -167,7 +173,33 @@ impl Centre {
             crew,
             types: matrix.iter().enumerate().map(|(own, row)| random_type(&mut dice, row, own, &media)).collect(),
             groups: (0..groups).map(|g| random_group(&mut dice, &matrix, g)).collect(),
+            inflow: Inflow::default(),
+        };
+        // Draws of their own leave the rest of the centre as it is.
+        centre.inflow = Inflow::random(seed, types, centre.crew.keys.iter().any(|keys| keys.contains("ring_time")));
+        centre.add_outbound(&mut Dice(Xoshiro256PlusPlus::seed_from_u64(seed ^ 0x0d1a)));
+        centre
+    }
+
+    /// One type more, the last, whom the centre calls.
+    fn add_outbound(&mut self, dice: &mut Dice) {
+        if !dice.chance(0.3) {
+            return;
         }
+        let own = self.types.len();
+        let mut of = random_outbound(dice);
+        for (index, group) in self.groups.iter_mut().enumerate() {
+            if of.preferences.is_empty() || dice.chance(0.3) {
+                of.preferences.push((index, 0));
+                group.skills.push(own);
+            }
+        }
+        self.types.push(of);
+    }
+
+    /// Whether the centre calls these customers: how many depends on who is idle.
+    pub fn is_outbound(&self, call_type: u32) -> bool {
+        matches!(self.medium(call_type), Medium::Outbound(_))
     }
 
     pub const fn groups(&self) -> usize {
@@ -236,16 +268,18 @@ impl Centre {
 
     /// Plain types with nobody there: who comes.
     pub fn plain(&self) -> String {
-        let mut text = format!("horizon = {}\n", self.horizon());
-        for (index, of) in self.types.iter().enumerate() {
+        let mut text = format!("{}horizon = {}\n{}", self.inflow.keys, self.horizon(), self.inflow.surges);
+        let come = || self.types.iter().filter(|of| !matches!(of.medium, Medium::Outbound(_))).enumerate();
+        for (index, of) in come() {
             let _ = writeln!(
                 text,
-                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {} }} }}\ntalk_time = {{ constant = 1 }}\n{}",
+                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {} }} }}\n{}talk_time = {{ constant = 1 }}\n{}",
                 of.arrivals,
+                self.inflow.of_type(index),
                 if matches!(of.medium, Medium::Item(_)) { of.medium.key() } else { "" }
             );
         }
-        let all: Vec<String> = (0..self.types.len()).map(|t| format!("\"t{t}\"")).collect();
+        let all: Vec<String> = come().map(|(t, _)| format!("\"t{t}\"")).collect();
         let _ = writeln!(text, "[[agent_group]]\nname = \"all\"\nskills = [{}]\nstaffed = 7", all.join(", "));
         text
     }
@@ -268,7 +302,7 @@ impl Centre {
         );
         let group =
             format!("[[agent_group]]\nname = \"loners\"\nskills = [\"loner\"]\nstaffed = {}\n", 1 + dice.below(8));
-        let head = format!("horizon = {}\n", self.horizon());
+        let head = format!("{}horizon = {}\n", self.inflow.keys, self.horizon());
         let together = head.clone() + &loner + &self.types_toml() + &self.groups_toml() + &group;
         (together, head + &loner + &group)
     }
@@ -282,7 +316,8 @@ impl Centre {
 
     fn head(&self) -> String {
         let lines = self.lines.map_or(String::new(), |count| format!("lines = {{ count = {count} }}\n"));
-        format!("replications = 3\n{lines}horizon = {}\n{}", self.horizon(), self.crew.toml())
+        let (keys, surges) = (&self.inflow.keys, &self.inflow.surges);
+        format!("replications = 3\n{keys}{lines}horizon = {}\n{surges}{}", self.horizon(), self.crew.toml())
     }
 
     fn types_toml(&self) -> String {
@@ -295,10 +330,16 @@ impl Centre {
             let entries: Vec<String> = of.preferences.iter().map(entry).collect();
             let entries = entries.join(", ");
             let groups = if of.has_tiers { format!("[[{entries}]]") } else { format!("[{entries}]") };
-            let (arrivals, keys, journey, medium) = (of.arrivals, &of.keys, &of.journey, of.medium.key());
+            let (keys, journey, medium) = (&of.keys, &of.journey, of.medium.key());
+            let arrivals = if matches!(of.medium, Medium::Outbound(_)) {
+                String::new()
+            } else {
+                let own = self.inflow.of_type(index);
+                format!("arrivals = {{ poisson = {{ per_hour = {} }} }}\n{own}", of.arrivals)
+            };
             let _ = writeln!(
                 text,
-                "[[call_type]]\nname = \"t{index}\"\narrivals = {{ poisson = {{ per_hour = {arrivals} }} }}\nagent_groups = {groups}\n{keys}{medium}{journey}"
+                "[[call_type]]\nname = \"t{index}\"\n{arrivals}agent_groups = {groups}\n{keys}{medium}{journey}"
             );
         }
         text
@@ -310,9 +351,9 @@ impl Centre {
             let skills: Vec<String> = of.skills.iter().map(|t| format!("\"t{t}\"")).collect();
             let _ = writeln!(
                 text,
-                "[[agent_group]]\nname = \"g{index}\"\nskills = [{}]\nstaffed = {:?}\n{}{}",
+                "[[agent_group]]\nname = \"g{index}\"\nskills = [{}]\nstaffed = {}\n{}{}",
                 skills.join(", "),
-                of.staffed,
+                self.crew.staffed(index, of.staffed),
                 of.keys,
                 self.crew.keys[index]
             );
@@ -330,6 +371,16 @@ impl Centre {
         }
         text
     }
+}
+
+fn random_outbound(dice: &mut Dice) -> Type {
+    let looks = dice.pick(&["any_service", "own_groups", "own_services"]);
+    let (idle, own, plus) = (1 + dice.below(3), 1 + dice.below(2), dice.below(2));
+    let (each, reach, delay, fails) = (dice.share() * 2.0, 0.1 + dice.share(), dice.time(30), dice.time(30));
+    let key = format!(
+        "outbound = {{ looks_after = \"{looks}\", when_idle_at_least = {idle}, of_own_groups_at_least = {own}, calls_per_idle_agent = {each}, plus = {plus}, reach = {reach}, delay = {delay}, fails_after = {fails} }}\n"
+    );
+    Type { medium: Medium::Outbound(key), keys: queue_keys(dice, &Medium::Call), ..Type::default() }
 }
 
 fn random_outage(dice: &mut Dice, groups: u32) -> String {
@@ -368,7 +419,7 @@ fn random_type(dice: &mut Dice, row: &[bool], own: usize, media: &[Medium]) -> T
 fn queue_keys(dice: &mut Dice, medium: &Medium) -> String {
     let mut text = format!("talk_time = {}\n", dice.time(180));
     let selection = dice.pick(&["order_of_preference", "longest_idle", "least_busy", "most_idle", "random"]);
-    let wait = dice.pick(&["queue_length", "head_of_queue", "last_wait", "mean_of_last_ten"]);
+    let wait = dice.pick(&["queue_length", "head_of_queue", "last_wait", "mean_of_last_ten", "last_queued_wait"]);
     let _ = writeln!(text, "agent_selection = \"{selection}\"\nexpected_wait = \"{wait}\"");
     let _ = writeln!(text, "priority = {}\nweight = {}", dice.below(3), 1 + dice.below(5));
     let _ = writeln!(text, "priority_growth_per_minute = {}", dice.below(3));
@@ -422,9 +473,10 @@ fn journey_keys(dice: &mut Dice, own: usize, media: &[Medium], calls_back_later:
         *calls_back_later |= later;
         let when = if later { "after_expected_wait" } else { "in_turn" };
         let (over, accepted, reached) = (dice.below(60), dice.share(), 0.5 + dice.share() / 2.0);
+        let early = if later { format!("wait_factor = {}, ", 0.5 + dice.share()) } else { String::new() };
         let _ = writeln!(
             text,
-            "callback = {{ offered_over = {over}, accepted = {accepted}, reached = {reached}, when = \"{when}\", {to}, window = 300, patience_factor = 2, handle_time_factor = 0.5 }}"
+            "callback = {{ offered_over = {over}, accepted = {accepted}, reached = {reached}, when = \"{when}\", {early}{to}, window = 300, patience_factor = 2, handle_time_factor = 0.5 }}"
         );
     }
     if dice.chance(0.5) && !is_item {
@@ -478,5 +530,8 @@ fn random_group(dice: &mut Dice, matrix: &[Vec<bool>], group: usize) -> Group {
         unless_queue: dice.optional(4),
         unless_wait: dice.optional(90),
     });
-    Group { skills, staffed: [1 + dice.below(5), dice.below(6), dice.below(6)], reserved, keys }
+    // Some groups are closed all day, where the first one can do without them.
+    let is_spare = group > 0 && skills.iter().all(|&t| matrix[t][0]);
+    let staffed = if is_spare && dice.chance(0.3) { [0; 3] } else { [1 + dice.below(5), dice.below(6), dice.below(6)] };
+    Group { skills, staffed, reserved, keys }
 }

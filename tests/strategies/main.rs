@@ -31,7 +31,7 @@ use strategy::Strategy;
 /// How often the whole suite may fail by chance.
 const SUITE_ALPHA: f64 = 1e-6;
 /// Days of each fresh run.
-const FRESH_DAYS: u64 = 40;
+const FRESH_DAYS: u64 = 400;
 /// The strategies of the debate; `all.toml` compares them.
 const STRATEGIES: usize = 18;
 

@@ -1,7 +1,7 @@
 //! The pictures of the long run.
 
 use super::{AWKWARD, assert_tidy, says};
-use crate::chart::{ChartError, Course, MonthPanel, Months, Tornado, TornadoBar, Unit, scene::Shape};
+use crate::chart::{ChartError, Course, MonthPanel, MonthSpread, Months, Tornado, TornadoBar, Unit, scene::Shape};
 
 fn months(count: usize, lines: usize) -> Months {
     let course = |i: usize| Course {
@@ -26,6 +26,7 @@ fn months(count: usize, lines: usize) -> Months {
         months: count,
         panels: vec![panel("customers", Unit::Count, false), panel("profit", Unit::Money("USD".into()), true)],
         first_colour: 0,
+        spread: MonthSpread::Bands,
     }
 }
 
@@ -57,6 +58,20 @@ fn they_are_tidy() {
     let boxes = scene.shapes.iter().filter(|shape| matches!(shape, Shape::Box(..))).count();
     // Two for each bar and two in the legend, and one behind each of six labels.
     assert_eq!(boxes, 3 * 2 + 2 + 6);
+}
+
+#[test]
+fn bars_at_the_end_take_the_place_of_bands_and_have_room() {
+    let bands = months(12, 3);
+    let bars = Months { spread: MonthSpread::BarsAtTheEnd, ..bands.clone() };
+    let fills = |scene: &crate::chart::scene::Scene| {
+        scene.shapes.iter().filter(|shape| matches!(shape, Shape::Fill(..))).count()
+    };
+    let (with_bands, with_bars) = (bands.scene().unwrap(), bars.scene().unwrap());
+    assert_tidy(&with_bars);
+    // Two panels of three lines each.
+    assert_eq!(fills(&with_bands) - fills(&with_bars), 6);
+    assert!(says(&with_bars, "strategy 2"));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Which pictures `longrun` draws, and from what.
 
 use crate::{
-    chart::{Course, MonthPanel, Months, Tornado, TornadoBar, Unit},
+    chart::{Course, MonthPanel, MonthSpread, Months, Tornado, TornadoBar, Unit},
     cli::{
         Failure,
         drawing::{Drawing, draw_all},
@@ -32,9 +32,9 @@ pub fn of_long_run(found: &LongRunOutcome) -> Result<Pictures, Failure> {
     Ok(draw_all(drawings)?)
 }
 
-fn subtitle(found: &LongRunOutcome) -> String {
+fn subtitle(found: &LongRunOutcome, shown: &str) -> String {
     format!(
-        "{}: means of {} futures, bands hold {}% of them",
+        "{}: means of {} futures, {shown} hold {}% of them",
         found.outcome.title,
         thousands(found.futures as f64, 0),
         found.outcome.confidence * 100.0
@@ -69,7 +69,7 @@ fn months(found: &LongRunOutcome) -> Months {
     };
     Months {
         title: title(found),
-        subtitle: subtitle(found),
+        subtitle: subtitle(found, "bars at the end"),
         axis_label: "month".to_owned(),
         months: found.base.months,
         panels: vec![
@@ -78,6 +78,7 @@ fn months(found: &LongRunOutcome) -> Months {
             panel("profit", "profit a month: margin less the cost of service", money()),
         ],
         first_colour: 0,
+        spread: MonthSpread::BarsAtTheEnd,
     }
 }
 
@@ -96,11 +97,12 @@ fn ahead(found: &LongRunOutcome) -> Months {
     };
     Months {
         title: turning(found),
-        subtitle: format!("{}; above the line: more than {baseline}", subtitle(found)),
+        subtitle: format!("{}; above the line: more than {baseline}", subtitle(found, "bands")),
         axis_label: "month".to_owned(),
         months: found.base.months,
         panels: vec![panel],
         first_colour: 1,
+        spread: MonthSpread::Bands,
     }
 }
 

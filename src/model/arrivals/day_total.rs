@@ -1,7 +1,7 @@
 //! A day's total, spread over the day by a profile.
 
 use rand::Rng;
-use rand_distr::{Distribution as _, Exp1, StandardNormal};
+use rand_distr::{Distribution as _, Exp1, Gamma, StandardNormal};
 use statrs::distribution::{Continuous as _, ContinuousCDF as _, Normal};
 
 use super::{
@@ -25,6 +25,11 @@ use crate::{
 /// What makes a day busier (the multiplier, busyness, a surge) makes the total larger, in the
 /// proportion in which it makes the profile larger. It is rounded so that its mean is kept.
 ///
+/// The profile may differ from day to day: with a `profile_cv` the shares `p` of the intervals are Dirichlet with parameters
+/// `a p`, drawn as gammas over their sum, and a share has the variance `p (1 - p) / (a + 1)` (Kotz, Balakrishnan and Johnson,
+/// *Continuous Multivariate Distributions* 1, 2000, chapter 49). `profile_cv` is the coefficient of variation of a share `1/n`, `n` being
+/// the intervals that have any: `a = (n - 1) / profile_cv² - 1`.
+///
 /// The instants are order statistics, drawn one after the other: of `n` calls still to come the next
 /// is reached after `1 - exp(-E / n)` of the profile left, `E` being unit exponential. One draw per
 /// call.
@@ -34,7 +39,28 @@ pub struct DayTotal {
     sd: f64,
     /// The profile: its area over the day is 1.
     profile: Rate<Level>,
+    /// How it differs from day to day.
+    shares: Option<Shares>,
     closes_at: f64,
+}
+
+/// Shares of the day that are drawn anew for each.
+#[derive(Clone, Debug, PartialEq)]
+struct Shares {
+    /// The gammas behind the shares, by interval; `None` where nobody calls.
+    gammas: Vec<Option<Gamma<f64>>>,
+    /// Length of an interval, s.
+    interval: f64,
+}
+
+impl Shares {
+    /// The profile of one day.
+    fn draw<R: Rng>(&self, rng: &mut R) -> Option<Rate<Level>> {
+        let parts: Vec<f64> = self.gammas.iter().map(|gamma| gamma.map_or(0.0, |gamma| gamma.sample(rng))).collect();
+        let area = parts.iter().sum::<f64>() * self.interval;
+        // Gammas of a tiny shape may all underflow; the day then goes by the profile itself.
+        (area > 0.0).then(|| leveled(&parts, area, self.interval))
+    }
 }
 
 /// Where a replication stands.
@@ -42,10 +68,19 @@ pub struct DayTotal {
 pub struct DayTotalSource {
     position: Position,
     pace: Pace,
-    /// Calls still to come, and the profile they share.
+    /// This day's own profile, if it has one.
+    profile: Option<Rate<Level>>,
+    /// Calls still to come, and the area of the profile that they share.
     left: f64,
     area: f64,
 }
+
+const PROFILE_CV: Parameter = Parameter::new(
+    "profile_cv",
+    Kind::Number,
+    "How far the profile differs from day to day: the coefficient of variation of an average interval's share of the calls. Shares are Dirichlet; smaller ones differ relatively more.",
+)
+.or(0.0);
 
 /// Calls a day beyond which a total is taken for a mistake.
 const MOST_A_DAY: f64 = 1e9;
@@ -60,12 +95,14 @@ impl Process for DayTotal {
             Parameter::new("mean", Kind::Number, "Calls a day, on average."),
             Parameter::new("profile", Kind::PerInterval, "How the calls spread over the intervals, in any unit: only the proportions count."),
             Parameter::new("sd", Kind::Number, "Standard deviation of the calls a day, which are normal and never below 0.").or(0.0),
+            PROFILE_CV,
             MULTIPLIER,
         ],
         &[
             Parameter::new("mean", Kind::Number, "Calls a day, on average."),
             Parameter::new("profile", Kind::PerInterval, "How the calls spread over the intervals."),
             Parameter::new("cv", Kind::Number, "Coefficient of variation of the calls a day: sd / mean."),
+            PROFILE_CV,
             MULTIPLIER,
         ],
     ];
@@ -91,7 +128,14 @@ impl Process for DayTotal {
         if sd > MOST_A_DAY {
             return Err(Refusal::new(name, format!("is more than {MOST_A_DAY:e} calls a day")));
         }
-        Ok(Self { mean, sd, profile: profile(given, horizon)?, closes_at: horizon.measured_to().as_seconds() })
+        let (weights, interval) = (weights(given, horizon)?, horizon.interval().as_seconds());
+        let area = weights.iter().sum::<f64>() * interval;
+        if !area.is_finite() {
+            return Err(Refusal::new("profile", "holds numbers too large to add up"));
+        }
+        let profile = leveled(&weights, area, interval);
+        let shares = shares(given.one("profile_cv")?, &weights, interval)?;
+        Ok(Self { mean, sd, profile, shares, closes_at: horizon.measured_to().as_seconds() })
     }
 
     fn expected_calls(&self, seconds: f64, pace: &Pace) -> f64 {
@@ -100,9 +144,10 @@ impl Process for DayTotal {
 
     fn start<R: Rng>(&self, day: StartOfDay, rng: &mut R) -> DayTotalSource {
         let (share, normal): (f64, f64) = (offset(rng), StandardNormal.sample(rng));
-        let area = self.profile.area(self.closes_at, &day.pace);
+        let profile = self.shares.as_ref().and_then(|shares| shares.draw(rng));
+        let area = profile.as_ref().unwrap_or(&self.profile).area(self.closes_at, &day.pace);
         let total = (self.mean + self.sd * normal).max(0.0) * day.busyness * area;
-        DayTotalSource { position: Position::default(), pace: day.pace, left: rounded(total, share), area }
+        DayTotalSource { position: Position::default(), pace: day.pace, profile, left: rounded(total, share), area }
     }
 
     fn next<R: Rng>(&self, source: &mut DayTotalSource, rng: &mut R) -> Option<SimTime> {
@@ -111,7 +156,8 @@ impl Process for DayTotal {
             return None;
         }
         let work = source.area * -(-draw / source.left).exp_m1();
-        let at = self.profile.walk(&mut source.position, &source.pace, work);
+        let profile = source.profile.as_ref().unwrap_or(&self.profile);
+        let at = profile.walk(&mut source.position, &source.pace, work);
         source.area -= work;
         source.left -= 1.0;
         Some(before(at, self.closes_at))
@@ -129,16 +175,37 @@ impl DayTotal {
     }
 }
 
-fn profile(given: &Arguments, horizon: &Horizon) -> Result<Rate<Level>, Refusal> {
+/// The profile as it was given, one weight per interval.
+fn weights(given: &Arguments, horizon: &Horizon) -> Result<Vec<f64>, Refusal> {
     let mut weights = given.many("profile")?.to_vec();
     volume::refuse_odd("profile", &weights)?;
     weights.resize(horizon.intervals(), weights[0]);
-    let interval = horizon.interval().as_seconds();
-    let area = weights.iter().sum::<f64>() * interval;
-    if !area.is_finite() {
-        return Err(Refusal::new("profile", "holds numbers too large to add up"));
+    Ok(weights)
+}
+
+/// Weights whose area is `area`, as a rate of area 1.
+fn leveled(weights: &[f64], area: f64, interval: f64) -> Rate<Level> {
+    Rate::new(weights.iter().enumerate().map(|(i, w)| ((i + 1) as f64 * interval, Level(w / area))).collect())
+}
+
+/// Shares that differ from day to day around these weights.
+fn shares(cv: f64, weights: &[f64], interval: f64) -> Result<Option<Shares>, Refusal> {
+    if cv == 0.0 {
+        return Ok(None);
     }
-    Ok(Rate::new(weights.iter().enumerate().map(|(i, w)| ((i + 1) as f64 * interval, Level(w / area))).collect()))
+    let intervals = weights.iter().filter(|w| **w > 0.0).count();
+    let most = (intervals as f64 - 1.0).sqrt();
+    if !(cv > 0.0 && cv < most) {
+        let why = match intervals {
+            0 | 1 => "needs two intervals with calls, for one has them all".to_owned(),
+            _ => format!("must be at least 0 and below {most:.3}, where all calls come in one of {intervals} intervals; not {cv}"),
+        };
+        return Err(Refusal::new("profile_cv", why));
+    }
+    let concentration = (intervals as f64 - 1.0) / (cv * cv) - 1.0;
+    let sum: f64 = weights.iter().sum();
+    let gamma = |weight: &f64| Gamma::new(concentration * weight / sum, 1.0).ok();
+    Ok(Some(Shares { gammas: weights.iter().map(gamma).collect(), interval }))
 }
 
 #[cfg(test)]
@@ -155,6 +222,7 @@ mod tests {
         given.give("sd", Value::One(sd));
         given.give("profile", Value::Many(profile));
         given.give("multiplier", Value::One(1.0));
+        given.give("profile_cv", Value::One(0.0));
         DayTotal::build(0, &given, &horizon).unwrap()
     }
 

@@ -17,7 +17,7 @@ pub fn findings(found: &LongRunOutcome) -> Vec<String> {
             None => {}
         }
     }
-    findings.extend(best(found));
+    findings.extend(best(found).map(|(head, tail)| format!("{head}{}{tail}", those_left(found))));
     findings.extend(decides(found));
     findings
 }
@@ -25,7 +25,10 @@ pub fn findings(found: &LongRunOutcome) -> Vec<String> {
 /// The shortest of what was found: a heading.
 #[must_use]
 pub fn title(found: &LongRunOutcome) -> String {
-    best(found).unwrap_or_else(|| alone(found, 0)).trim_end_matches('.').to_owned()
+    let Some((head, tail)) = best(found) else { return alone(found, 0).trim_end_matches('.').to_owned() };
+    format!("{head}{}", tail.split(", and more than every other").next().unwrap_or_default())
+        .trim_end_matches('.')
+        .to_owned()
 }
 
 /// When the first strategy that saves at first turns, or else when the first that costs more has paid: a heading.
@@ -66,8 +69,11 @@ fn points(share: f64) -> String {
 fn surfaces(found: &LongRunOutcome) -> String {
     let errors = || found.strategies.iter().map(|strategy| strategy.error);
     let most = |of: fn(&SurfaceError) -> f64| errors().map(|error| of(&error)).fold(0.0, f64::max);
-    let (largest, typical, noise) = (most(|e| e.largest), most(|e| e.typical), most(|e| e.noise));
-    let (points_at, held_out) = errors().map(|e| (e.points, e.held_out)).max().unwrap_or_default();
+    let typical = most(|e| e.typical);
+    let (largest, noise) =
+        errors().map(|e| (e.largest, e.noise)).max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or_default();
+    let points_at = errors().map(|e| e.points).max().unwrap_or_default();
+    let held_out = errors().map(|e| e.held_out).min().unwrap_or_default();
     let bound = found.base.error_at_most;
     let verdict = if largest <= bound {
         format!("within the {} that are put up with", points(bound))
@@ -75,7 +81,7 @@ fn surfaces(found: &LongRunOutcome) -> String {
         format!("more than the {} that are put up with; play more replications, or put up with more", points(bound))
     };
     format!(
-        "Service by month comes from surfaces through up to {points_at} simulated points. At {held_out} others, on other callers, they are off direct simulation by {} of calls at most ({} as a rule; up to {} is chance): {verdict}.",
+        "Service by month comes from surfaces through up to {points_at} simulated points. At {held_out} others, on other callers, they are off direct simulation by {} of calls at most ({} as a rule; chance alone explains {} there): {verdict}.",
         points(largest),
         points(typical),
         points(noise),
@@ -202,31 +208,33 @@ fn when(found: &BreakEven, months: usize) -> String {
     }
 }
 
-fn best(found: &LongRunOutcome) -> Option<String> {
+/// Who is worth most, and by how much.
+fn best(found: &LongRunOutcome) -> Option<(String, String)> {
     let (best, other) = found.best?;
     let money = Money::of(&found.outcome.currency);
     // Told as each is told against the baseline: what futures cannot tell apart is not called the most.
     let pair = if other == found.baseline { best } else { other };
     let against = found.strategies[pair].against.as_ref().filter(|_| [best, other].contains(&found.baseline));
     if against.is_some_and(|of| of.net.mean.value.abs() <= of.net.mean.half_width.unwrap_or(0.0)) {
-        return Some(format!(
-            "{} and {} are worth most over {} months{}, and cannot be told apart by {} futures.",
-            capital(&found.strategies[best].name),
-            found.strategies[other].name,
-            found.base.months,
-            those_left(found),
-            thousands(found.futures as f64, 0)
+        return Some((
+            format!(
+                "{} and {} are worth most over {} months",
+                capital(&found.strategies[best].name),
+                found.strategies[other].name,
+                found.base.months
+            ),
+            format!(", and cannot be told apart by {} futures.", thousands(found.futures as f64, 0)),
         ));
     }
     let gap = found.strategies[best].worth.mean.value - found.strategies[other].worth.mean.value;
-    Some(format!(
-        "{} is worth most over {} months{}: {} more than {}, and more than every other in {} of futures.",
-        capital(&found.strategies[best].name),
-        found.base.months,
-        those_left(found),
-        money.amount(round(gap)),
-        found.strategies[other].name,
-        percent(found.surely_best)
+    Some((
+        format!("{} is worth most over {} months", capital(&found.strategies[best].name), found.base.months),
+        format!(
+            ": {} more than {}, and more than every other in {} of futures.",
+            money.amount(round(gap)),
+            found.strategies[other].name,
+            percent(found.surely_best)
+        ),
     ))
 }
 

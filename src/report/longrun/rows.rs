@@ -106,6 +106,7 @@ fn strategy(of: &StrategyOutcome) -> Value {
             "largest_error": of.error.largest,
             "typical_error": of.error.typical,
             "noise": of.error.noise,
+            "unexplained_error": of.error.unexplained,
         },
         "net_present_value": spread(&of.worth),
         "against_baseline": of.against.as_ref().map(|against| json!({

@@ -21,7 +21,7 @@ mod study;
 mod surges;
 
 use crate::{
-    model::{AtClose, Horizon, LongRun, Model, ModelParts, NoModel, PlanTerms, Study},
+    model::{AgentGroup, AtClose, CallTypeParts, Horizon, LongRun, Model, ModelParts, NoModel, PlanTerms, Study},
     scenario::{
         decode::At,
         problem::{Place, Problem, Problems, did_you_mean, the},
@@ -69,6 +69,9 @@ pub fn validate(raw: &raw::Scenario, problems: &mut Problems) -> Option<Validate
     let terms = checker.plan(raw, horizon.as_ref(), groups.as_deref());
     let long_run = checker.long_run(raw);
     checker.no_penalty_without_days(raw, horizon.as_ref());
+    if let (Some(call_types), Some(groups)) = (&call_types, &groups) {
+        checker.somebody_serves(raw, call_types, groups);
+    }
     if !checker.problems.is_empty() {
         return None;
     }
@@ -166,6 +169,25 @@ impl Checker<'_> {
                 self.problem(name.place.as_ref(), format!("there are two {what}s called \"{}\"", name.value));
             }
             seen.push(&name.value);
+        }
+    }
+
+    /// A group may be closed, but each call type needs one that is not.
+    fn somebody_serves(&mut self, raw: &raw::Scenario, call_types: &[CallTypeParts], groups: &[AgentGroup]) {
+        let is_empty = |index: usize| groups[index].is_empty();
+        let nobody = call_types.iter().filter(|of| of.preferences.iter().all(|p| is_empty(p.group)));
+        let mut closed: Vec<usize> = nobody.flat_map(|of| of.preferences.iter().map(|p| p.group)).collect();
+        closed.sort_unstable();
+        closed.dedup();
+        for index in closed {
+            let message = format!("the agent group \"{}\" has no agents in any interval", groups[index].name());
+            self.problem(raw.agent_group[index].value.staffed.place.as_ref(), message);
+        }
+        if self.problems.is_empty() {
+            let closed = groups.iter().filter(|group| group.is_empty());
+            self.warnings.extend(closed.map(|group| {
+                format!("the agent group \"{}\" has no agents in any interval: it serves nobody", group.name())
+            }));
         }
     }
 

@@ -32,8 +32,7 @@ impl Kn {
     pub fn new(first: &[Vec<f64>], alpha: f64, delta: f64) -> Self {
         let (k, n0) = (first.len(), first[0].len());
         assert!(k >= 2 && n0 >= 2 && first.iter().all(|list| list.len() == n0), "two alternatives, two observations");
-        let eta = 0.5 * ((2.0 * alpha / (k - 1) as f64).powf(-2.0 / (n0 - 1) as f64) - 1.0);
-        let h2 = 2.0 * eta * (n0 - 1) as f64;
+        let (_, h2) = constants(k, n0, alpha);
         let threshold = (0..k).map(|i| (0..k).map(|l| h2 * variance_of_difference(&first[i], &first[l])).collect());
         let mut kn = Self {
             delta,
@@ -112,6 +111,12 @@ impl Kn {
     }
 }
 
+/// `η` and `h²`.
+fn constants(k: usize, n0: usize, alpha: f64) -> (f64, f64) {
+    let eta = 0.5 * ((2.0 * alpha / (k - 1) as f64).powf(-2.0 / (n0 - 1) as f64) - 1.0);
+    (eta, 2.0 * eta * (n0 - 1) as f64)
+}
+
 fn variance_of_difference(a: &[f64], b: &[f64]) -> f64 {
     let n = a.len() as f64;
     let mean = a.iter().zip(b).map(|(a, b)| a - b).sum::<f64>() / n;
@@ -121,6 +126,22 @@ fn variance_of_difference(a: &[f64], b: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Case `kn_procedure` of the reference cases: `k`, `n0`, `η`, `h²` at alpha 0.05.
+    #[test]
+    fn the_constants_are_those_of_the_paper() {
+        for (k, n0, eta, h2) in [
+            (2, 10, 0.334_050_3, 6.012_904_8),
+            (5, 10, 0.634_967_3, 11.429_410_8),
+            (10, 10, 0.859_083_4, 15.463_501_7),
+            (10, 20, 0.302_933_8, 11.511_484_5),
+            (10, 5, 4.243_416_5, 33.947_331_9),
+            (100, 10, 1.815_616_9, 32.681_104_6),
+        ] {
+            let found = constants(k, n0, 0.05);
+            assert!((found.0 - eta).abs() < 6e-8 && (found.1 - h2).abs() < 6e-8, "{k} {n0}: {found:?}");
+        }
+    }
 
     #[test]
     fn one_that_is_worse_by_far_goes_out_at_once() {

@@ -59,6 +59,22 @@ mod tests {
         assert_eq!(counts, [400, 400, 100]);
     }
 
+    /// Case `ocba` of the reference cases: means 1 to 5 and equal variances. Those that are not best share as the published rule has
+    /// it; the best, whose share there takes observations as independent, gets here what makes the pairs.
+    #[test]
+    fn those_that_are_not_best_share_as_published() {
+        let published = [0.406_134_1, 0.101_533_5, 0.045_126_0, 0.025_383_4];
+        let differences: Vec<Option<ToBest>> =
+            [None].into_iter().chain((1..=4).map(|d| Some(ToBest { mean: f64::from(d), variance: 18.0 }))).collect();
+        let counts = allocation(&differences, 1_000_000_000);
+        let others: u64 = counts[1..].iter().sum();
+        let sum: f64 = published.iter().sum();
+        for (count, share) in counts[1..].iter().zip(published) {
+            assert!((*count as f64 / others as f64 - share / sum).abs() < 1e-6, "{counts:?}");
+        }
+        assert_eq!(counts[0], counts[1]);
+    }
+
     #[test]
     fn sureness_grows_with_the_pairs() {
         let sure = |n: u64| correct_selection(&[(to_best(1.0), n)]).unwrap();
