@@ -321,6 +321,11 @@ fn a_plan_that_contradicts_its_promise_is_named_and_mended() {
     let change = &document["promises"][0]["cheapest_change"]["found"]["change"];
     let added: Vec<u64> = serde_json::from_value(change["added"].clone()).unwrap();
     assert!(change["share"]["value"].as_f64().unwrap() >= 0.9, "{change}");
+    // A few days cannot tell whether nine in ten keep it, so nothing is sought.
+    let output = done(folder.path(), "run ring.toml --json --out few --replications 19");
+    let few: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(few["promises"][0]["cheapest_change"]["found"]["too_few_days"], 20, "{}", complaint(&output));
+    assert!(few["findings"].to_string().contains("Play at least 20"), "{}", few["findings"]);
     // The change is no accident: on these callers it keeps the promise, and without any one of its agents it is weaker.
     let share = |added: &[u64]| {
         let staffed: Vec<String> = added.iter().map(|n| (4 + n).to_string()).collect();

@@ -38,22 +38,31 @@ const BITMAP: Medium = Medium {
 /// The bytes of a PNG file of the scene.
 pub(super) fn png(scene: &Scene) -> Result<Vec<u8>, ChartError> {
     let (width, height) = size_in_units(scene, BITMAP.scale);
+    encoded(width / 2, height / 2, |out| {
+        draw(scene, STRIP, |pixels| out.write_all(pixels).map_err(|e| ChartError::Drawing(e.to_string())))
+    })
+}
+
+/// Draws `at_a_time` rows after the other and hands over their pixels, halved.
+fn draw(
+    scene: &Scene,
+    at_a_time: u32,
+    mut hand_over: impl FnMut(&[u8]) -> Result<(), ChartError>,
+) -> Result<(), ChartError> {
+    let (width, height) = size_in_units(scene, BITMAP.scale);
     let rows: Vec<(f64, f64)> = scene.shapes.iter().map(rows).collect();
     let mut letters = Letters::default();
-    let mut pixels = vec![0xFF; (width * STRIP * 3) as usize];
+    let mut pixels = vec![0xFF; (width * at_a_time * 3) as usize];
     let mut small = vec![0xFF; pixels.len() / 4];
-    encoded(width / 2, height / 2, |out| {
-        for top in (0..height).step_by(STRIP as usize) {
-            let strip = Strip { top, rows: STRIP.min(height - top), size: (width, height) };
-            let drawn =
-                scene.shapes.iter().zip(&rows).filter(|(_, rows)| strip.reaches(**rows)).map(|(shape, _)| shape);
-            let (pixels, small) = strip.buffers(&mut pixels, &mut small);
-            strip.paint(drawn, pixels, &mut letters)?;
-            halve(pixels, width as usize, small);
-            out.write_all(small).map_err(|e| ChartError::Drawing(e.to_string()))?;
-        }
-        Ok(())
-    })
+    for top in (0..height).step_by(at_a_time as usize) {
+        let strip = Strip { top, rows: at_a_time.min(height - top), size: (width, height) };
+        let drawn = scene.shapes.iter().zip(&rows).filter(|(_, rows)| strip.reaches(**rows)).map(|(shape, _)| shape);
+        let (pixels, small) = strip.buffers(&mut pixels, &mut small);
+        strip.paint(drawn, pixels, &mut letters)?;
+        halve(pixels, width as usize, small);
+        hand_over(small)?;
+    }
+    Ok(())
 }
 
 /// Which rows of the scene a shape may touch, generously: from, to.
@@ -267,6 +276,38 @@ const EFFORT: u8 = 2;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn strips_make_the_picture_that_all_rows_at_once_do() {
+        use crate::chart::theme::{DARK, WHITE};
+
+        let mut scene = Scene::new(300.0, 200.0);
+        // Sharp corners, slanted lines, a disc and letters with feet and accents, wherever a strip may end.
+        for step in 0..12 {
+            let y = 15.0 * f64::from(step) + 3.3;
+            scene.stroke(vec![(10.0, y), (150.0, y + 31.0), (20.0, y + 2.0)], DARK, 0.5 + f64::from(step));
+            scene.disc((200.0, y), 9.5, DARK.fade(0.4));
+            scene.fill(vec![(220.0, y), (290.0, y + 40.0), (230.0, y + 17.0)], DARK.fade(0.3));
+            scene.text_on_white(Text::new("Ågjp 81 s", (160.0, y)).bold());
+        }
+        scene.fill_box(scene.page().grown(-80.0), WHITE.fade(0.5));
+        scene.dashes((0.0, 0.0), (300.0, 200.0), DARK, 1.0);
+        let drawn = |at_a_time| {
+            let mut all = Vec::new();
+            draw(&scene, at_a_time, |pixels| {
+                all.extend_from_slice(pixels);
+                Ok(())
+            })
+            .unwrap();
+            all
+        };
+        let whole = drawn(800);
+        assert_eq!(whole.len(), 600 * 400 * 3);
+        assert!(whole.iter().any(|byte| *byte < 0x80));
+        for at_a_time in [2, 34, STRIP] {
+            assert!(drawn(at_a_time) == whole, "strips of {at_a_time} rows");
+        }
+    }
 
     #[test]
     fn four_pixels_become_their_mean() {
