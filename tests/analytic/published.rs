@@ -257,7 +257,7 @@ fn staff_hours_of_sipp_and_lag_as_printed() {
     let agents = |load: f64| {
         let demand = Demand::new(load.max(1e-12), 1.0, 1.0).unwrap();
         let delayed = |n: f64| ErlangC::new(demand, n).unwrap().waiting_probability();
-        (1_u32..).map(f64::from).find(|n| *n > load && delayed(*n) <= 0.1).unwrap()
+        (1..10_000).map(f64::from).find(|n| *n > load && delayed(*n) <= 0.1).unwrap()
     };
     for row in rows {
         let key = row["measure"].as_str().unwrap().split(' ').next().unwrap();
@@ -276,15 +276,11 @@ fn staff_hours_of_sipp_and_lag_as_printed() {
             let from = |i: u32| f64::from(i) * period - lag;
             (0..periods).map(|i| agents(rate(from(i), from(i) + period) / pace) * period).sum()
         };
-        let rules: [(&str, &dyn Fn(f64, f64) -> f64, f64); 4] = [
-            ("SIPP", &average, 0.0),
-            ("SIPPmax", &highest, 0.0),
-            ("LagAvg", &average, 1.0 / pace),
-            ("LagMax", &highest, 1.0 / pace),
-        ];
-        for (name, rate, lag) in rules {
-            same(&format!("{key} {name}"), hours(rate, lag), &row["value"][name][0]);
-        }
+        let compare = |name: &str, found: f64| same(&format!("{key} {name}"), found, &row["value"][name][0]);
+        compare("SIPP", hours(&average, 0.0));
+        compare("SIPPmax", hours(&highest, 0.0));
+        compare("LagAvg", hours(&average, 1.0 / pace));
+        compare("LagMax", hours(&highest, 1.0 / pace));
     }
 }
 
