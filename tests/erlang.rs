@@ -60,6 +60,23 @@ fn patience_lines_and_redials_change_the_model() {
     assert!(estimate(&redials, 13, "attempts") > 200.0);
 }
 
+/// Blocked calls are not offered, so no measure of these shows them: it has to be said.
+#[test]
+fn callers_whom_the_lines_turn_away_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let findings = |arguments: &str| {
+        let (_, document) = json(folder.path(), &format!("--calls 100 --aht 3m {arguments}"));
+        document["findings"].to_string()
+    };
+    let few = findings("--answer 80/20s --lines 5");
+    assert!(few.contains("56.4% of the calls find all 5 lines busy"), "{few}");
+    assert!(few.contains("nobody is turned away, takes 14"), "{few}");
+    let idle = findings("--agents 14 --lines 5");
+    assert!(idle.contains("With 5 lines 9 of 14 agents never have a call"), "{idle}");
+    let enough = findings("--answer 80/20s --agents 14 --lines 40 --patience 5m");
+    assert!(!enough.contains("lines busy"), "{enough}");
+}
+
 #[test]
 fn the_tables_say_what_it_takes_and_what_an_absence_does() {
     let folder = tempfile::tempdir().unwrap();

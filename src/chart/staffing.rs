@@ -79,8 +79,12 @@ impl Staffing {
 
     fn draw_legend(&self, scene: &mut Scene, plot: &Plot) {
         let mut names = vec![("required", DARK)];
-        if self.scheduled.is_some() {
-            names.extend([("scheduled", BLUE), ("more than required", SKY), ("missing", VERMILLION)]);
+        if let Some(scheduled) = &self.scheduled {
+            let any =
+                |is: fn(&f64, &f64) -> bool| scheduled.iter().zip(&self.required).any(|(there, of)| is(there, of));
+            names.push(("scheduled", BLUE));
+            names.extend(any(|there, of| there > of).then_some(("more than required", SKY)));
+            names.extend(any(|there, of| there < of).then_some(("missing", VERMILLION)));
         }
         let mut x = plot.area.left;
         let y = plot.area.top - LEGEND / 2.0;

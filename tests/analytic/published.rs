@@ -326,6 +326,14 @@ fn redials_as_printed() {
     }
 }
 
+/// The steady state that the note of ContactCenters' day names: M/M/12 with 4.2 calls of two minutes a minute.
+#[test]
+fn contactcenters_steady_state_as_printed() {
+    let queue = ErlangC::new(Demand::new(4.2, 60.0, 120.0).unwrap(), 12.0).unwrap();
+    assert!((queue.answered_within(20.0) - 0.899_080).abs() < 5e-7);
+    assert!((queue.mean_wait() / 60.0 - 0.102_160).abs() < 5e-7);
+}
+
 /// Values that other tools print wrongly, and the right ones (100 calls per half-hour of 180 s).
 #[test]
 fn what_other_tools_print_wrongly_is_right_here() {

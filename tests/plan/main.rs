@@ -5,6 +5,7 @@
 mod brute_force;
 mod command;
 mod money;
+mod office;
 mod program;
 mod published_mixes;
 mod reach;

@@ -6,7 +6,7 @@ use calamine::{Data, Reader, Xlsx};
 use serde_json::Value;
 
 /// A morning and afternoon, two kinds of shift, and too few people.
-const SCENARIO: &str = r#"
+pub const SCENARIO: &str = r#"
 title = "Orders"
 currency = "EUR"
 replications = 40

@@ -376,7 +376,7 @@ impl Centre {
 fn random_outbound(dice: &mut Dice) -> Type {
     let looks = dice.pick(&["any_service", "own_groups", "own_services"]);
     let (idle, own, plus) = (1 + dice.below(3), 1 + dice.below(2), dice.below(2));
-    let (each, reach, delay, fails) = (dice.share() * 2.0, 0.1 + dice.share(), dice.time(30), dice.time(30));
+    let (each, reach, delay, fails) = (0.1 + dice.share() * 2.0, 0.1 + dice.share(), dice.time(30), dice.time(30));
     let key = format!(
         "outbound = {{ looks_after = \"{looks}\", when_idle_at_least = {idle}, of_own_groups_at_least = {own}, calls_per_idle_agent = {each}, plus = {plus}, reach = {reach}, delay = {delay}, fails_after = {fails} }}\n"
     );

@@ -141,6 +141,7 @@ fn findings(asked: &ErlangArguments, setting: &Setting, plan: Option<&Plan>, one
     match (&one.staffing, plan) {
         (Some(Ok(staffing)), Some(plan)) => {
             findings.push(takes(setting, plan, staffing, asked));
+            findings.extend(blocked(setting, staffing.agents));
             findings.extend(against_erlang_c(setting, plan, staffing));
             findings.extend(one_absence(one, staffing.agents));
         }
@@ -154,6 +155,8 @@ fn findings(asked: &ErlangArguments, setting: &Setting, plan: Option<&Plan>, one
         let goals: Vec<Goal> = plan.into_iter().flat_map(Plan::all_goals).collect();
         let (said, kept) = given(asked, setting, agents, &goals);
         findings.extend(said);
+        let is_said = one.staffing.as_ref().is_some_and(|found| found.as_ref().is_ok_and(|f| f.agents == agents));
+        findings.extend(blocked(setting, agents).filter(|_| !is_said));
         missed |= !kept;
         findings.extend(explained(asked, setting, agents));
     }
@@ -185,6 +188,26 @@ fn takes(setting: &Setting, plan: &Plan, staffing: &Staffing, asked: &ErlangArgu
     text + "."
 }
 
+/// Whom the lines turn away, whom no measure of offered calls counts; and agents whom no line ever reaches.
+fn blocked(setting: &Setting, agents: u32) -> Option<String> {
+    /// Less than this share reads as nobody.
+    const NOBODY: f64 = 0.0005;
+    let lines = setting.lines?;
+    let share = setting.queue(f64::from(agents)).ok()?.blocked_share();
+    let idle = agents.saturating_sub(lines);
+    let idle = (idle > 0)
+        .then(|| format!("With {lines} lines {} of {agents} agents never have a call.", thousands(f64::from(idle), 0)));
+    let lost = (share >= NOBODY).then(|| {
+        format!(
+            "With {} agents {} of the calls find all {lines} lines busy; the service level does not count them.",
+            thousands(f64::from(agents), 0),
+            percent(share)
+        )
+    });
+    let said: Vec<String> = lost.into_iter().chain(idle).collect();
+    (!said.is_empty()).then(|| said.join(" "))
+}
+
 /// What Erlang C would ask for.
 fn against_erlang_c(setting: &Setting, plan: &Plan, staffing: &Staffing) -> Option<String> {
     let plain = Setting::erlang_c(setting.demand);
@@ -198,9 +221,10 @@ fn against_erlang_c(setting: &Setting, plan: &Plan, staffing: &Staffing) -> Opti
     }
     let c = plan.staffing(&plain).ok()?;
     let difference = i64::from(c.agents) - i64::from(staffing.agents);
+    let gone = if setting.patience.is_some() { "hangs up" } else { "is turned away" };
     Some(match difference {
-        0 => format!("Erlang C, where nobody hangs up, takes {} too.", c.agents),
-        more if more > 0 => format!("Erlang C, where nobody hangs up, takes {}: {more} more.", c.agents),
+        0 => format!("Erlang C, where nobody {gone}, takes {} too.", c.agents),
+        more if more > 0 => format!("Erlang C, where nobody {gone}, takes {}: {more} more.", c.agents),
         fewer => format!("Erlang C, where nobody calls again, takes {}: {} fewer.", c.agents, -fewer),
     })
 }

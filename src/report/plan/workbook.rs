@@ -3,12 +3,12 @@
 //! Who is on the line in an interval is computed from the numbers of the sheet of shifts, pay from them too. Formulas
 //! carry the values they have now, so that programs that do not compute show them.
 
-use rust_xlsxwriter::{Format, Formula, Workbook, Worksheet, XlsxError, utility::row_col_to_cell};
+use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxError, utility::row_col_to_cell};
 
 use super::{PlanOutcome, Scheduled};
 use crate::{
+    model::Headline,
     planning::{gross, shifts::DailyShift},
-    report::number::Money,
 };
 
 /// Rows of headings.
@@ -18,6 +18,24 @@ const BEFORE_GRID: u16 = 8;
 /// Where the agents of a shift stand, which a planner changes.
 const AGENTS: u16 = 5;
 
+/// Decimals of a number that is read, not computed with.
+const TWO_DIGITS: &str = "#,##0.00";
+/// A cell that a planner may change.
+const INPUT: u32 = 0x00FF_F2CC;
+
+/// A column: its heading, its width in letters, and how its numbers are shown.
+struct Column {
+    heading: String,
+    width: u16,
+    shown: &'static str,
+}
+
+impl Column {
+    fn new(heading: impl Into<String>, width: u16, shown: &'static str) -> Self {
+        Self { heading: heading.into(), width, shown }
+    }
+}
+
 /// The workbook.
 ///
 /// # Errors
@@ -25,67 +43,96 @@ const AGENTS: u16 = 5;
 /// What the writer says; a plan of more shifts than a sheet has rows.
 pub fn plan_workbook(plan: &PlanOutcome) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
-    let bold = Format::new().set_bold();
-    let input = Format::new().set_background_color(0x00FF_F2CC);
-    let mut intervals = sheet("intervals", &bold, &interval_headings(plan))?;
+    let mut intervals = sheet("intervals", &interval_columns(plan))?;
     fill_intervals(&mut intervals, plan)?;
     workbook.push_worksheet(intervals);
     if let Some(scheduled) = &plan.scheduled {
-        let mut headings: Vec<String> =
-            ["shift", "group", "day", "from to", "breaks", "agents", "pay each", "pay"].map(str::to_owned).into();
-        headings.extend((0..plan.model.horizon().intervals()).filter_map(|i| plan.model.horizon().interval_label(i)));
-        headings.push("people each".to_owned());
-        let mut shifts = sheet("shifts", &bold, &headings)?;
-        fill_shifts(&mut shifts, plan, scheduled, &input)?;
+        let mut shifts = sheet("shifts", &shift_columns(plan))?;
+        fill_shifts(&mut shifts, plan, scheduled)?;
         workbook.push_worksheet(shifts);
-        let mut costs = sheet(
-            "costs",
-            &bold,
-            &["what".to_owned(), Money::of(&plan.outcome.currency).amount(0.0).replace('0', "").trim().to_owned()],
-        )?;
-        fill_costs(&mut costs, plan, scheduled, &input)?;
+        let amount = Column::new(format!("number, or {}", plan.outcome.currency), 18, TWO_DIGITS);
+        let mut costs = sheet("costs", &[Column::new("what", 46, "@"), amount])?;
+        fill_costs(&mut costs, plan, scheduled)?;
         workbook.push_worksheet(costs);
     }
     workbook.save_to_buffer()
 }
 
-fn sheet(name: &str, bold: &Format, headings: &[String]) -> Result<Worksheet, XlsxError> {
+/// A sheet with its headings, which stay in sight and are printed on each page; as wide as one page.
+fn sheet(name: &str, columns: &[Column]) -> Result<Worksheet, XlsxError> {
+    const A4: u8 = 9;
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
-    for (column, heading) in headings.iter().enumerate() {
-        sheet.write_string_with_format(0, column as u16, heading, bold)?;
+    let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+    for (index, column) in columns.iter().enumerate() {
+        let index = index as u16;
+        sheet.set_column_width(index, f64::from(column.width))?;
+        sheet.set_column_format(index, &Format::new().set_num_format(column.shown))?;
+        sheet.write_string_with_format(0, index, &column.heading, &heading)?;
     }
     sheet.set_freeze_panes(1, 1)?;
-    sheet.set_column_width(0, 16)?;
+    sheet.set_landscape();
+    sheet.set_paper_size(A4);
+    sheet.set_print_fit_to_pages(1, 0);
+    sheet.set_repeat_rows(0, 0)?;
     Ok(sheet)
 }
 
-fn interval_headings(plan: &PlanOutcome) -> Vec<String> {
-    let mut headings: Vec<String> = [
-        "from",
-        "group",
-        "calls",
-        "handle time, s",
-        "load, erlangs",
-        "Erlang A",
-        "required",
-        "shrinkage",
-        "scheduled for it",
-        "on the line",
-        "over or under",
-        "FTE hours",
+fn interval_columns(plan: &PlanOutcome) -> Vec<Column> {
+    let on_line = if plan.scheduled.is_some() { "on the line" } else { "on the line (as required)" };
+    [
+        ("from", 10, "@"),
+        ("group", 12, "@"),
+        ("calls", 8, "#,##0.0"),
+        ("handle time, s", 8, "0"),
+        ("load, erlangs", 8, TWO_DIGITS),
+        ("Erlang A", 8, TWO_DIGITS),
+        ("required", 9, "0"),
+        ("shrinkage", 10, "0.0%"),
+        ("scheduled for it", 10, TWO_DIGITS),
+        (on_line, 9, "0"),
+        ("over or under", 8, "+0;-0;0"),
+        ("FTE, shrinkage included", 10, TWO_DIGITS),
+        ("service level", 8, "0.0%"),
+        ("± service level", 8, "0.0%"),
+        ("abandonment", 13, "0.0%"),
+        ("occupancy", 11, "0.0%"),
+        ("occupancy at most", 11, "0.0%"),
+        ("paid hours", 8, TWO_DIGITS),
     ]
-    .map(str::to_owned)
+    .map(|(heading, width, shown)| Column::new(heading, width, shown))
+    .into()
+}
+
+fn shift_columns(plan: &PlanOutcome) -> Vec<Column> {
+    let mut columns: Vec<Column> = [
+        ("shift", 16, "@"),
+        ("group", 12, "@"),
+        ("day", 8, "@"),
+        ("from to", 13, "@"),
+        ("breaks", 26, "@"),
+        ("agents", 8, "0"),
+        ("pay each", 10, TWO_DIGITS),
+        ("pay", 11, TWO_DIGITS),
+    ]
+    .map(|(heading, width, shown)| Column::new(heading, width, shown))
     .into();
-    headings.extend(["service level", "± service level", "abandonment", "occupancy"].map(str::to_owned));
-    if plan.scheduled.is_none() {
-        "on the line (as required)".clone_into(&mut headings[9]);
-    }
-    headings
+    let labels = (0..plan.model.horizon().intervals()).filter_map(|i| plan.model.horizon().interval_label(i));
+    // Who is not there is shown by nothing.
+    columns.extend(labels.map(|label| Column::new(label, 6, "0;-0;")));
+    columns.push(Column::new("people each", 9, TWO_DIGITS));
+    columns
+}
+
+/// The least occupancy that a promise bounds from above.
+fn occupancy_cap(plan: &PlanOutcome) -> Option<f64> {
+    let goals = plan.model.promises().iter().flat_map(|promise| promise.goals());
+    goals.filter(|goal| goal.headline() == Headline::Occupancy).map(|goal| goal.bound()).min_by(f64::total_cmp)
 }
 
 fn fill_intervals(sheet: &mut Worksheet, plan: &PlanOutcome) -> Result<(), XlsxError> {
     let mut row = HEAD;
+    let cap = occupancy_cap(plan);
     let last_shift = plan.scheduled.as_ref().map_or(0, |s| HEAD + s.proved.schedule.shifts.len() as u32 - 1);
     for (index, group) in plan.model.agent_groups().iter().enumerate() {
         for (i, interval) in plan.requirement.start[index].iter().enumerate() {
@@ -125,13 +172,13 @@ fn fill_intervals(sheet: &mut Worksheet, plan: &PlanOutcome) -> Result<(), XlsxE
                 }
             };
             formula(sheet, (row, 10), &format!("=J{line}-G{line}"), f64::from(on_line) - f64::from(required))?;
+            let fte = f64::from(on_line) * gross(group);
+            formula(sheet, (row, 11), &format!("=J{line}/(1-H{line})"), fte)?;
+            if let Some(cap) = cap {
+                sheet.write_number(row, 16, cap)?;
+            }
             let hours = plan.interval_hours();
-            formula(
-                sheet,
-                (row, 11),
-                &format!("=J{line}/(1-H{line})*{hours}"),
-                f64::from(on_line) * gross(group) * hours,
-            )?;
+            formula(sheet, (row, 17), &format!("=L{line}*{hours}"), fte * hours)?;
             let of = format!("agent_group.{}", group.name());
             let level = plan.run().estimate("service_level", &of, &label);
             let others = ["abandonment", "occupancy"].map(|m| plan.run().estimate(m, &of, &label).map(|e| e.value));
@@ -147,12 +194,8 @@ fn fill_intervals(sheet: &mut Worksheet, plan: &PlanOutcome) -> Result<(), XlsxE
     Ok(())
 }
 
-fn fill_shifts(
-    sheet: &mut Worksheet,
-    plan: &PlanOutcome,
-    scheduled: &Scheduled,
-    input: &Format,
-) -> Result<(), XlsxError> {
+fn fill_shifts(sheet: &mut Worksheet, plan: &PlanOutcome, scheduled: &Scheduled) -> Result<(), XlsxError> {
+    let input = Format::new().set_background_color(INPUT).set_num_format("0");
     let intervals = plan.model.horizon().intervals();
     for (index, shift) in scheduled.proved.schedule.shifts.iter().enumerate() {
         let (row, line) = (HEAD + index as u32, HEAD + index as u32 + 1);
@@ -164,7 +207,7 @@ fn fill_shifts(
         sheet.write_string(row, 2, plan.model.horizon().day_label(shift.day).unwrap_or("a day"))?;
         sheet.write_string(row, 3, &span)?;
         sheet.write_string(row, 4, &breaks)?;
-        sheet.write_number_with_format(row, AGENTS, shift.agents, input)?;
+        sheet.write_number_with_format(row, AGENTS, shift.agents, &input)?;
         sheet.write_number(row, 6, each)?;
         formula(sheet, (row, 7), &format!("=F{line}*G{line}"), each * f64::from(shift.agents))?;
         for interval in 0..intervals {
@@ -188,7 +231,7 @@ fn pay_each(plan: &PlanOutcome, shift: &DailyShift) -> f64 {
 /// The sheet of costs, line by line.
 struct Costs<'a> {
     sheet: &'a mut Worksheet,
-    input: &'a Format,
+    input: Format,
     /// The next row.
     row: u32,
 }
@@ -202,7 +245,7 @@ impl Costs<'_> {
 
     /// A number that is there to be changed.
     fn input(&mut self, what: &str, value: f64) -> Result<String, XlsxError> {
-        self.sheet.write_number_with_format(self.row, 1, value, self.input)?;
+        self.sheet.write_number_with_format(self.row, 1, value, &self.input)?;
         self.named(what)
     }
 
@@ -244,12 +287,8 @@ impl Costs<'_> {
     }
 }
 
-fn fill_costs(
-    sheet: &mut Worksheet,
-    plan: &PlanOutcome,
-    scheduled: &Scheduled,
-    input: &Format,
-) -> Result<(), XlsxError> {
+fn fill_costs(sheet: &mut Worksheet, plan: &PlanOutcome, scheduled: &Scheduled) -> Result<(), XlsxError> {
+    let input = Format::new().set_background_color(INPUT).set_num_format(TWO_DIGITS);
     let last = HEAD + scheduled.proved.schedule.shifts.len() as u32;
     let pay = scheduled.proved.schedule.pay;
     let mut costs = Costs { sheet, input, row: HEAD };
@@ -274,8 +313,6 @@ fn fill_costs(
         let what = "pay and abandoned calls with finance's people";
         costs.formula(what, &format!("={paid}+{lost}"), pay + lost_cost)?;
     }
-    sheet.set_column_width(0, 42)?;
-    sheet.set_column_width(1, 14)?;
     Ok(())
 }
 
