@@ -257,6 +257,13 @@ fn what_is_wrong_in_a_table_is_said_with_its_line() {
     fs::write(folder.path().join("other.csv"), "start,number\n08:00,5\n").unwrap();
     let (_, _, complaint) = tried(folder.path(), "other.csv --answer 80/20s");
     assert!(complaint.contains("its columns are start, number") && complaint.contains("--calls-column"), "{complaint}");
+    fs::write(folder.path().join("twice.csv"), "start,calls,Calls,aht\n08:00,5,6,180\n").unwrap();
+    let (code, _, complaint) = tried(folder.path(), "twice.csv --answer 80/20s");
+    assert_eq!(code, Some(2));
+    assert!(complaint.contains("twice.csv has two columns \"calls\""), "{complaint}");
+    // A column that nobody reads may stand there twice.
+    fs::write(folder.path().join("notes.csv"), "start,calls,aht,note,note\n08:00,5,180,a,b\n").unwrap();
+    assert_eq!(tried(folder.path(), "notes.csv --answer 80/20s").0, Some(0));
     fs::write(folder.path().join("not.xlsx"), "this is no workbook").unwrap();
     let (code, _, complaint) = tried(folder.path(), "not.xlsx --answer 80/20s");
     assert_eq!(code, Some(2));

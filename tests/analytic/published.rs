@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use onering::analytic::{
-    Demand, ErlangA, ErlangC, GeneralPatience, Goal, Queue, Rule, Setting, Whitt, WithLines, erlang_b,
+    Demand, ErlangA, ErlangC, GeneralPatience, Goal, Queue, Rule, Setting, Whitt, WithLines, allen_cunneen, erlang_b,
     fluid::fluid,
     orbit::orbit,
     required_agents,
@@ -42,6 +42,19 @@ fn printed_to(value: &Json) -> f64 {
 fn same(what: &str, found: f64, printed: &Json) {
     let value = printed.as_f64().unwrap();
     assert!((found - value).abs() <= printed_to(printed), "{what}: {found} does not read {printed}");
+}
+
+/// Of one agent Allen and Cunneen's formula is that of Pollaczek and Khinchine, which is exact.
+#[test]
+fn one_agent_with_any_handle_times_as_printed() {
+    let Some(rows) = case("mg1_pk") else { return };
+    let queue = ErlangC::new(Demand::new(0.8, 1.0, 1.0).unwrap(), 1.0).unwrap();
+    assert!((allen_cunneen(&queue, 1.0) - queue.mean_wait()).abs() < 1e-12);
+    let printed = row(&rows, "E[W] M/D/E2/LN(scv4)").as_array().unwrap();
+    for (squared_cv, value) in [1.0_f64, 0.0, 0.5, 4.0].into_iter().zip(printed) {
+        let found = allen_cunneen(&queue, squared_cv.sqrt());
+        assert!((found - value.as_f64().unwrap()).abs() < 1e-9, "{squared_cv}: {found} {value}");
+    }
 }
 
 #[test]

@@ -126,6 +126,13 @@ impl Columns {
             )));
         }
         let agents = find(&asked.agents_column, &["agents", "staffed"])?;
+        for column in [Some(calls), handle_time, agents].into_iter().flatten().filter(|c| table.is_ambiguous(*c)) {
+            return Err(Failure::Other(format!(
+                "{} has two columns \"{}\", and which one is meant cannot be told\nhelp: give one of them another name",
+                file.display(),
+                table.heading[column].trim()
+            )));
+        }
         Ok(Self { label: 0, calls, handle_time, agents })
     }
 

@@ -99,6 +99,12 @@ impl Table {
         self.heading.iter().position(|heading| heading.trim().eq_ignore_ascii_case(name))
     }
 
+    /// Whether two columns bear this column's name.
+    pub fn is_ambiguous(&self, column: usize) -> bool {
+        let name = self.heading[column].trim();
+        self.heading.iter().filter(|heading| heading.trim().eq_ignore_ascii_case(name)).count() > 1
+    }
+
     /// What line of the file a row is on.
     pub const fn line(row: usize) -> usize {
         row + 2
