@@ -11,17 +11,17 @@ use super::{
     contest_pictures, effort,
     output::Output,
     progress::Overseer,
-    run::{csv, outcome},
+    run::{calls_to_mend, csv, is_missed, mendings, outcome},
 };
 use crate::{
     experiment::{
-        Contest, FIRST_STAGE, ISSUES_RESOLVED, PointResult, Question, Selection, Task, contest, run as play, select_kn,
-        select_ocba,
+        Contest, FIRST_STAGE, ISSUES_RESOLVED, Mending, PointResult, Question, Selection, Task, contest, run as play,
+        select_kn, select_ocba,
     },
     model::{Model, Promise, Replications, Study},
     report::{
         ContestOutcome, Designed, Money, PolicyOutcome, SelectionAsked, contest_findings, contest_table, json, per,
-        record, selection_finding,
+        promise_findings, record, selection_finding,
     },
     scenario::{ComparePlan, PolicyPlan, Scenario},
     stats::Confidence,
@@ -49,6 +49,7 @@ pub fn compare(asked: &CompareArguments) -> Result<Ending, Failure> {
     let overseer = Overseer::new(tasks.iter().map(effort::calls).sum(), &asked.play);
     let results = play_alike(&mut tasks, plan.baseline, &asked.play, &overseer);
     let found = results.map(|results| judged(&scenarios, plan, &tasks, results));
+    let mendings = found.as_ref().map_or_else(Vec::new, |found| mend_all(found, &tasks, &asked.play, &overseer));
     let selection = found.as_ref().map(|found| select(asked, found, &tasks, &overseer)).transpose()?.flatten();
     if let Some(why) = overseer.finish() {
         return Err(Failure::Other(why));
@@ -57,13 +58,15 @@ pub fn compare(asked: &CompareArguments) -> Result<Ending, Failure> {
         return Err(Failure::Other("interrupted; nothing was written".to_owned()));
     };
     let mut findings = contest_findings(&found);
+    findings.extend(promise_findings(&found, &mendings));
     let names: Vec<&str> = found.policies.iter().map(|p| p.name.as_str()).collect();
     if let Some((selection, how, entered)) = &selection {
         let names: Vec<&str> = entered.iter().map(|i| names[*i]).collect();
         findings.push(selection_finding(selection, &names, &found.policies[found.baseline].model, how));
     }
     note_differences(&mut found);
-    let details = details(&found, selection.as_ref().map(|(selection, _, entered)| (selection, entered.as_slice())));
+    let details =
+        details(&found, &mendings, selection.as_ref().map(|(selection, _, entered)| (selection, entered.as_slice())));
     let points: Vec<Designed<'_>> = found
         .policies
         .iter()
@@ -301,6 +304,15 @@ fn select(
     }))
 }
 
+/// By policy, what would keep the promises that it misses; the policies share the calls that may be played for it.
+fn mend_all(found: &ContestOutcome, tasks: &[Task], asked: &PlayArguments, overseer: &Overseer) -> Vec<Vec<Mending>> {
+    let missed = |policy: &PolicyOutcome| policy.result.promises.iter().filter(|promise| is_missed(promise)).count();
+    let all: usize = found.policies.iter().map(missed).sum();
+    let each = calls_to_mend(asked) / all.max(1) as f64;
+    let of = |(policy, task): (&PolicyOutcome, &Task)| mendings(task, &policy.result, each, asked, overseer);
+    found.policies.iter().zip(tasks).map(of).collect()
+}
+
 /// Differences become rows of the policies.
 fn note_differences(found: &mut ContestOutcome) {
     let standings = found.contest.standings.clone();
@@ -311,14 +323,19 @@ fn note_differences(found: &mut ContestOutcome) {
     }
 }
 
-fn details(found: &ContestOutcome, selection: Option<(&Selection, &[usize])>) -> Map<String, Value> {
+fn details(
+    found: &ContestOutcome,
+    mendings: &[Vec<Mending>],
+    selection: Option<(&Selection, &[usize])>,
+) -> Map<String, Value> {
     let name = |policy: &usize| found.policies[*policy].name.clone();
     let names = |list: &[usize]| list.iter().map(name).collect::<Vec<_>>();
     let policies: Vec<Value> = found
         .policies
         .iter()
         .zip(&found.contest.standings)
-        .map(|(policy, standing)| {
+        .zip(mendings)
+        .map(|((policy, standing), mendings)| {
             value!({
                 "name": policy.name,
                 "question": policy.question,
@@ -327,6 +344,7 @@ fn details(found: &ContestOutcome, selection: Option<(&Selection, &[usize])>) ->
                 "worse_than_best": standing.worse_than_best.map(|(low, high)| [low, high]),
                 "differences": standing.differences,
                 "promises": policy.result.promises,
+                "cheapest_changes": mendings,
             })
         })
         .collect();

@@ -34,7 +34,8 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
     let result = play(std::slice::from_ref(&task), asked.threads(), &overseer).pop().flatten();
     let explain = |result: &PointResult| plan.as_ref()?.explain(&task.model, result, asked.threads(), &overseer);
     let explanation = result.as_ref().and_then(explain);
-    let mendings = result.as_ref().map_or_else(Vec::new, |result| mendings(&task, result, asked, &overseer));
+    let mendings =
+        result.as_ref().map_or_else(Vec::new, |result| mendings(&task, result, calls_to_mend(asked), asked, &overseer));
     if let Some(why) = overseer.finish() {
         return Err(Failure::Other(why));
     }
@@ -84,13 +85,25 @@ pub fn run(arguments: &RunArguments) -> Result<Ending, Failure> {
 /// Calls that the search for a change may play, unless --long allows more.
 const CALLS_TO_MEND: f64 = 2e7;
 
-/// What would keep the promises that are not kept on the days that they must be.
-fn mendings(task: &Task, result: &PointResult, asked: &PlayArguments, overseer: &Overseer) -> Vec<Mending> {
-    let calls = if asked.long { f64::INFINITY } else { CALLS_TO_MEND };
-    let is_missed = |promise: &PromiseOutcome| {
-        let wanted = promise.days_wanted.unwrap_or(USUAL_SHARE_OF_DAYS);
-        promise.days.is_some_and(|days| days.value < wanted)
-    };
+/// Calls that searches for changes may play, all together.
+pub const fn calls_to_mend(asked: &PlayArguments) -> f64 {
+    if asked.long { f64::INFINITY } else { CALLS_TO_MEND }
+}
+
+/// Whether a promise is not kept on the days that it must be.
+pub fn is_missed(promise: &PromiseOutcome) -> bool {
+    let wanted = promise.days_wanted.unwrap_or(USUAL_SHARE_OF_DAYS);
+    promise.days.is_some_and(|days| days.value < wanted)
+}
+
+/// What would keep the promises that are not kept on the days that they must be; plays about `calls` calls for each at most.
+pub fn mendings(
+    task: &Task,
+    result: &PointResult,
+    calls: f64,
+    asked: &PlayArguments,
+    overseer: &Overseer,
+) -> Vec<Mending> {
     let missed = result.promises.iter().enumerate().filter(|(_, promise)| is_missed(promise));
     missed.map(|(index, _)| mend(task, index, calls, asked.threads(), overseer)).collect()
 }

@@ -1,16 +1,18 @@
 //! What `compare` found: tables and plain verdicts.
 
+use std::mem::discriminant;
+
 use super::{
     finding::capital,
     number::{Money, difference_with_interval, thousands, with_interval},
     outcome::{Outcome, per, replications},
-    promise::value_of,
+    promise::{contradictions, mending_finding, value_of},
     run_table::table,
 };
 use crate::{
     experiment::{
-        COST_PER_OFFERED_CALL, COST_PER_RESOLVED_ISSUE, Contest, Difference, Feasibility, ISSUES_RESOLVED, PointResult,
-        Selection,
+        COST_PER_OFFERED_CALL, COST_PER_RESOLVED_ISSUE, Contest, Difference, Feasibility, Found, ISSUES_RESOLVED,
+        Mending, PointResult, Selection,
     },
     metrics::{Unit, measures::named},
     model::Model,
@@ -174,6 +176,33 @@ pub fn contest_findings(found: &ContestOutcome) -> Vec<String> {
     let mut findings: Vec<String> = (0..found.policies.len()).filter_map(|policy| verdict(found, policy)).collect();
     findings.extend(out(found));
     findings.push(best(found));
+    findings
+}
+
+/// What policies do to their promises: where they contradict them, by how much, and the cheapest changes that keep them; `mendings` are
+/// by policy. Where nothing was sought or found for the same reason, one sentence says it for all.
+#[must_use]
+pub fn promise_findings(found: &ContestOutcome, mendings: &[Vec<Mending>]) -> Vec<String> {
+    let currency = &found.outcome.currency;
+    let mut findings = Vec::new();
+    let mut without: Vec<(&Found, String, Vec<&str>)> = Vec::new();
+    for (policy, mendings) in found.policies.iter().zip(mendings) {
+        let of_this = |sentence: String| format!("{}: {sentence}", capital(&policy.name));
+        findings.extend(contradictions(&policy.result.promises, currency).into_iter().map(of_this));
+        for mending in mendings {
+            let sentence = of_this(mending_finding(mending, &policy.model, currency));
+            let is_alike = |of: &&mut (&Found, String, Vec<&str>)| discriminant(of.0) == discriminant(&mending.found);
+            match (&mending.found, without.iter_mut().find(is_alike)) {
+                (Found::Change { .. } | Found::NotBy(_), _) => findings.push(sentence),
+                (_, Some((_, _, others))) => others.push(&policy.name),
+                (reason, None) => without.push((reason, sentence, Vec::new())),
+            }
+        }
+    }
+    findings.extend(without.into_iter().map(|(_, sentence, mut others)| {
+        others.dedup();
+        if others.is_empty() { sentence } else { format!("{sentence} The same goes for {}.", others.join(", ")) }
+    }));
     findings
 }
 

@@ -23,8 +23,8 @@ mod tidy;
 mod trace;
 
 pub use contest::{
-    ContestOutcome, PolicyOutcome, SelectionAsked, contest_findings, contest_table, selection_finding, title_of,
-    unit_of,
+    ContestOutcome, PolicyOutcome, SelectionAsked, contest_findings, contest_table, promise_findings,
+    selection_finding, title_of, unit_of,
 };
 pub use control::control_finding;
 pub use explain::{explain_findings, explain_rows, explain_table, explain_title, explained_effects};

@@ -126,7 +126,8 @@ impl Columns {
             )));
         }
         let agents = find(&asked.agents_column, &["agents", "staffed"])?;
-        for column in [Some(calls), handle_time, agents].into_iter().flatten().filter(|c| table.is_ambiguous(*c)) {
+        let mut used = [Some(calls), handle_time, agents].into_iter().flatten();
+        if let Some(column) = used.find(|column| table.is_ambiguous(*column)) {
             return Err(Failure::Other(format!(
                 "{} has two columns \"{}\", and which one is meant cannot be told\nhelp: give one of them another name",
                 file.display(),

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Formula, Workbook, Worksheet, XlsxErr
 
 use super::{PlanOutcome, Scheduled};
 use crate::{
-    model::Headline,
+    model::{Headline, Promise},
     planning::{gross, shifts::DailyShift},
 };
 
@@ -126,7 +126,7 @@ fn shift_columns(plan: &PlanOutcome) -> Vec<Column> {
 
 /// The least occupancy that a promise bounds from above.
 fn occupancy_cap(plan: &PlanOutcome) -> Option<f64> {
-    let goals = plan.model.promises().iter().flat_map(|promise| promise.goals());
+    let goals = plan.model.promises().iter().flat_map(Promise::goals);
     goals.filter(|goal| goal.headline() == Headline::Occupancy).map(|goal| goal.bound()).min_by(f64::total_cmp)
 }
 
