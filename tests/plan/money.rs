@@ -203,8 +203,8 @@ fn missing_agents_at_no_price_are_made_dear_and_hours_above_are_counted_by_inter
 fn an_effort_of_hours_is_refused_beforehand() {
     let folder = tempfile::tempdir().unwrap();
     let long = scenario("").replace(r#"close = "12:00", interval = "1h""#, r#"close = "23:00", interval = "15m""#);
-    let long = long.replace("[50, 70, 60, 40]", "2000").replace("replications = 60", "replications = 3000");
-    // 60 intervals of 500 calls on 3000 days, each 50 times: 3e11 calls, of which as many are asked for. A run of it takes seconds.
+    let long = long.replace("[50, 70, 60, 40]", "2000").replace("replications = 60", "replications = 30000");
+    // 60 intervals of 500 calls on 30,000 days, each 10 times: 5e11 calls (a quarter counts), of which 3e11 are asked for.
     let (code, _, complaint) = plan(folder.path(), &long, &["--no-volumes", "--effort", "300000"]);
     assert_eq!(code, Some(2), "{complaint}");
     assert!(complaint.contains("hours on") && complaint.contains("--long"), "{complaint}");
