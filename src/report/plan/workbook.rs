@@ -61,6 +61,8 @@ pub fn plan_workbook(plan: &PlanOutcome) -> Result<Vec<u8>, XlsxError> {
 /// A sheet with its headings, which stay in sight and are printed on each page; as wide as one page.
 fn sheet(name: &str, columns: &[Column]) -> Result<Worksheet, XlsxError> {
     const A4: u8 = 9;
+    /// Points: three lines of a heading.
+    const THREE_LINES: f64 = 45.0;
     let mut sheet = Worksheet::new();
     sheet.set_name(name)?;
     let heading = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
@@ -70,6 +72,7 @@ fn sheet(name: &str, columns: &[Column]) -> Result<Worksheet, XlsxError> {
         sheet.set_column_format(index, &Format::new().set_num_format(column.shown))?;
         sheet.write_string_with_format(0, index, &column.heading, &heading)?;
     }
+    sheet.set_row_height(0, THREE_LINES)?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_landscape();
     sheet.set_paper_size(A4);
