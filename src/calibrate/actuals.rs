@@ -1,6 +1,6 @@
 //! The morning as it was: calls and handle times of a day until now, from a call log or a report by interval.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use jiff::civil::{Date, DateTime, Time};
 
@@ -140,7 +140,8 @@ impl Reading<'_> {
         let read = read_intervals(path, map, &mut |row| rows.push(row.clone()))?;
         found.notes.extend(read.notes);
         let step = read.step.unwrap_or(self.interval);
-        let mut seen = vec![0_u32; self.from];
+        // Parts that have a row, whatever its call type: types without one had no calls then.
+        let mut seen: Vec<BTreeSet<DateTime>> = vec![BTreeSet::new(); self.from];
         let mut handled = vec![(0.0, 0.0); found.handled.len()];
         let mut abandoned = 0.0;
         for row in rows {
@@ -154,7 +155,7 @@ impl Reading<'_> {
             }
             let call_type = self.type_of(&read.call_types[row.call_type as usize], row.line)?;
             let When::In(interval) = self.when(seconds) else { continue };
-            seen[interval] += step;
+            seen[interval].insert(row.start);
             found.offered[call_type][interval] += row.offered;
             abandoned += row.abandoned;
             if let Some(mean) = row.average_handle_time {
@@ -165,7 +166,8 @@ impl Reading<'_> {
         }
         found.abandoned = Some(abandoned);
         found.handled = handled.into_iter().map(|(sum, calls)| (calls > 0.0).then(|| (sum / calls, calls))).collect();
-        if let Some(missing) = seen.iter().position(|seconds| *seconds < self.interval) {
+        let parts = (self.interval / step.max(1)) as usize;
+        if let Some(missing) = seen.iter().position(|of| of.len() < parts) {
             let label = self.model.horizon().interval_label(missing).unwrap_or_default();
             let what = format!("says nothing, or not all, of the interval from {label}, which is over");
             let help = Some("give a row for each interval until `--from`, with 0 where nobody called".to_owned());

@@ -108,3 +108,75 @@ fn what_cannot_be_read_is_said_with_its_place() {
     let said = complaint(&["plan", TODAY, "--from", "09:00"]);
     assert!(said.contains("--actuals"), "{said}");
 }
+
+const TWO_TYPES: &str = r#"
+promise = [{ name = "80/20", service_level = 0.8, acceptable_wait = "20s" }]
+horizon = { open = "08:00", close = "12:00", interval = "30m" }
+[[call_type]]
+name = "orders"
+arrivals = { poisson = { per_hour = 80 } }
+talk_time = { exponential = { mean = "3m" } }
+[[call_type]]
+name = "claims"
+arrivals = { poisson = { per_hour = 20 } }
+talk_time = { exponential = { mean = "3m" } }
+[[agent_group]]
+name = "agents"
+skills = ["orders", "claims"]
+staffed = 8
+"#;
+
+/// Reports of other shapes: what they say is counted, or what is wrong with them is said.
+#[test]
+fn reports_of_other_shapes_are_read_right_or_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let [scenario, file, out] = ["two.toml", "today.csv", "out"].map(|name| folder.path().join(name));
+    fs::write(&scenario, TWO_TYPES).unwrap();
+    let paths = [&scenario, &file, &out].map(|path| path.display().to_string());
+    let asked = |rows: &[&str]| {
+        fs::write(&file, format!("date,interval,type,offered\n{}\n", rows.join("\n"))).unwrap();
+        let asked = ["plan", &paths[0], "--from", "09:00", "--actuals", &paths[1], "--json", "--out", &paths[2]];
+        onering(&[&asked[..], &["--set", "replications=2"]].concat())
+    };
+    let calls = |rows: &[&str]| {
+        let output = asked(rows);
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{}", String::from_utf8_lossy(&output.stderr));
+        let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let all = found["rows"].as_array().unwrap();
+        ["call_type.orders", "call_type.claims"].map(|of| {
+            ["08:00", "08:30"].map(|period| {
+                let is = |r: &&Value| r["measure"] == "actual_calls" && r["of"] == of && r["period"] == period;
+                all.iter().find(is).unwrap_or_else(|| panic!("{of} {period}"))["estimate"].as_f64().unwrap()
+            })
+        })
+    };
+    // By the quarter of an hour, in any order, one type with a quarter in which nobody called; later rows are not used.
+    let quarters = [
+        "2026-03-03,08:45,orders,4",
+        "2026-03-03,08:00,orders,10",
+        "2026-03-03,08:15,orders,11",
+        "2026-03-03,08:30,orders,20",
+        "2026-03-03,08:00,claims,3",
+        "2026-03-03,08:30,claims,5",
+        "2026-03-03,08:45,claims,7",
+        "2026-03-03,09:00,claims,99",
+    ];
+    assert_eq!(calls(&quarters), [[21.0, 24.0], [3.0, 12.0]]);
+    // A quarter of which neither type says anything is missing, though the others have rows of two types.
+    let without: Vec<&str> = quarters.iter().copied().filter(|row| !row.contains("08:45")).collect();
+    // Of several days, of a row for two intervals, of one interval twice.
+    let two_days = ["2026-03-02,08:00,orders,10", "2026-03-02,08:30,orders,10", "2026-03-03,08:00,orders,10"];
+    let hours = ["2026-03-03,08:00,orders,30", "2026-03-03,09:00,orders,40", "2026-03-03,10:00,orders,40"];
+    let twice = ["2026-03-03,08:00,orders,10", "2026-03-03,08:30,orders,10", "2026-03-03,08:30,orders,12"];
+    for (rows, wanted) in [
+        (&without[..], "says nothing, or not all, of the interval from 08:30"),
+        (&two_days, "line 4: is of 2026-03-03, but line 2 of 2026-03-02: the morning is that of one day"),
+        (&hours, "line 2: begins at 08:00:00: it lies in two intervals"),
+        (&twice, "line 4: is of the same interval and call type as line 3"),
+    ] {
+        let output = asked(rows);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{rows:?} was taken");
+        assert!(said.contains(wanted), "{wanted}:\n{said}");
+    }
+}

@@ -4,6 +4,7 @@
 
 mod command;
 mod posterior;
+mod queue;
 mod ranking;
 
 use onering::scenario::{Overrides, Scenario};

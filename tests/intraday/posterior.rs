@@ -184,3 +184,88 @@ fn the_handle_time_moves_as_far_as_the_morning_is_sharp() {
     assert_eq!(updated_handle_time(&model, 0, Some((260.0, 400.0)), 0.0).after, 240.0);
     assert_eq!(updated_handle_time(&model, 0, None, 0.05).after, 240.0);
 }
+
+/// What four hours say of a day whose factors differ by day and by hour, by sums over a fine grid of the day's factor: given it, a
+/// count is negative binomial, and an hour's own factor is gamma again.
+struct OnAGrid {
+    /// Means of the factors of the hours, and their variances.
+    mean: [f64; 4],
+    variance: [f64; 4],
+}
+
+fn on_a_grid(day_cv: f64, hour_cvs: [f64; 4], expected: [f64; 4], counts: &[f64]) -> OnAGrid {
+    const STEPS: usize = 20_000;
+    let shape = 1.0 / (day_cv * day_cv);
+    let (mut all, mut mean, mut second) = (0.0, [0.0; 4], [0.0; 4]);
+    let likelihood = |day: f64| {
+        let mut log = (shape - 1.0) * day.ln() - shape * day;
+        for (i, count) in counts.iter().enumerate() {
+            let calls = expected[i] * day;
+            log += if hour_cvs[i] > 0.0 {
+                let k = 1.0 / (hour_cvs[i] * hour_cvs[i]);
+                count * (calls / (calls + k)).ln() + k * (k / (calls + k)).ln()
+            } else {
+                count * calls.ln() - calls
+            };
+        }
+        log
+    };
+    // Only its ratios count, and those to the value at 1 stay finite.
+    let at_one = likelihood(1.0);
+    for step in 1..=STEPS {
+        let day = 4.0 * step as f64 / STEPS as f64;
+        let weight = (likelihood(day) - at_one).exp();
+        all += weight;
+        for i in 0..4 {
+            let (first, squared) = match counts.get(i) {
+                // Gamma of shape k + n and rate k + calls.
+                Some(count) if hour_cvs[i] > 0.0 => {
+                    let k = 1.0 / (hour_cvs[i] * hour_cvs[i]);
+                    let (shape, rate) = (k + count, k + expected[i] * day);
+                    (shape / rate, shape * (shape + 1.0) / (rate * rate))
+                }
+                _ => (1.0, 1.0 + hour_cvs[i] * hour_cvs[i]),
+            };
+            mean[i] += weight * day * first;
+            second[i] += weight * day * day * squared;
+        }
+    }
+    let mean = mean.map(|sum| sum / all);
+    let variance = std::array::from_fn(|i| second[i] / all - mean[i] * mean[i]);
+    OnAGrid { mean, variance }
+}
+
+#[test]
+fn factors_by_the_hour_are_told_from_those_of_the_day() {
+    // The sampler draws with some 12 steps between; draws count as one in five at least.
+    const DRAWS: usize = 4000;
+    let expected = [60.0, 80.0, 70.0, 50.0];
+    for (cvs, counts) in [
+        // The second hour is far busier: how much of that is the day's?
+        ([0.3; 4], [70.0, 130.0]),
+        // The first and the third hour are what the day is; the second has a factor of its own, and so has the last.
+        ([0.0, 0.4, 0.0, 0.2], [40.0, 120.0]),
+    ] {
+        let list = cvs.map(|cv| cv.to_string()).join(", ");
+        let text = DAY.replace("cv = 0.2", &format!("cv = 0.2, interval_cv = [{list}]"));
+        let model = scenario(&text).model().clone();
+        assert_eq!(closed_form(&model, &morning(&counts)), None);
+        let drawn = posterior(&model, &morning(&counts), 17, DRAWS);
+        let exact = on_a_grid(0.2, cvs, expected, &counts);
+        for i in 0..4 {
+            let found = drawn.days.iter().map(|day| day[0][i]).sum::<f64>() / DRAWS as f64;
+            let bound = SURE * (exact.variance[i] / (DRAWS as f64 / 5.0)).sqrt();
+            assert!(
+                (found - exact.mean[i]).abs() < bound,
+                "{cvs:?}, hour {i}: {found}, not {} ± {bound}",
+                exact.mean[i]
+            );
+        }
+        // What is to come differs from the forecast, and less than the hour that was seen does.
+        let after = forecast(&model, &drawn, 2, 0.9, 1).rest.1.mean;
+        let sum = exact.mean[2] * expected[2] + exact.mean[3] * expected[3];
+        let bound = SURE * (exact.variance[2].sqrt() * expected[2] + exact.variance[3].sqrt() * expected[3])
+            / (DRAWS as f64 / 5.0).sqrt();
+        assert!((after - sum).abs() < bound, "{after}, not {sum} ± {bound}");
+    }
+}

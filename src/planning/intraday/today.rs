@@ -24,7 +24,9 @@ pub fn today(
     let (intervals, own) = (model.horizon().intervals(), parts.streams.len());
     let index_of = |stream: &CallStream| if let Origin::Stream(index) = stream.origin { index + 1 } else { 0 };
     let first = parts.streams.iter().map(index_of).max().unwrap_or(0);
-    for (call_type, offered) in morning.offered.iter().enumerate() {
+    // A stream brings a call at some time: of a type that nobody called there is none.
+    let called = || morning.offered.iter().enumerate().filter(|(_, offered)| offered.iter().any(|calls| *calls > 0.0));
+    for (call_type, offered) in called() {
         parts.streams.push(CallStream {
             origin: Origin::Stream(first + call_type),
             arrivals: counts(model, offered)?,
@@ -38,7 +40,7 @@ pub fn today(
         let of = |(i, factor): (usize, &f64)| if i < morning.from { 0.0 } else { *factor };
         factors.iter().enumerate().map(of).collect::<Vec<f64>>()
     };
-    let counted = vec![vec![1.0; intervals]; morning.offered.len()];
+    let counted = vec![vec![1.0; intervals]; called().count()];
     let day = |day: &Vec<Vec<f64>>| day[..own].iter().map(rest).chain(counted.iter().cloned()).collect();
     parts.given_days = Some(GivenDays::new(posterior.days.iter().map(day).collect(), model.horizon())?);
     parts.busyness = None;
