@@ -59,6 +59,16 @@ impl Overseer {
         self.bar.set_message(what);
     }
 
+    /// Shows how much of about `effort` calls a search has played.
+    pub fn search(&self, what: &'static str, effort: f64) {
+        let style =
+            ProgressStyle::with_template("{spinner} {prefix}: {msg}, {percent} % of the effort  ({elapsed} so far)");
+        self.bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        self.bar.set_prefix(what);
+        self.bar.set_length(effort as u64);
+        self.bar.set_position(0);
+    }
+
     /// Takes the bar away; why the work was given up, if it was.
     pub fn finish(&self) -> Option<String> {
         self.bar.finish_and_clear();
@@ -86,6 +96,10 @@ impl Watcher for Overseer {
 
     fn played(&self, _: usize, calls: f64) {
         self.bar.inc(calls as u64);
+    }
+
+    fn turned_to(&self, part: &str) {
+        self.bar.set_message(part.to_owned());
     }
 
     fn finished(&self, task: usize, result: &PointResult) {

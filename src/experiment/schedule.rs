@@ -59,6 +59,11 @@ pub trait Watcher: Sync {
         let _ = (task, calls);
     }
 
+    /// A search turned to another part of its work.
+    fn turned_to(&self, part: &str) {
+        let _ = part;
+    }
+
     /// A task is finished. Called once for each, from any thread, in no fixed order.
     fn finished(&self, task: usize, result: &PointResult) {
         let _ = (task, result);
@@ -70,6 +75,13 @@ pub trait Watcher: Sync {
 pub struct Unwatched;
 
 impl Watcher for Unwatched {}
+
+/// Whoever only says when to stop.
+impl<F: Fn() -> bool + Sync> Watcher for F {
+    fn is_stopped(&self) -> bool {
+        self()
+    }
+}
 
 /// Plays all tasks on `threads` threads: their results, `None` for those that were not finished
 /// because the watcher said stop. The results do not depend on the number of threads.

@@ -54,7 +54,7 @@ fn a_start_a_hundred_agents_short_is_made_up_for() {
         threads: 2,
         confidence: Confidence::NINETY_FIVE,
         floor: vec![vec![1; 2]],
-        is_stopped: &|| false,
+        watcher: &|| false,
     };
     let cell = Cell { group: 0, interval: 1 };
     let fewer = (0..30).fold(found.required.clone(), |fewer, _| without(&fewer, cell));

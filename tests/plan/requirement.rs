@@ -32,7 +32,7 @@ fn long_run(scenario: &Scenario, staffings: &[Staffing], days: u64) -> Vec<Verdi
         threads: 2,
         confidence: Confidence::new(1.0 - ALPHA).unwrap(),
         floor: Vec::new(),
-        is_stopped: &|| false,
+        watcher: &|| false,
     };
     bench.judge(staffings, &(0..days)).unwrap()
 }

@@ -26,7 +26,7 @@ fn bench(scenario: &Scenario, floor: Staffing, seed: u64) -> Bench<'_> {
         threads: 2,
         confidence: Confidence::new(1.0 - ALPHA).unwrap(),
         floor,
-        is_stopped: &|| false,
+        watcher: &|| false,
     }
 }
 

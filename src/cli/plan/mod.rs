@@ -13,13 +13,14 @@ use super::{
     run::{csv, outcome},
 };
 use crate::{
-    experiment::{PointResult, PromiseOutcome, Task, Watcher, run as play, work_of_replication},
+    experiment::{PointResult, PromiseOutcome, Task, run as play, work_of_replication},
     model::{Arrivals, Goal, Headline, Model, PlanTerms, Promise, ServiceLevelRule},
     planning::{
         NotProved, Proved, gross, people, prove,
         requirement::{
             Bench, Demanded, NoRequirement, QuantileOfVolume, Requirement, Staffing, about_required, about_within,
-            at_quantile_of_volume, at_volume, bench, quantile_of_volume, requirement_within, start, whole_effort,
+            at_quantile_of_volume, at_volume, bench, given_up, quantile_of_volume, requirement_within, start,
+            whole_effort,
         },
         shifts::{Schedule, pay_by_interval},
         with_head_count,
@@ -27,8 +28,8 @@ use crate::{
     report::{
         Designed, Money, json, percent,
         plan::{
-            AtVolume, PlanOutcome, Scheduled, clash_text, plan_details, plan_findings, plan_rows, plan_table,
-            plan_workbook, shifts_calendar,
+            AtVolume, PlanOutcome, Scheduled, clash_text, given_up_text, plan_details, plan_findings, plan_rows,
+            plan_table, plan_workbook, shifts_calendar,
         },
         record,
     },
@@ -64,6 +65,7 @@ pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
     let of_cost = judged_costs(scenario.model(), &plan);
     let keeps_costs = of_cost.iter().all(|(_, is_kept)| *is_kept);
     plan.outcome.warnings.extend(of_cost.into_iter().map(|(warning, _)| warning));
+    plan.outcome.warnings.extend(given_up_text(&plan));
     write(asked, &scenario, &plan, &mut output)?;
     let last = plan.scheduled.as_ref().map_or(&plan.requirement.proof, |scheduled| &scheduled.proved.verdict);
     let given = plan.given.as_ref().is_none_or(|given| given.result.promises.iter().all(PromiseOutcome::is_kept));
@@ -177,13 +179,12 @@ impl<'a> Worked<'a> {
 impl Planner<'_> {
     fn plan(&self, volume: Option<QuantileOfVolume>) -> Result<PlanOutcome, Failure> {
         let threads = self.asked.play.threads();
-        let is_stopped = || self.overseer.is_stopped();
         let study = self.scenario.study();
-        self.overseer.phase("looking for the fewest agents".to_owned());
         let effort = self.asked.calls();
-        let requirement = requirement_within(&self.model, study, &self.terms, (threads, &is_stopped), effort)
+        self.overseer.search("looking for the fewest agents", effort.min(whole_effort(&self.model, study)));
+        let requirement = requirement_within(&self.model, study, &self.terms, (threads, self.overseer), effort)
             .map_err(|why| unplayed(&why))?;
-        let bench = bench(&self.model, study, &self.terms, (threads, &is_stopped), &requirement.start);
+        let bench = bench(&self.model, study, &self.terms, (threads, self.overseer), &requirement.start);
         let required = &requirement.required;
         let required_run = self.run(&self.model, Worked { on_line: required, paid: required, pay: None })?;
         let (mut scheduled, mut given, mut between) = (None, None, Vec::new());
@@ -201,6 +202,7 @@ impl Planner<'_> {
             None => Worked { on_line: required, paid: required, pay: None },
             Some(of) => Worked::of(&of.proved.schedule, pay.as_deref()),
         };
+        let given_up = given_up(&bench, planned.on_line, &requirement.callers).map_err(|why| unplayed(&why))?;
         let volumes = self.volumes(planned, &requirement)?;
         let outcome = outcome(self.scenario, []);
         Ok(PlanOutcome {
@@ -214,6 +216,7 @@ impl Planner<'_> {
             given,
             between,
             volumes,
+            given_up,
         })
     }
 
@@ -277,10 +280,9 @@ impl Planner<'_> {
             self.overseer.phase(format!("playing days of {} of the volume", percent(factor)));
             let model = at_volume(&self.model, factor).map_err(|why| Failure::Other(why.to_string()))?;
             let result = self.run(&model, planned)?;
-            let is_stopped = || self.overseer.is_stopped();
             let threads = self.asked.play.threads();
             let begin = start(&model);
-            let bench = bench(&model, self.scenario.study(), &self.terms, (threads, &is_stopped), &begin);
+            let bench = bench(&model, self.scenario.study(), &self.terms, (threads, self.overseer), &begin);
             let scaled = |agents: &u32| (f64::from(*agents) * factor).ceil() as u32;
             let from = found.required.iter().zip(&bench.floor);
             let from =

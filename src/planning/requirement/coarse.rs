@@ -3,14 +3,19 @@
 //!
 //! What a change does is asked of few days (*scouts*), in pairs on the same callers; how well the promises are kept is asked of
 //! more. A change that the sum of effects allows is played on these, and taken where the promises hold there. Work that
-//! can wait has memory over the day: one agent moved in time changes little, the day's total much, and that is found first. The
+//! can wait has memory over the day: one agent moved in time changes little, the day's total much, and that is found first. Where
+//! a search ends depends on where it begins, so the present agents are a second start where they keep the promises or nearly, and
+//! agents of one part of the day are given for fewer in the others (`concentrate`). The
 //! effort is a number of calls, not of seconds, so that the same seed gives the same plan on every machine.
 
 use std::ops::Range;
 
 use super::{
-    Requirement, has_several_skills,
+    Requirement,
+    concentrate::concentrated,
+    has_several_skills,
     judge::{Demanded, Verdict},
+    present::cheaper_present,
     provable::provable,
     removals,
     search::{Bench, Cell, NoRequirement, Staffing, without},
@@ -24,6 +29,11 @@ const MOST_LIFTS: i32 = 15;
 const LIFT: f64 = 0.05;
 /// Verdicts that the effort is to suffice for.
 const VERDICTS: f64 = 60.0;
+/// The part of the effort that the search may take before its first proof, and each time it goes on after one.
+const FIRST: f64 = 0.7;
+const NEXT: f64 = 0.1;
+/// The part of the effort that each of several starts may take until the cheapest goes on.
+const A_START: f64 = 0.12;
 /// Parts of the effort that scouts of one level may take.
 const LEVELS: f64 = 16.0;
 /// Batches that may fail at one level before the next is looked at.
@@ -52,13 +62,17 @@ pub struct Coarse {
 
 /// Agents of some cells, more or fewer, and the pay of an hour that it saves.
 #[derive(Clone, Debug)]
-struct Change {
+pub(super) struct Change {
     by: Vec<(Cell, i64)>,
-    saves: f64,
+    pub(super) saves: f64,
 }
 
 impl Change {
-    fn made_to(&self, staffing: &Staffing, floor: &Staffing) -> Option<Staffing> {
+    pub(super) fn new(bench: &Bench<'_>, by: Vec<(Cell, i64)>) -> Self {
+        Self { saves: by.iter().map(|(cell, by)| -(*by as f64) * bench.weight(*cell)).sum(), by }
+    }
+
+    pub(super) fn made_to(&self, staffing: &Staffing, floor: &Staffing) -> Option<Staffing> {
         let mut after = staffing.clone();
         for (cell, by) in &self.by {
             let agents = i64::from(after[cell.group][cell.interval]) + by;
@@ -73,12 +87,18 @@ impl Change {
 }
 
 /// What may still be played, in replications.
-struct Purse {
-    left: f64,
+pub(super) struct Purse {
+    pub(super) left: f64,
+}
+
+impl Purse {
+    pub(super) fn spend(&mut self, staffings: usize, replications: &Range<u64>) {
+        self.left -= staffings as f64 * (replications.end - replications.start) as f64;
+    }
 }
 
 /// A staffing and what is known of it.
-type Found = (Staffing, Verdict);
+pub(super) type Found = (Staffing, Verdict);
 
 /// The fewest agents within `effort` calls.
 ///
@@ -100,14 +120,24 @@ pub fn coarse(
     }
     provable(bench.model, bench.confidence, verdicts, 1)?;
     let few = (verdicts / 4).max(5);
+    bench.watcher.turned_to("as many agents as it takes");
     let (mut staffing, _) = lift(bench, first, Demanded::Estimate, &(0..few))?;
     let mut block = bench.model.horizon().intervals();
     let mut from = few;
     for proof in 1..=MOST_PROOFS {
         let callers = from..from + verdicts;
         let found = lift(bench, staffing, Demanded::Surely, &callers)?;
-        let mut purse = Purse { left: if proof == 1 { all * 0.7 } else { all * 0.1 } };
-        (staffing, _) = ease(bench, found, Demanded::Surely, &callers, &mut purse, &mut block)?;
+        let mut purse = Purse { left: all * if proof == 1 { FIRST } else { NEXT } };
+        let found = if proof == 1 { best_start(bench, found, &callers, all, &mut purse)? } else { found };
+        let found = ease(bench, found, Demanded::Surely, &callers, &mut purse, &mut block)?;
+        staffing = match cheaper_present(bench, &found.0, Demanded::Surely, &callers)? {
+            Some(present) => {
+                purse.left = all * NEXT;
+                ease(bench, present, Demanded::Surely, &callers, &mut purse, &mut block)?.0
+            }
+            None => found.0,
+        };
+        bench.watcher.turned_to("the proof");
         from += verdicts;
         let callers = from..from + verdicts;
         let verdict = bench.judge_one(&staffing, &callers)?;
@@ -131,6 +161,35 @@ pub fn coarse(
         }
     }
     Err(NoRequirement::Stopped)
+}
+
+/// Of `found` and of what becomes of the present agents, where these keep the promises or nearly, the cheaper after a short search;
+/// and agents concentrated in time where that is cheaper still.
+fn best_start(
+    bench: &Bench<'_>,
+    mut found: Found,
+    callers: &Range<u64>,
+    all: f64,
+    purse: &mut Purse,
+) -> Result<Found, NoRequirement> {
+    let demanded = Demanded::Surely;
+    let short = |found: Found, purse: &mut Purse| {
+        let mut own = Purse { left: all * A_START };
+        let found = ease(bench, found, demanded, callers, &mut own, &mut usize::MAX.clone());
+        purse.left -= all * A_START - own.left;
+        found
+    };
+    if let Some(present) = bench.nearly_enough(&found.0, callers)? {
+        match lift(bench, present, demanded, callers) {
+            Ok(other) => {
+                let (own, other) = (short(found, purse)?, short(other, purse)?);
+                found = if bench.cost(&other.0) < bench.cost(&own.0) - 1e-9 { other } else { own };
+            }
+            Err(NoRequirement::OutOfReach(_)) => {}
+            Err(why) => return Err(why),
+        }
+    }
+    concentrated(bench, found, demanded, callers, purse)
 }
 
 /// About as many agents as keep the promises by the estimates, within `effort` calls.
@@ -209,6 +268,10 @@ fn ease(
                 break;
             }
             *block = (*block).min(length);
+            bench.watcher.turned_to(&match length {
+                1 => "single intervals".to_owned(),
+                more => format!("blocks of {more} intervals"),
+            });
             let scouts = callers.start..callers.end.min(callers.start + scouts);
             let before = failed;
             let better = step(bench, &found, changes, demanded, (callers, &scouts), purse, &mut failed)?;
@@ -255,12 +318,8 @@ fn changes(bench: &Bench<'_>, staffing: &Staffing, length: usize, share: f64) ->
             };
             cells.filter_map(of).collect()
         };
-        let change = |by: Vec<(Cell, i64)>| Change {
-            saves: by.iter().map(|(cell, by)| -(*by as f64) * bench.weight(*cell)).sum(),
-            by,
-        };
         for group in 0..groups {
-            found.push(change(fewer(group, 1)));
+            found.push(Change::new(bench, fewer(group, 1)));
             if share > 0.0 || !has_several_skills(bench.model) {
                 continue;
             }
@@ -271,7 +330,7 @@ fn changes(bench: &Bench<'_>, staffing: &Staffing, length: usize, share: f64) ->
                         by.iter().map(|(cell, _)| (Cell { group: other, ..*cell }, 1)).collect();
                     by.iter_mut().for_each(|(_, by)| *by = -i64::from(agents));
                     by.extend(comes);
-                    found.push(change(by));
+                    found.push(Change::new(bench, by));
                 }
             }
         }
@@ -293,7 +352,7 @@ fn step(
 ) -> Result<Option<Found>, NoRequirement> {
     let mut tried = vec![staffing.clone()];
     tried.extend(changes.iter().filter_map(|change| change.made_to(staffing, &bench.floor)));
-    purse.left -= tried.len() as f64 * (scouts.end - scouts.start) as f64;
+    purse.spend(tried.len(), scouts);
     let mut judged = bench.judge(&tried, scouts)?.into_iter();
     let Some(before) = judged.next() else { return Ok(None) };
     let foreseen = |after: &Verdict| verdict.with_effect(&before, after);
@@ -319,7 +378,7 @@ fn step(
             now.and_then(|now| change.made_to(&now, &bench.floor).or(Some(now)))
         };
         let Some(all) = batch.iter().fold(Some(staffing.clone()), made) else { break };
-        purse.left -= (callers.end - callers.start) as f64;
+        purse.spend(1, callers);
         let after = bench.judge_one(&all, callers)?;
         if all != *staffing && after.is_kept(demanded) {
             return Ok(Some((all, after)));

@@ -172,8 +172,7 @@ impl Bench<'_> {
         for check in missed {
             let mut terms = Vec::new();
             for (play, after) in plays.iter().zip(&verdicts) {
-                let at = |c: &&Check| (c.promise, c.interval) == (check.promise, check.interval);
-                let gain = after.checks.iter().find(at).map_or(0.0, |after| after.margin - check.margin);
+                let gain = after.like(check).map_or(0.0, |after| after.margin - check.margin);
                 // Whose agents were there in this interval or shortly before.
                 let from = check.interval.map_or(0, |i| (i + 1).saturating_sub(APART));
                 let until = check.interval.unwrap_or(usize::MAX);

@@ -119,14 +119,23 @@ impl Verdict {
         checks
     }
 
+    /// What a change did to each bound of this verdict, if `after` is what the same callers say with it. Staff may change which
+    /// intervals have calls (redials, a dialler, lines that are all busy): a bound that has none afterwards is not moved.
+    #[must_use]
+    pub fn effects(&self, after: &Self) -> Vec<f64> {
+        self.checks.iter().map(|check| after.like(check).map_or(0.0, |after| after.margin - check.margin)).collect()
+    }
+
+    /// The check of the same promise in the same interval.
+    pub(super) fn like(&self, check: &Check) -> Option<&Check> {
+        self.checks.iter().find(|other| (other.promise, other.interval) == (check.promise, check.interval))
+    }
+
     /// This verdict, moved by what a change did between `before` and `after` on other callers. A bound that these had no
     /// calls for stays as it is.
     #[must_use]
     pub(super) fn with_effect(&self, before: &Self, after: &Self) -> Self {
-        let margin = |of: &Self, check: &Check| {
-            let same = |other: &&Check| (other.promise, other.interval) == (check.promise, check.interval);
-            of.checks.iter().find(same).map(|other| other.margin)
-        };
+        let margin = |of: &Self, check: &Check| of.like(check).map(|other| other.margin);
         let mut moved = self.clone();
         for check in &mut moved.checks {
             if let Some((before, after)) = margin(before, check).zip(margin(after, check)) {

@@ -6,8 +6,11 @@
 //! effort allows, `coarse` looks in blocks and on fewer days, and says so.
 
 mod coarse;
+mod concentrate;
 mod cuts;
+mod given_up;
 mod judge;
+mod present;
 mod provable;
 mod search;
 mod start;
@@ -18,6 +21,7 @@ use std::ops::Range;
 
 pub use coarse::{Coarse, about as about_within};
 pub use cuts::{Cuts, has_several_skills};
+pub use given_up::{GivenUp, given_up};
 pub use judge::{Check, Demanded, Verdict};
 pub use provable::Unprovable;
 pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
@@ -25,7 +29,7 @@ pub use start::{Interval, start};
 pub use volume::{NoQuantile, QuantileOfVolume, at_quantile_of_volume, at_volume, quantile_of_volume};
 
 use crate::{
-    experiment::work_of_replication,
+    experiment::{Watcher, work_of_replication},
     model::{KeptOver, Model, PlanTerms, Promise, Study},
     stats::Confidence,
 };
@@ -86,9 +90,9 @@ pub fn requirement(
     study: &Study,
     terms: &PlanTerms,
     threads: usize,
-    is_stopped: &(dyn Fn() -> bool + Sync),
+    watcher: &dyn Watcher,
 ) -> Result<Requirement, NoRequirement> {
-    requirement_within(model, study, terms, (threads, is_stopped), f64::INFINITY)
+    requirement_within(model, study, terms, (threads, watcher), f64::INFINITY)
 }
 
 /// Calls that the whole search for `model` plays, about.
@@ -109,11 +113,11 @@ pub fn requirement_within(
     model: &Model,
     study: &Study,
     terms: &PlanTerms,
-    (threads, is_stopped): (usize, &(dyn Fn() -> bool + Sync)),
+    (threads, watcher): (usize, &dyn Watcher),
     effort: f64,
 ) -> Result<Requirement, NoRequirement> {
     let begin = start(model);
-    let bench = bench(model, study, terms, (threads, is_stopped), &begin);
+    let bench = bench(model, study, terms, (threads, watcher), &begin);
     let few = study.most_replications().max(2);
     provable::provable(model, bench.confidence, few, SHARPER)?;
     let first: Staffing = begin
@@ -125,18 +129,23 @@ pub fn requirement_within(
     if whole > effort {
         return coarse::coarse(&bench, begin, first, (few * SHARPER, whole), effort);
     }
-    let (mut staffing, cuts) = if has_several_skills(model) {
+    watcher.turned_to("few days, from Erlang A");
+    let (staffing, cuts) = if has_several_skills(model) {
         cheaper_of_two(&bench, first, few)?
     } else {
         (about_required(&bench, first, few)?, None)
     };
+    let mut staffing = present::cheaper_from_present(&bench, staffing, few)?;
     let many = few * SHARPER;
     let mut from = few;
     for round in 1..=MOST_PROOFS {
         let callers = from..from + many;
+        watcher.turned_to("more days, by the intervals");
         let (raised, verdict) = bench.raise(staffing, Demanded::Surely, &callers)?;
         let (lowered, verdict) = bench.lower(raised, verdict, Demanded::Surely, &callers)?;
-        (staffing, _) = exchanged(&bench, lowered, verdict, Demanded::Surely, &callers)?;
+        let found = exchanged(&bench, lowered, verdict, Demanded::Surely, &callers)?;
+        (staffing, _) = present::no_dearer_than_present(&bench, found, Demanded::Surely, &callers)?;
+        watcher.turned_to("the proof");
         from += many;
         let (proof, removed) = prove(&bench, &staffing, &(from..from + many))?;
         let removals = removals(&bench, &staffing, &removed);
@@ -212,7 +221,7 @@ pub fn bench<'a>(
     model: &'a Model,
     study: &Study,
     terms: &PlanTerms,
-    (threads, is_stopped): (usize, &'a (dyn Fn() -> bool + Sync)),
+    (threads, watcher): (usize, &'a dyn Watcher),
     begin: &[Vec<Interval>],
 ) -> Bench<'a> {
     let least = |interval: &Interval| if interval.calls > 1e-9 { terms.least_agents } else { 0 };
@@ -222,7 +231,7 @@ pub fn bench<'a>(
         threads,
         confidence: Confidence::new(study.confidence()).unwrap_or(Confidence::NINETY_FIVE),
         floor: begin.iter().map(|of_group| of_group.iter().map(least).collect()).collect(),
-        is_stopped,
+        watcher,
     }
 }
 

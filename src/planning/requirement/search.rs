@@ -9,7 +9,11 @@ use super::{
     judge::{Demanded, Verdict},
     provable::Unprovable,
 };
-use crate::{experiment::summaries, model::Model, stats::Confidence};
+use crate::{
+    experiment::{Watcher, summaries, work_of_replication},
+    model::Model,
+    stats::Confidence,
+};
 
 /// Agents on the line by group, then interval.
 pub type Staffing = Vec<Vec<u32>>;
@@ -63,8 +67,8 @@ pub struct Bench<'a> {
     pub confidence: Confidence,
     /// Never fewer than these.
     pub floor: Staffing,
-    /// Whether to stop.
-    pub is_stopped: &'a (dyn Fn() -> bool + Sync),
+    /// Told what is played, asked whether to stop.
+    pub watcher: &'a dyn Watcher,
 }
 
 /// Most rounds of additions: each helps as many cells as it takes.
@@ -84,12 +88,15 @@ impl Bench<'_> {
     /// [`NoRequirement::Stopped`].
     pub fn judge(&self, staffings: &[Staffing], replications: &Range<u64>) -> Result<Vec<Verdict>, NoRequirement> {
         let mut verdicts = Vec::with_capacity(staffings.len());
+        let of_one = (replications.end - replications.start) as f64 * work_of_replication(self.model);
         // A few at a time: summaries are large.
         for some in staffings.chunks(16) {
             let models: Result<Vec<Model>, _> = some.iter().map(|staffing| self.model.with_staffed(staffing)).collect();
             let models = models.map_err(|why| NoRequirement::NoModel(why.to_string()))?;
-            let played = summaries(&models, (self.seed, replications.clone()), self.threads, self.is_stopped)
+            let is_stopped = || self.watcher.is_stopped();
+            let played = summaries(&models, (self.seed, replications.clone()), self.threads, &is_stopped)
                 .ok_or(NoRequirement::Stopped)?;
+            self.watcher.played(0, of_one * some.len() as f64);
             verdicts.extend(models.iter().zip(&played).map(|(model, of)| Verdict::new(of, model, self.confidence)));
         }
         Ok(verdicts)
@@ -301,10 +308,7 @@ impl Bench<'_> {
                 .chain(more.iter().map(|cell| with(&staffing, *cell, 1)))
                 .collect();
             let verdicts = self.judge(&tried, replications)?;
-            let change = |after: &Verdict| -> Vec<f64> {
-                verdict.checks.iter().zip(&after.checks).map(|(a, b)| b.margin - a.margin).collect()
-            };
-            let effects: Vec<Vec<f64>> = verdicts.iter().map(change).collect();
+            let effects: Vec<Vec<f64>> = verdicts.iter().map(|after| verdict.effects(after)).collect();
             let moves = self.promising(&verdict, demanded, (&fewer, &more), &effects);
             let staffings: Vec<Staffing> = moves
                 .iter()
@@ -353,11 +357,7 @@ pub fn foretold(verdict: &Verdict, kept: &[(Cell, Verdict)], demanded: Demanded)
     let mut left: Vec<f64> = verdict.checks.iter().map(|check| check.slack(demanded)).collect();
     let mut batch = Vec::new();
     for (cell, after) in kept {
-        let next: Vec<f64> = left
-            .iter()
-            .zip(verdict.checks.iter().zip(&after.checks))
-            .map(|(left, (before, after))| left - (before.margin - after.margin).max(0.0))
-            .collect();
+        let next: Vec<f64> = left.iter().zip(verdict.effects(after)).map(|(left, by)| left + by.min(0.0)).collect();
         let holds = |(next, left): (&f64, &f64)| *next >= 0.0 || next >= left;
         if next.iter().zip(&left).all(holds) || batch.is_empty() {
             left = next;

@@ -85,10 +85,7 @@ impl Bench<'_> {
             .chain(more.iter().map(|cell| with(staffing, *cell, 1)))
             .collect();
         let verdicts = self.judge(&tried, replications)?;
-        let effect = |after: &Verdict| -> Vec<f64> {
-            verdict.checks.iter().zip(&after.checks).map(|(a, b)| b.margin - a.margin).collect()
-        };
-        let effects: Vec<Vec<f64>> = verdicts.iter().map(effect).collect();
+        let effects: Vec<Vec<f64>> = verdicts.iter().map(|after| verdict.effects(after)).collect();
         let goes: Vec<(Cell, &Vec<f64>)> = fewer.into_iter().zip(&effects).collect();
         let comes: Vec<(Cell, &Vec<f64>)> = more.into_iter().zip(&effects[goes.len()..]).collect();
         let mut best = Vec::new();

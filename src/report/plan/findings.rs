@@ -3,10 +3,16 @@
 use super::{PlanOutcome, Scheduled};
 use crate::{
     experiment::{PointResult, PromiseOutcome},
-    planning::{requirement::Demanded, shifts::Proof},
+    planning::{
+        requirement::{Demanded, GivenUp},
+        shifts::Proof,
+    },
     report::number::{Money, percent, thousands},
     stats::{Confidence, Estimate, Pair, ratio_difference},
 };
+
+/// Intervals that are named one by one.
+const MOST_LABELS: usize = 6;
 
 /// The plan in sentences: what it takes, how sure that is, what the shifts add, and what finance's head count misses.
 #[must_use]
@@ -95,6 +101,28 @@ fn removals(plan: &PlanOutcome) -> String {
         text += &format!(", and {} could go by the callers of the proof", of.keep);
     }
     text + "."
+}
+
+/// Where the plan gives up a part of the day; `None` where it does not.
+#[must_use]
+pub fn given_up_text(plan: &PlanOutcome) -> Option<String> {
+    let name = |of: &GivenUp| format!("\"{}\"", plan.model.promises()[of.promise].name());
+    let names: Vec<String> = plan.given_up.iter().map(name).collect();
+    let is_in = |i: &usize| plan.given_up.iter().any(|of| of.intervals.contains(i));
+    let intervals: Vec<usize> = (0..plan.model.horizon().intervals()).filter(is_in).collect();
+    let labels: Vec<String> = intervals.iter().filter_map(|i| plan.model.horizon().interval_label(*i)).collect();
+    let (first, more) = labels.split_at(labels.len().min(MOST_LABELS));
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    (!labels.is_empty()).then(|| {
+        format!(
+            "{} {} given up from {}{more} ({} of {} intervals): the promise weighs the calls of the whole day, and agents do more for it at other times; `kept = \"interval\"` in its [[promise]] forbids that",
+            names.join(", "),
+            if names.len() == 1 { "is" } else { "are" },
+            first.join(", "),
+            labels.len(),
+            plan.model.horizon().intervals(),
+        )
+    })
 }
 
 /// How far the search went, where its effort did not suffice for the end.

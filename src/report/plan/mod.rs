@@ -10,7 +10,7 @@ mod workbook;
 
 pub use calendar::shifts_calendar;
 pub use clash::clash_text;
-pub use findings::plan_findings;
+pub use findings::{given_up_text, plan_findings};
 pub use rows::{plan_details, plan_rows};
 pub use table::plan_table;
 pub use today::{Today, today_details, today_findings, today_rows, today_table};
@@ -22,7 +22,7 @@ use crate::{
     model::{Model, PlanTerms},
     planning::{
         Proved,
-        requirement::{QuantileOfVolume, Requirement},
+        requirement::{GivenUp, QuantileOfVolume, Requirement},
         shifts::DailyShift,
     },
     units::{SECONDS_PER_HOUR, text},
@@ -51,6 +51,8 @@ pub struct PlanOutcome {
     pub between: Vec<Scheduled>,
     /// The plan on days of other volumes.
     pub volumes: Vec<AtVolume>,
+    /// Promises by the day that the plan gives up in some intervals.
+    pub given_up: Vec<GivenUp>,
 }
 
 /// A schedule, and what it does.
