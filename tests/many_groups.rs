@@ -3,11 +3,12 @@
 #[path = "common/play.rs"]
 mod common;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, thread};
 
-use common::{Log, model};
+use common::{Log, model, scenario};
 use onering::{
     engine::{CallRecord, Centre, Observer, Outcome, is_played_by_groups, play_by_events, play_by_groups},
+    experiment::{Task, Unwatched, run},
     metrics::{Collector, Summary},
     model::{Horizon, Model},
     units::SimTime,
@@ -160,8 +161,12 @@ type Way = fn(&Model, u64, u64, &mut Centre, &mut Log);
 
 /// The measured calls, in an order that does not depend on how they were told.
 fn calls(model: &Model, seed: u64, way: Way) -> Vec<CallRecord> {
+    calls_of(model, seed, 0, way, &mut Centre::default())
+}
+
+fn calls_of(model: &Model, seed: u64, replication: u64, way: Way, centre: &mut Centre) -> Vec<CallRecord> {
     let mut log = Log::default();
-    way(model, seed, 0, &mut Centre::default(), &mut log);
+    way(model, seed, replication, centre, &mut log);
     let mut calls = log.calls;
     if matches!(model.horizon(), Horizon::SteadyState(_)) {
         let (from, to) = (model.horizon().measured_from(), model.horizon().measured_to());
@@ -212,13 +217,36 @@ fn stretches(model: &Model, seed: u64, way: Watched) -> [BTreeMap<usize, u128>; 
 type Counted<'m> = fn(&Model, u64, u64, &mut Centre, &mut Collector<'m>);
 
 fn summary<'m>(model: &'m Model, seed: u64, way: Counted<'m>) -> Summary {
+    summary_of(model, seed, way, 0..3)
+}
+
+fn summary_of<'m>(model: &'m Model, seed: u64, way: Counted<'m>, replications: impl Iterator<Item = u64>) -> Summary {
     let (mut collector, mut centre) = (Collector::new(model), Centre::default());
-    for replication in 0..3 {
+    for replication in replications {
         collector.begin(replication);
         way(model, seed, replication, &mut centre, &mut collector);
         collector.end();
     }
     collector.into_summary()
+}
+
+/// Replications that threads share out among themselves.
+const SHARED: u64 = 6;
+
+/// What one and what two threads make of the replications, in order: each thread has a centre of its own, which it uses again.
+fn on_threads<T: Send>(threads: u64, play: impl Fn(u64, &mut Centre) -> T + Sync) -> Vec<T> {
+    let share = |thread: u64| {
+        let mut centre = Centre::default();
+        let mine = (thread..SHARED).step_by(threads as usize);
+        mine.map(|replication| (replication, play(replication, &mut centre))).collect::<Vec<_>>()
+    };
+    let mut played: Vec<(u64, T)> = thread::scope(|scope| {
+        let share = &share;
+        let threads: Vec<_> = (0..threads).map(|thread| scope.spawn(move || share(thread))).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("it plays")).collect()
+    });
+    played.sort_by_key(|(replication, _)| *replication);
+    played.into_iter().map(|(_, told)| told).collect()
 }
 
 proptest! {
@@ -231,5 +259,34 @@ proptest! {
         prop_assert_eq!(calls(&model, seed, play_by_groups), calls(&model, seed, play_by_events));
         prop_assert_eq!(stretches(&model, seed, play_by_groups), stretches(&model, seed, play_by_events));
         prop_assert!(summary(&model, seed, play_by_groups) == summary(&model, seed, play_by_events), "other sums");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    /// Call for call, sum for sum, and every estimate to the bit, by both engines.
+    #[test]
+    fn one_and_two_threads_give_the_same(random in random(), seed in any::<u64>()) {
+        let scenario = scenario(&format!("replications = {SHARED}\n{}", random.toml()));
+        let model = scenario.model();
+        let told = |way: Way, threads| {
+            on_threads(threads, |replication, centre| calls_of(model, seed, replication, way, centre))
+        };
+        let one = told(play_by_groups, 1);
+        prop_assert_eq!(&told(play_by_groups, 2), &one);
+        prop_assert_eq!(&told(play_by_events, 1), &one);
+        prop_assert_eq!(&told(play_by_events, 2), &one);
+
+        let whole = summary_of(model, seed, play_by_groups, 0..SHARED);
+        for way in [play_by_groups as Counted, play_by_events as Counted] {
+            let mut sums = summary_of(model, seed, way, (1..SHARED).step_by(2));
+            sums.merge(&summary_of(model, seed, way, (0..SHARED).step_by(2)));
+            prop_assert!(sums == whole, "other sums");
+        }
+
+        let task = || Task { model: model.clone(), study: scenario.study().clone() };
+        let rows = |threads| format!("{:?}", run(&[task()], threads, &Unwatched).remove(0).expect("nobody stops it").rows);
+        prop_assert_eq!(rows(1), rows(2));
     }
 }

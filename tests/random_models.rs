@@ -16,7 +16,10 @@ use std::{collections::HashMap, env};
 use common::model;
 use generate::Centre as Drawn;
 use onering::{
-    engine::{Away, CallRecord, Centre, IssueRecord, Next, Observer, Origin, Outcome, RingRecord, Who, play_by_events},
+    engine::{
+        Away, CallRecord, Centre, ConsultRecord, IssueRecord, Next, Observer, Origin, Outcome, RingRecord, Who,
+        play_by_events,
+    },
     experiment::{Task, Unwatched, run},
     model::Model,
     units::SimTime,
@@ -28,6 +31,7 @@ struct Told {
     calls: Vec<CallRecord>,
     issues: Vec<IssueRecord>,
     rings: Vec<RingRecord>,
+    consultations: Vec<ConsultRecord>,
     away: Vec<Away>,
     /// Agents who finish what they are on beyond the schedule, and of the reserve: group, how many, from, to.
     overstays: Vec<(usize, u32, SimTime, SimTime)>,
@@ -53,6 +57,10 @@ impl Observer for Told {
 
     fn rang(&mut self, record: &RingRecord) {
         self.rings.push(*record);
+    }
+
+    fn consulted(&mut self, record: &ConsultRecord) {
+        self.consultations.push(*record);
     }
 
     fn issue(&mut self, record: &IssueRecord) {
@@ -198,14 +206,15 @@ fn calls_and_issues_tell_the_same_story() {
     });
 }
 
-/// From when to when agents of a group had a call that rang, a call or an item, or at least one chat.
+/// From when to when agents of a group had a call that rang, a call or an item, a colleague's call, or at least one chat.
 fn at_work(drawn: &Drawn, told: &Told, group: usize) -> Vec<(SimTime, SimTime)> {
     let is_work =
         |c: &&CallRecord| c.outcome == Outcome::Answered && c.group as usize == group && drawn.at_once(c).is_none();
     let calls = told.calls.iter().filter(is_work).map(|c| (c.left_queue_at, c.finished_at));
     let rang = told.rings.iter().filter(|ring| ring.group as usize == group).map(|ring| (ring.from, ring.to));
     let engaged = told.engaged.iter().filter(|(g, ..)| *g == group).map(|(_, from, to)| (*from, *to));
-    calls.chain(rang).chain(engaged).collect()
+    let joined = told.consultations.iter().filter(|c| c.group as usize == group).map(|c| (c.from, c.to));
+    calls.chain(rang).chain(engaged).chain(joined).collect()
 }
 
 /// From when to when agents of a group had each chat.

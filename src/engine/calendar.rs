@@ -22,6 +22,8 @@ pub enum Kind {
     ChatEnds,
     /// A line is free: nothing, or the call whose journey goes on.
     HangUp,
+    /// An agent's talk is over, and a colleague is asked to join: the agent.
+    Consult,
     /// An agent picks up a phone that rang: the call.
     PickedUp,
     /// A group more may take a waiting call: the call.
@@ -42,7 +44,7 @@ pub enum Kind {
     NoReply,
 }
 
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     Kind::Staff,
     Kind::Lines,
     Kind::ReserveComes,
@@ -51,6 +53,7 @@ const KINDS: [Kind; 17] = [
     Kind::Free,
     Kind::ChatEnds,
     Kind::HangUp,
+    Kind::Consult,
     Kind::PickedUp,
     Kind::Check,
     Kind::Announce,

@@ -9,7 +9,7 @@
 //! handed out as such: no call is ever lost.
 //!
 //! Equal instants are resolved in a fixed order: changes of staff and lines, then agents and lines that
-//! become free, then phones that have rung, then delays that end, then abandonments, then customers who call again, then
+//! become free, then colleagues who are asked to join, then phones that have rung, then delays that end, then abandonments, then customers who call again, then
 //! arrivals; within each, first in, first out. So a caller whose patience ends at the very instant
 //! an agent is free is answered.
 
@@ -30,7 +30,8 @@ pub use play::{
     play_side_by_side, play_together,
 };
 pub use record::{
-    Answer, CallRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths, RingRecord, Step, Who,
+    Answer, CallRecord, ConsultRecord, DialRecord, IssueRecord, Next, Observer, Origin, Outcome, QueueLengths,
+    RingRecord, Step, Who,
 };
 pub use run::{Late, Lost, Run};
 pub use streams::{Stream, behaviour_stream, demand_stream};

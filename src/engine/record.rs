@@ -217,6 +217,21 @@ pub struct RingRecord {
     pub is_answered: bool,
 }
 
+/// A colleague whom an agent asked to join at the end of a talk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConsultRecord {
+    /// Index of the call's type.
+    pub call_type: u32,
+    /// Index of the group that was asked.
+    pub group: u32,
+    /// When.
+    pub from: SimTime,
+    /// Up to when the colleague was busy with it; `from` where nobody was idle.
+    pub to: SimTime,
+    /// Whether somebody was idle, and joined.
+    pub is_held: bool,
+}
+
 /// A customer's issue, when it is over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IssueRecord {
@@ -283,6 +298,9 @@ pub trait Observer {
 
     /// An agent's phone has rung; the agent was busy with it.
     fn rang(&mut self, _record: &RingRecord) {}
+
+    /// An agent asked a colleague to join.
+    fn consulted(&mut self, _record: &ConsultRecord) {}
 
     /// The reserve of `group` is called in.
     fn called_in(&mut self, _group: usize, _at: SimTime) {}

@@ -115,6 +115,8 @@ pub enum Question {
     AnswersDial = 20,
     DialTime = 21,
     RingTime = 22,
+    Consults = 23,
+    ConsultTime = 24,
 }
 
 impl Fate {

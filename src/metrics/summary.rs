@@ -51,7 +51,7 @@ pub struct Shape {
     pub journeys: bool,
     /// Whether customers who are dialled are counted.
     pub outbound: bool,
-    /// Whether phones that ring, and reserves, are counted.
+    /// Whether phones that ring, reserves and consultations are counted.
     pub crew: bool,
     /// Whether items that can wait are counted.
     pub items: bool,
@@ -87,7 +87,8 @@ impl Shape {
             wait_sections,
             journeys,
             outbound: model.has_outbound(),
-            crew: model.agent_groups().iter().any(|g| g.work().ring_time.is_some() || g.work().reserve.is_some()),
+            crew: model.has_consultations()
+                || model.agent_groups().iter().any(|g| g.work().ring_time.is_some() || g.work().reserve.is_some()),
             items: model.has_items(),
             chats: if model.has_chats() {
                 model.call_types().iter().map(|t| t.chat().is_some()).collect()
@@ -196,7 +197,7 @@ pub struct Section {
     pub nobody_idle: Vec<u128>,
     /// Time of scheduled agents off the line, by group and interval: of those who are paid, and of those who are not, ns.
     pub away: Vec<[u128; 2]>,
-    /// Phones that rang and reserves, by group and interval; empty where there is neither.
+    /// Phones that rang, reserves and consultations, by group and interval; empty where there is neither.
     pub crew: Vec<CrewTally>,
     /// Items that waited at the end of each interval, by `of` and interval; empty where there are none.
     pub items: Vec<ItemTally>,

@@ -177,7 +177,7 @@ tally! {
 }
 
 tally! {
-    /// Phones that rang in a group in one interval, and what its reserve did. Times are in nanoseconds.
+    /// Phones that rang in a group in one interval, what its reserve did, and consultations it was asked for. Times are in nanoseconds.
     CrewTally {
         /// Time agents were busy while it rang.
         ringing: u128,
@@ -189,6 +189,12 @@ tally! {
         called_in: u64,
         /// Time agents of the reserve were on the line.
         reserve: u128,
+        /// Time agents were busy because a colleague had asked them to join.
+        consulting: u128,
+        /// Times somebody of the group was asked to join.
+        asked: u64,
+        /// Of them, those at which nobody was idle.
+        nobody_to_ask: u64,
     }
 }
 
@@ -305,7 +311,7 @@ pub struct Totals {
     pub nobody_idle: f64,
     /// Time scheduled agents were absent or could not work, s.
     pub away: f64,
-    /// Phones that rang, and reserves; of models in which there are any.
+    /// Phones that rang, reserves and consultations; of models in which there are any.
     pub crew: CrewTally,
     /// Extremes and targets.
     pub daily: Daily,

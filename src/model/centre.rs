@@ -230,6 +230,12 @@ impl Model {
         (0..self.call_types.len()).any(|call_type| self.recorded_talk(call_type, 0).is_some())
     }
 
+    /// Whether agents ask colleagues to join, in some call type.
+    #[must_use]
+    pub fn has_consultations(&self) -> bool {
+        self.call_types.iter().any(|t| !t.journey().consultations.is_empty())
+    }
+
     /// Whether something can wait for another day, in some call type.
     #[must_use]
     pub fn has_items(&self) -> bool {
@@ -374,7 +380,7 @@ fn check(parts: &ModelParts) -> Result<(), NoModel> {
         if of.preferences.is_empty() || of.preferences.iter().any(|p| p.group >= groups) {
             return Err(NoModel(format!("no agent group has the skill \"{}\"", of.name)));
         }
-        of.journey.check(&of.name, parts.call_types.len())?;
+        of.journey.check(&of.name, parts.call_types.len(), parts.agent_groups.len())?;
         // A group may be closed, but somebody must serve.
         if of.preferences.iter().all(|p| parts.agent_groups[p.group].is_empty()) {
             let names: Vec<String> =

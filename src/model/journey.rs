@@ -1,5 +1,5 @@
 //! What may become of a caller besides being answered once: self-service, announcements, callbacks,
-//! redials, transfers, recalls.
+//! redials, consultations, transfers, recalls.
 //!
 //! A customer has one issue and may call more than once for it. Each call is an *attempt*; an
 //! attempt that an agent answers is a *contact*. Shares are from 0 to 1.
@@ -99,6 +99,17 @@ pub struct Recall {
     pub most_contacts: u32,
 }
 
+/// Contacts in which the agent asks a colleague to join, at the end of the talk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Consultation {
+    /// The share of contacts.
+    pub share: f64,
+    /// The group that is asked. If nobody of it is idle just then, the contact goes on without.
+    pub group: usize,
+    /// How long both agents talk with the customer.
+    pub time: Distribution,
+}
+
 /// Contacts that are passed on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Transfer {
@@ -131,6 +142,8 @@ pub struct Journey {
     pub callback: Option<Callback>,
     /// After no service.
     pub redial: Option<Redial>,
+    /// At the end of the talk, with a colleague.
+    pub consultations: Vec<Consultation>,
     /// After service, to somebody else.
     pub transfers: Vec<Transfer>,
     /// The share of contacts that solve the issue, before a group's own.
@@ -151,10 +164,23 @@ impl Journey {
     #[must_use]
     pub fn is_plain(&self) -> bool {
         !self.goes_on_after_answer()
+            && self.consultations.is_empty()
             && self.self_service.is_none()
             && self.announcement.is_none()
             && self.callback.is_none()
             && self.redial.is_none()
+    }
+
+    /// The number of the consultation that a contact needs, if it needs one; `chance` is from 0 to below 1.
+    #[must_use]
+    pub fn consultation_of(&self, chance: f64) -> Option<usize> {
+        number_of(self.consultations.iter().map(|c| c.share), chance)
+    }
+
+    /// The number of the transfer that a contact is, if it is one; `chance` is from 0 to below 1.
+    #[must_use]
+    pub fn transfer_of(&self, chance: f64) -> Option<usize> {
+        number_of(self.transfers.iter().map(|t| t.share), chance)
     }
 
     /// The call types it leads to.
@@ -170,7 +196,7 @@ impl Journey {
     /// # Errors
     ///
     /// [`NoModel`] when shares of one whole add up to more than 1, or customers would call for ever.
-    pub(super) fn check(&self, name: &str, types: usize) -> Result<(), NoModel> {
+    pub(super) fn check(&self, name: &str, types: usize, groups: usize) -> Result<(), NoModel> {
         let refuse = |what: &str| Err(NoModel(format!("the call type \"{name}\" {what}")));
         if self.self_service.as_ref().is_some_and(|s| s.solves + s.gives_up > 1.0 + 1e-12) {
             return refuse("has a self-service of which more than everyone is solved or gives up");
@@ -178,9 +204,24 @@ impl Journey {
         if self.transfers.iter().map(|t| t.share).sum::<f64>() > 1.0 + 1e-12 {
             return refuse("passes on more than all its contacts");
         }
+        if self.consultations.iter().map(|c| c.share).sum::<f64>() > 1.0 + 1e-12 {
+            return refuse("asks colleagues in more than all its contacts");
+        }
+        if self.consultations.iter().any(|c| c.group >= groups) {
+            return refuse("asks an agent group that there is not");
+        }
         if self.leads_to().any(|t| t >= types) {
             return refuse("leads to a call type that there is not");
         }
         Ok(())
     }
+}
+
+/// Which of several shares of one whole `chance` falls into, in order.
+fn number_of(mut shares: impl Iterator<Item = f64>, mut chance: f64) -> Option<usize> {
+    shares.position(|share| {
+        let falls = chance < share;
+        chance -= share;
+        falls
+    })
 }

@@ -329,6 +329,8 @@ table! {
         callback: Option<At<Callback>>,
         /// Customers who were not served and call again.
         redial: Option<At<Redial>>,
+        /// Contacts in which the agent asks a colleague to join.
+        consultation: Option<Vec<At<Consultation>>>,
         /// Contacts that are passed on.
         transfer: Option<Vec<At<Transfer>>>,
         /// The share of contacts that solve the customer's issue.
@@ -487,6 +489,18 @@ table! {
         call_type: Option<At<String>>,
         /// The most contacts for one issue.
         most_contacts: At<u64> = "10",
+    }
+}
+
+table! {
+    /// Contacts at the end of whose talk the agent asks a colleague to join.
+    struct Consultation called "`consultation`" {
+        /// The share of contacts.
+        share: At<Share>,
+        /// The group that is asked. If nobody of it is idle just then, the contact goes on without.
+        agent_group: At<String>,
+        /// How long both agents talk with the customer.
+        time: At<RawDistribution>,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Gamma factors by day and interval, and what ties them together.
 
-use statrs::distribution::{Continuous, ContinuousCDF, Gamma, Normal};
+use statrs::{
+    distribution::{Continuous, ContinuousCDF, Gamma, Normal},
+    function::gamma::ln_gamma,
+};
 
 use crate::case::{call_type, calls, centre, days, expects};
 
@@ -91,4 +94,30 @@ fn types_hang_together_as_their_copula_says() {
     days.covariance(0, 1, 3600.0 * covariance([0.3, 0.5], 0.7));
     days.covariance(1, 2, 3600.0 * covariance([0.5, 0.3], -0.4));
     days.covariance(0, 2, 0.0);
+}
+
+/// ContactCenters raises one gamma factor of the day to a power by interval (`GammaPow`); here each interval has a gamma of the
+/// same spread. How far the two are apart is stated in `docs/others.md`.
+#[test]
+fn a_power_of_a_gamma_is_close_to_the_gamma_with_its_spread() {
+    const CV: f64 = 0.2;
+    let ours = Gamma::new(1.0 / (CV * CV), 1.0 / (CV * CV)).unwrap();
+    for power in [0.5, 0.75, 1.0, 1.5, 2.0, 3.0] {
+        let log_mean = |shape: f64, power: f64| ln_gamma(shape + power) - ln_gamma(shape);
+        let cv = |shape: f64| ((log_mean(shape, 2.0 * power) - 2.0 * log_mean(shape, power)).exp() - 1.0).sqrt();
+        // The shape whose power has the spread: the larger it is, the less spread.
+        let (mut low, mut high) = (0.1_f64, 10_000.0_f64);
+        for _ in 0..200 {
+            let middle = low.midpoint(high);
+            if cv(middle) > CV { low = middle } else { high = middle }
+        }
+        let theirs = Gamma::new(low, 1.0).unwrap();
+        for percent in 5..=95 {
+            let share = f64::from(percent) / 100.0;
+            let quantile = theirs.inverse_cdf(share).powf(power) / log_mean(low, power).exp();
+            let difference = (quantile - ours.inverse_cdf(share)).abs();
+            assert!(difference < 0.013, "power {power}, {percent} %: {difference}");
+            assert!(power != 1.0 || difference < 1e-6, "the same: {difference}");
+        }
+    }
 }

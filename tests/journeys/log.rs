@@ -1,7 +1,7 @@
 //! One replication, in whole seconds.
 
 use onering::{
-    engine::{CallRecord, Centre, IssueRecord, Next, Observer, Origin, Outcome, play},
+    engine::{CallRecord, Centre, ConsultRecord, IssueRecord, Next, Observer, Origin, Outcome, play},
     units::SimTime,
 };
 
@@ -12,6 +12,7 @@ use crate::common::model;
 pub struct Log {
     pub calls: Vec<CallRecord>,
     pub issues: Vec<IssueRecord>,
+    pub consultations: Vec<ConsultRecord>,
 }
 
 impl Observer for Log {
@@ -24,7 +25,14 @@ impl Observer for Log {
     fn issue(&mut self, record: &IssueRecord) {
         self.issues.push(*record);
     }
+
+    fn consulted(&mut self, record: &ConsultRecord) {
+        self.consultations.push(*record);
+    }
 }
+
+/// A consultation: who was asked, from when to when, whether somebody joined.
+pub type Asked = (u32, [u64; 2], bool);
 
 /// A call: type, how it ended, group, came, left the queue, hung up, agent free.
 pub type Seen = (u32, Outcome, u32, [u64; 4]);
@@ -48,6 +56,11 @@ impl Log {
         calls.iter().map(|c| (c.step.origin, c.step.next)).collect()
     }
 
+    /// The consultations in order.
+    pub fn asked(&self) -> Vec<Asked> {
+        self.consultations.iter().map(|c| (c.group, [c.from, c.to].map(seconds), c.is_held)).collect()
+    }
+
     /// The only issue: calls, contacts, waits in s, whether it was solved.
     pub fn issue(&self) -> (u32, u32, u64, bool) {
         assert_eq!(self.issues.len(), 1, "{:?}", self.issues);
@@ -63,9 +76,13 @@ fn seconds(at: SimTime) -> u64 {
 
 /// Plays an hour from 08:00.
 pub fn hour(text: &str) -> Log {
-    let text = format!("horizon = {{ open = \"08:00\", close = \"09:00\", interval = \"30m\" }}\n{text}");
+    played(&format!("horizon = {{ open = \"08:00\", close = \"09:00\", interval = \"30m\" }}\n{text}"))
+}
+
+/// Plays a scenario that says its horizon.
+pub fn played(text: &str) -> Log {
     let mut log = Log::default();
-    play(&model(&text), 1, 0, &mut Centre::default(), &mut log);
+    play(&model(text), 1, 0, &mut Centre::default(), &mut log);
     log
 }
 

@@ -5,6 +5,7 @@ mod after_answer;
 mod before_answer;
 #[path = "../common/play.rs"]
 mod common;
+mod consulting;
 mod log;
 mod measures;
 mod routing;

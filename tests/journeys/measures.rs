@@ -77,6 +77,30 @@ fn of_a_customer_who_gives_up_and_redials() {
 }
 
 #[test]
+fn of_colleagues_who_are_asked_to_join() {
+    // Two calls of 10 s that come together, one expert who joins the first of them for 6 s and has a call of 4 s; 7 s of work after each.
+    let keys = "after_call_work = { constant = 7 }\nconsultation = [{ share = 1, agent_group = \"experts\", time = { constant = 6 } }]";
+    let run = hour(
+        &(call_type("a", "[0, 0]", 10, keys)
+            + &call_type("own", "[100]", 4, "")
+            + &group("agents", r#"["a"]"#, 2, "")
+            + &group("experts", r#"["own"]"#, 1, "")),
+    );
+    let of =
+        |measure: &str| ["agent_group.agents", "agent_group.experts", "all"].map(|of_whom| of(&run, measure, of_whom));
+    assert_eq!(of("consultations"), [Some(0.0), Some(2.0), Some(2.0)]);
+    assert_eq!(of("nobody_to_ask"), [None, Some(0.5), Some(0.5)]);
+    let close = |found: [Option<f64>; 3], expected: [f64; 3]| {
+        for (found, expected) in found.into_iter().zip(expected) {
+            assert!((found.unwrap() - expected).abs() < 1e-9, "{found:?}, not {expected}");
+        }
+    };
+    close(of("consulting_hours"), [0.0, 6.0 / 3600.0, 6.0 / 3600.0]);
+    // 23 and 17 s of two agents, 10 of one.
+    close(of("occupancy"), [40.0 / 7200.0, 10.0 / 3600.0, 50.0 / 10800.0]);
+}
+
+#[test]
 fn of_a_call_that_is_passed_on() {
     // `a` is passed on at 15 s and answered as `b` at 40 s, when `c` has ended.
     let transfer = "transfer = [{ share = 1, call_type = \"b\", time = { constant = 5 } }]";

@@ -22,3 +22,4 @@ mod reference;
 mod run;
 mod several_types;
 mod steady;
+mod teamwork;

@@ -1,8 +1,7 @@
 //! Steady states: Erlang C and A, general handle times and patience, pooling, priority.
 //!
-//! The pass rule asks for standard errors of 0.2 % where the reference is exact. Mean waits would
-//! take a hundred million calls and more each for that; where a case is given less, it says how
-//! precise its worst estimate must be (`precise_to`), and its bound is the wider for it.
+//! The pass rule asks for standard errors of 0.2 % where the reference is exact. Each case plays as many calls as its
+//! least precise measure takes for that, with a tenth to spare for other seeds.
 
 use onering::metrics::{Of, Period, Totals};
 
@@ -42,9 +41,8 @@ fn bench_m_m_100_m() {
     let Some(bench) = file("contactcenters/bench-M-M-100-M.json") else { return };
     let exact = |name: &str| Value { value: bench["expected_exact_steady_state"][name].as_f64().unwrap(), error: 0.0 };
     let patience = [(PATIENCE, "{ exponential = { mean = 120 } }")];
-    let run = steady(1200.0, 100, "{ exponential = { mean = 300 } }", 40e6, &patience);
+    let run = steady(1200.0, 100, "{ exponential = { mean = 300 } }", 75e6, &patience);
     Table::new("bench:M/M/100+M")
-        .precise_to(0.004)
         .row("P_abandon", exact("P_abandon"), run.measure("abandonment"))
         .row("mean_wait_all", exact("mean_wait_all"), run.measure("mean_wait"))
         .row("occupancy", exact("occupancy"), run.measure("occupancy"))
@@ -55,9 +53,8 @@ fn bench_m_m_100_m() {
 #[test]
 fn erlang_c_of_herzog() {
     let Some(case) = literature("erl_herzog_C") else { return };
-    let run = steady(210.0, 13, "{ exponential = { mean = 180 } }", 60e6, &[]);
+    let run = steady(210.0, 13, "{ exponential = { mean = 180 } }", 130e6, &[]);
     Table::new("erl_herzog_C")
-        .precise_to(0.004)
         .row("E[W] s", case.value("E[W] s"), run.measure("mean_wait"))
         .row("P(W>0)", case.value("P(W>0)"), delayed(&run))
         .row("P(W<=20s)", case.value("P(W<=20s)"), run.measure("service_level"))
@@ -69,7 +66,7 @@ fn erlang_a_of_fifty_agents() {
     let Some(case) = literature("erlA_50_48_1_2") else { return };
     let patience = [(PATIENCE, "{ exponential = { mean = 120 } }")];
     let more = [patience[0], ("promise.early.acceptable_wait", "12.5")];
-    let run = steady(2880.0, 50, "{ exponential = { mean = 60 } }", 36e6, &more);
+    let run = steady(2880.0, 50, "{ exponential = { mean = 60 } }", 110e6, &more);
     let rows = [
         ("ErlangA P(W>0)", delayed(&run)),
         ("ErlangA P(Ab)", run.measure("abandonment")),
@@ -86,7 +83,7 @@ fn erlang_a_of_fifty_agents() {
         ),
         ("ErlangA P(W<=20 s | served)", run.measure("service_level.answered_only")),
     ];
-    let table = Table::new("erlA_50_48_1_2").precise_to(0.005);
+    let table = Table::new("erlA_50_48_1_2");
     rows.into_iter().fold(table, |table, (name, estimate)| table.row(name, case.value(name), estimate)).check();
 }
 
@@ -95,9 +92,8 @@ fn erlang_a_of_fifty_agents() {
 fn whitt_2005() {
     let Some(case) = literature("whitt2005_MM100_200_M") else { return };
     let more = [(PATIENCE, "{ exponential = { mean = 100 } }"), ("lines", "{ count = 300 }")];
-    let run = steady(3672.0, 100, "{ exponential = { mean = 100 } }", 36e6, &more);
+    let run = steady(3672.0, 100, "{ exponential = { mean = 100 } }", 90e6, &more);
     Table::new("whitt2005_MM100_200_M")
-        .precise_to(0.004)
         .row("P(Ab)", case.value("P(Ab)"), run.measure("abandonment"))
         .row("P(W>0)", case.value("P(W>0)"), delayed(&run))
         .row("E[Q]", case.value("E[Q]"), run.measure("queue_length"))
@@ -119,17 +115,16 @@ fn general_handle_times_and_patience() {
         "{ lognormal = { mean = 100, cv = 1 } }",
     );
     let cases = [
-        ("mgisgi_102_M_E2", exponential, erlang),
-        ("mgisgi_102_E2_E2", erlang, erlang),
-        ("mgisgi_102_LN4_M", spread, exponential),
-        ("mgisgi_102_LN1_LN1", even, even),
-        ("mgisgi_102_M_LN4", exponential, spread),
+        ("mgisgi_102_M_E2", exponential, erlang, 64e6),
+        ("mgisgi_102_E2_E2", erlang, erlang, 40e6),
+        ("mgisgi_102_LN4_M", spread, exponential, 66e6),
+        ("mgisgi_102_LN1_LN1", even, even, 40e6),
+        ("mgisgi_102_M_LN4", exponential, spread, 50e6),
     ];
-    for (id, talk, patience) in cases {
+    for (id, talk, patience, calls) in cases {
         let Some(case) = literature(id) else { return };
-        let run = steady(3672.0, 100, talk, 24e6, &[(PATIENCE, patience), ("lines", "{ count = 300 }")]);
+        let run = steady(3672.0, 100, talk, calls, &[(PATIENCE, patience), ("lines", "{ count = 300 }")]);
         Table::new(id)
-            .precise_to(0.007)
             .row("P(Ab)", case.value("P(Ab)"), run.measure("abandonment"))
             .row("P(W>0)", case.value("P(W>0)"), delayed(&run))
             .row("E[W|served]", case.value("E[W|served]"), run.measure("average_speed_of_answer").per(100.0))
@@ -145,9 +140,9 @@ fn general_handle_times_and_patience() {
 fn ninety_agents_pooled() {
     let Some(case) = literature("ww_pooled_90") else { return };
     let more = [("lines", "{ count = 120 }"), ("call_type.service.service_level.acceptable_wait", "30")];
-    let run = steady(495.0, 90, "{ exponential = { mean = 600 } }", 30e6, &more);
+    let run = steady(495.0, 90, "{ exponential = { mean = 600 } }", 380e6, &more);
     Table::new("ww_pooled_90")
-        .precise_to(0.03)
+        .rough("P(block)", "one call in 500 is blocked, many at a time: 0.2 % would take 2,300 million calls")
         .row("P(block)", case.value("P(block)"), run.measure("blocked_share"))
         .row("E[W|entry] min", case.value("E[W|entry] min"), run.measure("mean_wait").per(60.0))
         .row("P(W<=.5 min|entry)", case.value("P(W<=.5 min|entry)"), run.measure("service_level"))
@@ -161,14 +156,14 @@ fn ninety_agents_pooled() {
 fn pollaczek_khinchine() {
     let Some(case) = literature("mg1_pk") else { return };
     let talks = [
-        ("M", "{ exponential = { mean = 100 } }"),
-        ("D", "{ constant = 100 }"),
-        ("E2", "{ erlang = { mean = 100, phases = 2 } }"),
-        ("LN(scv4)", "{ lognormal = { mean = 100, cv = 2 } }"),
+        ("M", "{ exponential = { mean = 100 } }", 36e6),
+        ("D", "{ constant = 100 }", 20e6),
+        ("E2", "{ erlang = { mean = 100, phases = 2 } }", 28e6),
+        ("LN(scv4)", "{ lognormal = { mean = 100, cv = 2 } }", 430e6),
     ];
-    let mut table = Table::new("mg1_pk").precise_to(0.020);
-    for (index, (name, talk)) in talks.into_iter().enumerate() {
-        let run = steady(28.8, 1, talk, 20e6, &[]);
+    let mut table = Table::new("mg1_pk");
+    for (index, (name, talk, calls)) in talks.into_iter().enumerate() {
+        let run = steady(28.8, 1, talk, calls, &[]);
         let exact = case.element("E[W] M/D/E2/LN(scv4)", index);
         table = table.row(format!("E[W] of {name}"), exact, run.measure("mean_wait").per(100.0));
     }
@@ -191,7 +186,7 @@ fn pooling_can_hurt() {
             [(first, short), (second, both), (priority, "1")],
         ),
     ];
-    let mut table = Table::new("pooling_can_hurt").precise_to(0.010);
+    let mut table = Table::new("pooling_can_hurt");
     for (name, set) in designs {
         let run = Run::play("pooling", &set);
         for (index, of) in [Of::CallType(0), Of::CallType(1), Of::All].into_iter().enumerate() {
@@ -208,7 +203,7 @@ fn pooling_can_hurt() {
 fn three_types_with_priority() {
     let Some(case) = literature("msk_three_types_exact") else { return };
     let run = Run::play("three_types", &[]);
-    let mut table = Table::new("msk_three_types_exact").precise_to(0.005);
+    let mut table = Table::new("msk_three_types_exact");
     for group in 0..2 {
         let occupancy = run.measure_of(Of::AgentGroup(group), Period::Whole, "occupancy");
         table = table.row(format!("occupancy g{group}"), case.element("occupancy g0,g1", group), occupancy);

@@ -403,7 +403,7 @@ fn random_type(dice: &mut Dice, row: &[bool], own: usize, media: &[Medium]) -> T
     let mut calls_back_later = false;
     let medium = media[own].clone();
     let keys = queue_keys(dice, &medium);
-    let mut journey = journey_keys(dice, own, media, &mut calls_back_later);
+    let mut journey = journey_keys(dice, own, media, &mut calls_back_later, row.len());
     if dice.chance(0.3) && keys.contains("patience = ") {
         let _ = writeln!(
             journey,
@@ -452,7 +452,7 @@ fn queue_keys(dice: &mut Dice, medium: &Medium) -> String {
     text
 }
 
-fn journey_keys(dice: &mut Dice, own: usize, media: &[Medium], calls_back_later: &mut bool) -> String {
+fn journey_keys(dice: &mut Dice, own: usize, media: &[Medium], calls_back_later: &mut bool, groups: usize) -> String {
     let types = media.len();
     let is_call = |t: usize| media[t] == Medium::Call;
     let (is_item, is_chat) = (matches!(media[own], Medium::Item(_)), matches!(media[own], Medium::Chat(..)));
@@ -497,6 +497,14 @@ fn journey_keys(dice: &mut Dice, own: usize, media: &[Medium], calls_back_later:
         let _ = writeln!(
             text,
             "transfer = [{{ share = 0.2, warm = {warm}, time = {time}, {conference}explaining_time = {explaining}, handle_time_factor = 0.5, {to} }}]"
+        );
+    }
+    if dice.chance(0.3) && !is_chat {
+        let (first, second) = (dice.below(groups as u32), dice.below(groups as u32));
+        let (time, longer) = (dice.time(60), dice.time(300));
+        let _ = writeln!(
+            text,
+            "consultation = [{{ share = 0.3, agent_group = \"g{first}\", time = {time} }}, {{ share = 0.1, agent_group = \"g{second}\", time = {longer} }}]"
         );
     }
     if dice.chance(0.5) {

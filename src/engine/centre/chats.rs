@@ -301,7 +301,10 @@ impl<O: Observer> Play<'_, O> {
         let plain = After { is_resolved: is_complete, ..After::plain(ends_at) };
         let after = match (self.traits.has_journeys, is_complete) {
             (false, _) => plain,
-            (true, true) => self.after_answer(agent, group, &mut call, ends_at.since(answered_at), answered_at),
+            (true, true) => {
+                self.begin_contact(&mut call, SimTime::ZERO, answered_at);
+                self.after_answer(agent, group, &call, ends_at)
+            }
             (true, false) => {
                 self.cut_off_issue(&mut call, answered_at);
                 plain

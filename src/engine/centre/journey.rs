@@ -62,7 +62,8 @@ pub struct After {
     pub is_warm: bool,
 }
 
-fn draw<R: Rng>(distribution: Option<&Distribution>, mut rng: R) -> SimTime {
+/// A time drawn, or none.
+pub(super) fn draw<R: Rng>(distribution: Option<&Distribution>, mut rng: R) -> SimTime {
     distribution.map_or(SimTime::ZERO, |d| SimTime::from_draw(d.draw(&mut rng)))
 }
 
@@ -305,24 +306,24 @@ impl<O: Observer> Play<'_, O> {
 
     // After an answer.
 
-    /// What comes of a call that an agent answers now and talks `line_time` with.
-    pub(super) fn after_answer(
-        &mut self,
-        agent: u32,
-        group: usize,
-        call: &mut Call,
-        line_time: SimTime,
-        now: SimTime,
-    ) -> After {
+    /// A call that an agent answers now, and would talk `line_time` with: how long they talk.
+    pub(super) fn begin_contact(&mut self, call: &mut Call, line_time: SimTime, now: SimTime) -> SimTime {
         self.count_contact(call, now);
         let together = self.join_first_agent(call, now);
-        let plain = After::plain(now + line_time + together);
+        self.transfer_of(call).map_or(line_time, |transfer| line_time.times(transfer.handle_time_factor)) + together
+    }
+
+    /// What comes of a call that an agent has answered and talks with until `talked_until`.
+    pub(super) fn after_answer(&mut self, agent: u32, group: usize, call: &Call, talked_until: SimTime) -> After {
+        let plain = After::plain(talked_until);
         if plain.hung_up_at > self.cut_off_of(call.call_type as usize) {
             self.end_issue(&call.customer, false, false, None);
             return After { is_resolved: false, ..plain };
         }
-        if let Some(number) = self.transfer_of(call) {
-            return self.pass_on(agent, call, number, line_time, together, now);
+        if let Some(transfer) = self.transfer_of(call) {
+            let (slot, hung_up_at, is_warm) = self.pass_on(agent, call, transfer, talked_until);
+            let call = self.centre.calls.keep(slot);
+            return After { hung_up_at, call, next: Next::Transfers, is_resolved: false, is_warm };
         }
         let journey = self.model.call_types()[call.call_type as usize].journey();
         let resolution = self.model.agent_groups()[group].resolution(call.call_type as usize).or(journey.resolution);
@@ -371,36 +372,23 @@ impl<O: Observer> Play<'_, O> {
         together
     }
 
-    /// The number of the transfer that a contact is, if it is one.
-    fn transfer_of(&self, call: &Call) -> Option<usize> {
-        let transfers = &self.model.call_types()[call.call_type as usize].journey().transfers;
-        if transfers.is_empty() {
+    /// The transfer that a contact is, if it is one.
+    fn transfer_of(&self, call: &Call) -> Option<&Transfer> {
+        let journey = self.model.call_types()[call.call_type as usize].journey();
+        if journey.transfers.is_empty() {
             return None;
         }
-        let mut chance = call.customer.fate.chance(Question::Transfer, call.customer.contacts);
-        transfers.iter().position(|transfer| {
-            let falls = chance < transfer.share;
-            chance -= transfer.share;
-            falls
-        })
+        let chance = call.customer.fate.chance(Question::Transfer, call.customer.contacts);
+        journey.transfer_of(chance).map(|number| &journey.transfers[number])
     }
 
-    fn pass_on(
-        &mut self,
-        agent: u32,
-        call: &Call,
-        number: usize,
-        line_time: SimTime,
-        together: SimTime,
-        now: SimTime,
-    ) -> After {
-        let transfer = &self.model.call_types()[call.call_type as usize].journey().transfers[number];
+    /// The call as the next agent gets it, when that one is asked for, and whether the first agent stays on the line.
+    fn pass_on(&self, agent: u32, call: &Call, transfer: &Transfer, talked_until: SimTime) -> (Call, SimTime, bool) {
         let (fate, contact) = (call.customer.fate, call.customer.contacts);
         let is_warm = fate.chance(Question::IsWarm, contact) < transfer.warm;
         let passing = draw(transfer.time.as_ref(), fate.stream(Question::TransferTime, contact));
-        let hung_up_at = now + line_time.times(transfer.handle_time_factor) + together + passing;
-        let slot = self.centre.calls.keep(self.passed_on(agent, call, transfer, is_warm, hung_up_at));
-        After { hung_up_at, call: slot, next: Next::Transfers, is_resolved: false, is_warm }
+        let hung_up_at = talked_until + passing;
+        (self.passed_on(agent, call, transfer, is_warm, hung_up_at), hung_up_at, is_warm)
     }
 
     /// The call as the next agent gets it, who is asked for at `at`. The line goes with it.

@@ -8,6 +8,7 @@
 //! | `arriving` | from arrival to an agent or the queue, and out of it unserved |
 //! | `choosing` | which agent takes a call, which call an agent takes |
 //! | `serving` | from answer to the end of the work after the call |
+//! | `consulting` | colleagues who are asked to join |
 //! | `ringing` | phones that ring before they are answered |
 //! | `journey` | what else becomes of a customer: self-service, callbacks, redials, transfers, recalls |
 //! | `dialling` | calls that the centre makes |
@@ -23,6 +24,7 @@ mod callers;
 mod calls;
 mod chats;
 mod choosing;
+mod consulting;
 mod dialling;
 mod items;
 mod journey;
@@ -38,6 +40,7 @@ use self::{
     calls::{Calls, NONE},
     chats::Chats,
     choosing::Service,
+    consulting::Contact,
     items::Overnight,
     journey::Foretold,
     reserve::Whereabouts,
@@ -98,6 +101,8 @@ pub struct Centre {
     reserves: Vec<Whereabouts>,
     /// Calls whose agents' phones ring.
     ringing: Vec<Ringing>,
+    /// Contacts at the end of whose talk a colleague is asked.
+    consulting: Vec<Contact>,
     chats: Chats,
     overnight: Overnight,
     /// Records of agents who stay on the line until another answers.
@@ -126,6 +131,7 @@ impl Centre {
         self.reserves.clear();
         self.reserves.resize(model.agent_groups().len(), Whereabouts::default());
         self.ringing.clear();
+        self.consulting.clear();
         self.chats.reset(model);
         self.overnight.reset(model, seed, replication);
         self.held.clear();
@@ -153,6 +159,8 @@ struct Traits {
     watches_service: bool,
     /// The centre calls customers somewhere.
     dials: bool,
+    /// Colleagues are asked to join somewhere.
+    consults: bool,
     /// Phones ring for a while somewhere.
     rings: bool,
     /// Some group has a reserve.
@@ -176,6 +184,7 @@ impl Traits {
                 .iter()
                 .any(|g| g.call_selection() == crate::model::routing::CallSelection::ServiceLevelDeficit),
             dials: model.has_outbound(),
+            consults: model.has_consultations(),
             rings: model.agent_groups().iter().any(|g| g.work().ring_time.is_some()),
             has_reserve: model.agent_groups().iter().any(|g| g.work().reserve.is_some()),
             has_items: model.has_items(),
@@ -280,6 +289,7 @@ impl<O: Observer> Play<'_, O> {
             Kind::ChatEnds => return self.chat_ends(subject, now),
             Kind::Free => self.agent_free(subject, now),
             Kind::HangUp => self.hang_up(subject, now),
+            Kind::Consult => self.consult(subject, now),
             Kind::PickedUp => return self.picked_up(subject, now),
             Kind::Staff => self.change_staff(subject, now),
             Kind::Lines => self.change_lines(subject, now),

@@ -7,6 +7,7 @@ use super::{
     },
     Held, Play,
     calls::{Call, NONE},
+    consulting::Contact,
     journey::After,
 };
 use crate::units::SimTime;
@@ -31,16 +32,29 @@ impl<O: Observer> Play<'_, O> {
     pub(super) fn start(&mut self, agent: u32, mut call: Call, queue: Option<QueueLengths>, now: SimTime) {
         let group = self.centre.agents.group_of(agent);
         self.note_answered(&call, queue.is_some(), now);
-        let cut_off_at = self.cut_off_of(call.call_type as usize);
         let (line_time, after_call_work) = self.times(agent, group, &call);
+        let talk = if self.traits.has_journeys { self.begin_contact(&mut call, line_time, now) } else { line_time };
+        let contact = Contact { agent, call, queue, answered_at: now, talked_until: now + talk, after_call_work };
+        if self.traits.consults && self.is_to_consult(&contact) {
+            return;
+        }
+        self.conclude(&contact);
+    }
+
+    /// It is known when the talk is over, and so what comes of the contact.
+    #[inline]
+    pub(super) fn conclude(&mut self, contact: &Contact) {
+        let Contact { agent, ref call, queue, answered_at, talked_until, after_call_work } = *contact;
+        let group = self.centre.agents.group_of(agent);
+        let cut_off_at = self.cut_off_of(call.call_type as usize);
         let after = if self.traits.has_journeys {
-            self.after_answer(agent, group, &mut call, line_time, now)
+            self.after_answer(agent, group, call, talked_until)
         } else {
-            After::plain(now + line_time)
+            After::plain(talked_until)
         };
         let hung_up_at = after.hung_up_at.min(cut_off_at);
         let finished_at = (after.hung_up_at + after_call_work).min(cut_off_at);
-        let record = answered(&call, group, queue, (now, hung_up_at, finished_at), &after);
+        let record = answered(call, group, queue, (answered_at, hung_up_at, finished_at), &after);
         if call.holds_line || after.call != NONE {
             self.centre.calendar.schedule(hung_up_at, Kind::HangUp, after.call);
         }

@@ -134,12 +134,13 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         key: "other_ways",
-        title: "self-service, announcements, callbacks and transfers",
+        title: "self-service, announcements, callbacks, consultations and transfers",
         is_broken_by: |model| {
             model.call_types().iter().map(CallType::journey).any(|journey| {
                 journey.self_service.is_some()
                     || journey.announcement.is_some()
                     || journey.callback.is_some()
+                    || !journey.consultations.is_empty()
                     || !journey.transfers.is_empty()
             })
         },
@@ -148,6 +149,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
                 journey.self_service = None;
                 journey.announcement = None;
                 journey.callback = None;
+                journey.consultations.clear();
                 journey.transfers.clear();
             }
         },
@@ -225,6 +227,7 @@ fn pool(parts: &mut ModelParts) {
         for of in &mut parts.call_types {
             of.priority = 0;
             of.preferences = vec![Preference { group: 0, after: SimTime::ZERO, tier: 0 }];
+            of.journey.consultations.iter_mut().for_each(|consultation| consultation.group = 0);
         }
     }
 }

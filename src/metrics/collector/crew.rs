@@ -1,8 +1,8 @@
-//! What agents did besides handling calls: who was away, phones that rang, reserves.
+//! What agents did besides handling calls: who was away, phones that rang, reserves, consultations.
 
 use super::Collector;
 use crate::{
-    engine::{Away, RingRecord},
+    engine::{Away, ConsultRecord, RingRecord},
     units::SimTime,
 };
 
@@ -25,6 +25,20 @@ impl Collector<'_> {
         }
         let crew = &mut self.today.crew[first..];
         self.window.split(record.from, record.to, |i, ns| crew[i].ringing += ns);
+        self.count_overtime(group, record.from, record.to);
+    }
+
+    /// A consultation belongs to the interval in which it was asked for; the time is dealt to those it fell into.
+    pub(super) fn count_consultation(&mut self, record: &ConsultRecord) {
+        let group = record.group as usize;
+        let first = group * self.shape.intervals;
+        if let Some(own) = self.window.interval_of(record.from) {
+            let crew = &mut self.today.crew[first + own.index];
+            crew.asked += 1;
+            crew.nobody_to_ask += u64::from(!record.is_held);
+        }
+        let crew = &mut self.today.crew[first..];
+        self.window.split(record.from, record.to, |i, ns| crew[i].consulting += ns);
         self.count_overtime(group, record.from, record.to);
     }
 

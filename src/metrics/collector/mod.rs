@@ -23,7 +23,10 @@ use super::{
     tally::{CallTally, CrewTally, Daily, DialTally, IssueTally, ItemTally, JourneyTally},
 };
 use crate::{
-    engine::{Answer, Away, CallRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord, Run},
+    engine::{
+        Answer, Away, CallRecord, ConsultRecord, DialRecord, IssueRecord, Observer, Outcome, QueueLengths, RingRecord,
+        Run,
+    },
     model::{self, Model},
     units::SimTime,
 };
@@ -370,6 +373,10 @@ impl Observer for Collector<'_> {
 
     fn rang(&mut self, record: &RingRecord) {
         self.count_ring(record);
+    }
+
+    fn consulted(&mut self, record: &ConsultRecord) {
+        self.count_consultation(record);
     }
 
     fn called_in(&mut self, group: usize, at: SimTime) {

@@ -1,4 +1,4 @@
-//! Phones that ring before they are answered, and reserves that are called in.
+//! Phones that ring before they are answered, reserves that are called in, colleagues who are asked to join.
 
 use super::{How, Measure, Unit, Whose};
 use crate::{
@@ -58,5 +58,36 @@ pub const RESERVE: &[Measure] = &[
         how: How::Ratio(|t| {
             Pair::new(nanoseconds_as_seconds(t.crew.reserve) / SECONDS_PER_HOUR, t.crew.called_in as f64)
         }),
+    },
+];
+
+/// Told of models in which agents ask colleagues to join.
+pub const CONSULTATIONS: &[Measure] = &[
+    Measure {
+        name: "consultations",
+        title: "asked to join",
+        unit: Unit::Times,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "times that somebody of the group was asked to join a colleague's call, whether anybody was idle or not",
+        how: How::Ratio(|t| Pair::new(t.crew.asked as f64, t.base)),
+    },
+    Measure {
+        name: "nobody_to_ask",
+        title: "nobody free to join",
+        unit: Unit::Share,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "times that nobody was idle who was asked to join / times that somebody was asked",
+        how: How::Share(|t| Pair::new(t.crew.nobody_to_ask as f64, t.crew.asked as f64)),
+    },
+    Measure {
+        name: "consulting_hours",
+        title: "hours in colleagues' calls",
+        unit: Unit::Hours,
+        whose: Whose::Staff,
+        by_interval: true,
+        formula: "hours that agents were busy in a call that a colleague had asked them to join",
+        how: How::Ratio(|t| Pair::new(nanoseconds_as_seconds(t.crew.consulting) / SECONDS_PER_HOUR, t.base)),
     },
 ];

@@ -122,6 +122,7 @@ pub const MEASURES: &[&[Measure]] = &[
     outbound::MEASURES,
     crew::RINGING,
     crew::RESERVE,
+    crew::CONSULTATIONS,
     items::MEASURES,
     chats::MEASURES,
 ];
@@ -137,6 +138,7 @@ pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
     let work = |has: fn(&GroupWork) -> bool| model.agent_groups().iter().any(|group| has(group.work()));
     let may_be_away = model.outages().iter().any(Outage::takes_agents) || work(|of| of.absence.is_some());
     let (rings, reserve) = (work(|of| of.ring_time.is_some()), work(|of| of.reserve.is_some()));
+    let consults = model.has_consultations();
     let (items, chats) = (model.has_items(), model.has_chats());
     let concessions = model.call_types().iter().any(|of| of.cost_when_answered() != 0.0);
     every().filter(move |measure| {
@@ -145,6 +147,7 @@ pub fn of(model: &Model) -> impl Iterator<Item = &'static Measure> {
             && (journeys || !is_among(measure, journeys::MEASURES))
             && (rings || !is_among(measure, crew::RINGING))
             && (reserve || !is_among(measure, crew::RESERVE))
+            && (consults || !is_among(measure, crew::CONSULTATIONS))
             && (dials || !is_among(measure, outbound::MEASURES))
             && (items || !is_among(measure, items::MEASURES))
             && (chats || !is_among(measure, chats::MEASURES))

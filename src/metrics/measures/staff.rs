@@ -20,9 +20,10 @@ pub const MEASURES: &[Measure] = &[
         unit: Unit::Share,
         whose: Whose::Staff,
         by_interval: true,
-        formula: "time busy with talk, hold and after-call work, with phones that ring, or with at least one chat / time staffed on the line (finishing a call after one's time included), both within opening hours",
+        formula: "time busy with talk, hold and after-call work, with phones that ring, with a colleague's call, or with at least one chat / time staffed on the line (finishing a call after one's time included), both within opening hours",
         how: How::Ratio(|t| {
-            Pair::new(nanoseconds_as_seconds(t.calls.busy + t.crew.ringing) - t.chat_time + t.engaged, t.staffed)
+            let busy = t.calls.busy + t.crew.ringing + t.crew.consulting;
+            Pair::new(nanoseconds_as_seconds(busy) - t.chat_time + t.engaged, t.staffed)
         }),
     },
     Measure {

@@ -1,10 +1,12 @@
 //! What else becomes of callers.
 
-use super::{Checker, optional};
+use super::{Checker, named, optional};
 use crate::{
     model::{
         Distribution, Journey,
-        journey::{Announcement, Callback, CallbackWhen, MOST_ATTEMPTS, Recall, Redial, SelfService, Transfer},
+        journey::{
+            Announcement, Callback, CallbackWhen, Consultation, MOST_ATTEMPTS, Recall, Redial, SelfService, Transfer,
+        },
         routing::ExpectedWait,
     },
     scenario::{decode::At, family::RawDistribution, problem::Place, raw},
@@ -33,6 +35,7 @@ impl Checker<'_> {
         let callback = optional(of.callback.as_ref(), |given| self.callback(&given.value, own, types));
         let redial = optional(of.redial.as_ref(), |given| self.redial(given, own, types));
         let recall = optional(of.recall.as_ref(), |given| self.recall(given, of, own, raw));
+        let consultations = self.consultations(of, raw);
         let transfers = self.transfers(of, types);
         Some(Journey {
             self_service: self_service.ok()?,
@@ -40,6 +43,7 @@ impl Checker<'_> {
             expected_wait: expected_wait?,
             callback: callback.ok()?,
             redial: redial.ok()?,
+            consultations: consultations?,
             transfers: transfers?,
             resolution: of.resolution.as_ref().map(|r| r.value.0),
             recall: recall.ok()?,
@@ -130,6 +134,30 @@ impl Checker<'_> {
             call_type: call_type?,
             most_contacts: most_contacts?,
         })
+    }
+
+    fn consultations(&mut self, of: &raw::CallType, raw: &raw::Scenario) -> Option<Vec<Consultation>> {
+        let given = of.consultation.as_deref().unwrap_or_default();
+        let Some(first) = given.first() else { return Some(Vec::new()) };
+        let all: f64 = given.iter().map(|c| c.value.share.value.0).sum();
+        if all > 1.0 + 1e-12 {
+            self.problem(
+                first.place.as_ref(),
+                format!("these consultations come to {}, more than all contacts", rounded(all)),
+            );
+        }
+        if of.chat.is_some() {
+            self.problem(first.place.as_ref(), "nobody is asked to join a chat: `consultation` is for calls and items");
+        }
+        let names = named(&raw.agent_group, |group| &group.name)?;
+        let consultations: Vec<Option<Consultation>> = given
+            .iter()
+            .map(|at| {
+                let group = self.find(&at.value.agent_group, &names, "agent group");
+                Some(Consultation { share: at.value.share.value.0, group: group?, time: distribution(&at.value.time) })
+            })
+            .collect();
+        consultations.into_iter().collect()
     }
 
     fn transfers(&mut self, of: &raw::CallType, types: Types) -> Option<Vec<Transfer>> {
