@@ -266,14 +266,14 @@ impl Waits {
             (summary.waits_by_outcome(Of::All, true), summary.waits_by_outcome(Of::All, false));
         let mut both = answered.clone();
         both.merge(&unanswered);
-        let counted = |of: &crate::stats::Histogram, from: f64| of.buckets().find(|b| b.0 == from).map_or(0, |b| b.2);
+        let (mut of_answered, mut of_unanswered) = (answered.buckets().peekable(), unanswered.buckets().peekable());
         let buckets = both
             .buckets()
             .map(|(from, to, _)| WaitBucket {
                 from,
                 to,
-                answered: counted(&answered, from),
-                unanswered: counted(&unanswered, from),
+                answered: of_answered.next_if(|bucket| bucket.0 == from).map_or(0, |bucket| bucket.2),
+                unanswered: of_unanswered.next_if(|bucket| bucket.0 == from).map_or(0, |bucket| bucket.2),
             })
             .collect();
         Self { at_once: answered.zeros(), offered: both.count(), buckets }

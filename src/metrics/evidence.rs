@@ -1,6 +1,6 @@
 //! From counts to estimates.
 
-use std::sync::Arc;
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::{Goal, Model},
-    stats::{Confidence, Estimate, Histogram, Pair, proportion, quantile, ratio, share},
+    stats::{Confidence, Estimate, Pair, Quantiles, proportion, ratio, share},
 };
 
 /// All that replications say of somebody in some period: enough to estimate any measure.
@@ -18,7 +18,9 @@ pub struct Evidence<'a> {
     of: Of,
     period: Period,
     totals: Vec<Totals>,
-    waits: Vec<Histogram>,
+    summary: &'a Summary,
+    /// How long they waited, once that is asked for.
+    waits: Rc<OnceCell<Quantiles>>,
     confidence: Confidence,
     /// What else is known; most often nothing.
     controls: &'a Controls,
@@ -28,14 +30,19 @@ impl<'a> Evidence<'a> {
     /// What `summary` of `model` says of `of` in `period`, with what else is known.
     #[must_use]
     pub fn new(
-        summary: &Summary,
+        summary: &'a Summary,
         model: &Model,
         (of, period): (Of, Period),
         confidence: Confidence,
         controls: &'a Controls,
     ) -> Self {
-        let (totals, waits) = (summary.totals(model, of, period), summary.waits(of, period));
-        Self { of, period, totals, waits, confidence, controls }
+        let totals = summary.totals(model, of, period);
+        Self { of, period, totals, summary, waits: Rc::default(), confidence, controls }
+    }
+
+    /// The same for whom the waits are known already, or are to be known to others whose waits they are.
+    fn with_waits(self, waits: &Rc<OnceCell<Quantiles>>) -> Self {
+        Self { waits: Rc::clone(waits), ..self }
     }
 
     /// The estimate of a measure; `None` where it is undefined, such as a mean over no calls.
@@ -46,7 +53,10 @@ impl<'a> Evidence<'a> {
                 let parts: Vec<Pair> = self.totals.iter().map(parts).collect();
                 estimate_parts(measure, (self.of, self.period), &parts, self.confidence, self.controls)
             }
-            How::WaitQuantile(p) => quantile(&self.waits, p, self.confidence),
+            How::WaitQuantile(p) => {
+                let waits = self.waits.get_or_init(|| Quantiles::new(&self.summary.waits(self.of, self.period)));
+                waits.at(p, self.confidence)
+            }
             How::Days(days) => {
                 let (good, all) = self.totals.iter().map(days).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
                 proportion(good, all, self.confidence)
@@ -113,10 +123,16 @@ pub fn rows(summary: &Summary, model: &Model, confidence: Confidence, controls: 
     // Rows are many, their words few: each word is kept once.
     let measures: Vec<(&Measure, Arc<str>)> = measures::of(model).map(|m| (m, m.name.into())).collect();
     let periods: Vec<(Period, Arc<str>)> = Period::every(model).map(|p| (p, p.key(model).into())).collect();
+    // Where there is one type and one group, their waits are the centre's.
+    let are_the_same = summary.shape().pairs.len() == 1;
+    let of_centre: Vec<Rc<OnceCell<Quantiles>>> = periods.iter().map(|_| Rc::default()).collect();
     for of in Of::every(model) {
         let of_key: Arc<str> = of.key(model).into();
-        for (period, period_key) in &periods {
-            let evidence = Evidence::new(summary, model, (of, *period), confidence, controls);
+        for ((period, period_key), waits) in periods.iter().zip(&of_centre) {
+            let mut evidence = Evidence::new(summary, model, (of, *period), confidence, controls);
+            if are_the_same {
+                evidence = evidence.with_waits(waits);
+            }
             let wanted = |m: &Measure| m.applies_to(of) && (m.by_interval || *period == Period::Whole);
             for (measure, name) in measures.iter().filter(|(measure, _)| wanted(measure)) {
                 let estimate = evidence.estimate(measure);

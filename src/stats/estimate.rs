@@ -1,5 +1,7 @@
 //! A value with its interval.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
@@ -69,9 +71,26 @@ impl Confidence {
     /// The two-sided quantile of Student's t with `degrees` of freedom; `None` without freedom.
     #[must_use]
     pub fn student_t(self, degrees: usize) -> Option<f64> {
-        let t = StudentsT::new(0.0, 1.0, degrees as f64).ok()?;
-        Some(t.inverse_cdf(0.5 + self.0 / 2.0))
+        LAST.with(|last| {
+            let place = &last[degrees % LAST_KEPT];
+            if let Some((confidence, of_degrees, t)) = place.get()
+                && (confidence, of_degrees) == (self, degrees)
+            {
+                return Some(t);
+            }
+            let t = StudentsT::new(0.0, 1.0, degrees as f64).ok()?.inverse_cdf(0.5 + self.0 / 2.0);
+            place.set(Some((self, degrees, t)));
+            Some(t)
+        })
     }
+}
+
+/// Quantiles of Student's t that are kept: estimates of one run are of few numbers of degrees, asked for thousands of times.
+const LAST_KEPT: usize = 128;
+
+thread_local! {
+    /// The quantiles found last, by degrees of freedom.
+    static LAST: [Cell<Option<(Confidence, usize, f64)>>; LAST_KEPT] = const { [const { Cell::new(None) }; LAST_KEPT] };
 }
 
 #[cfg(test)]
@@ -85,6 +104,19 @@ mod tests {
         assert!((t(9) - 2.262).abs() < 5e-4);
         assert!((t(99) - 1.984).abs() < 5e-4);
         assert_eq!(Confidence::NINETY_FIVE.student_t(0), None);
+    }
+
+    #[test]
+    fn what_is_kept_of_student_t_is_what_was_asked_for() {
+        let exact = |confidence: Confidence, degrees: usize| {
+            StudentsT::new(0.0, 1.0, degrees as f64).unwrap().inverse_cdf(0.5 + confidence.level() / 2.0)
+        };
+        let [usual, sure] = [Confidence::NINETY_FIVE, Confidence::new(0.99).unwrap()];
+        // Asked for again at once, after another of the same place, and after another confidence.
+        for (confidence, degrees) in [(usual, 3), (usual, 3), (usual, 3 + LAST_KEPT), (usual, 3), (sure, 3), (usual, 3)]
+        {
+            assert_eq!(confidence.student_t(degrees), Some(exact(confidence, degrees)));
+        }
     }
 
     #[test]

@@ -88,21 +88,18 @@ impl Histogram {
     /// exceed; `None` when nothing was counted.
     #[must_use]
     pub fn quantile(&self, p: f64) -> Option<f64> {
-        let count = self.count();
-        if count == 0 {
-            return None;
-        }
-        let rank = ((p * count as f64).ceil() as u64).clamp(1, count);
-        if rank <= self.zeros {
-            return Some(0.0);
-        }
-        let mut seen = self.zeros;
-        let bucket = self.counts.iter().position(|n| {
-            seen += n;
-            seen >= rank
-        })?;
-        let (from, to) = bounds_in_seconds(bucket);
-        Some(f64::midpoint(from, to))
+        self.cumulated().quantile(p)
+    }
+
+    /// The counts up to each bucket, from which quantiles are told faster, once they are made.
+    #[must_use]
+    pub(super) fn cumulated(&self) -> Cumulated {
+        let mut count = self.zeros;
+        let up_to = self.counts.iter().map(|n| {
+            count += n;
+            count
+        });
+        Cumulated { zeros: self.zeros, up_to: up_to.collect() }
     }
 
     /// The non-empty buckets above zero, in order: from and to in seconds, and the count.
@@ -111,6 +108,29 @@ impl Histogram {
             let (from, to) = bounds_in_seconds(bucket);
             (from, to, *n)
         })
+    }
+}
+
+/// What a [`Histogram`] counted up to the end of each bucket.
+#[derive(Clone, Debug)]
+pub(super) struct Cumulated {
+    zeros: u64,
+    up_to: Vec<u64>,
+}
+
+impl Cumulated {
+    /// See [`Histogram::quantile`].
+    pub(super) fn quantile(&self, p: f64) -> Option<f64> {
+        let count = self.up_to.last().copied().unwrap_or(self.zeros);
+        if count == 0 {
+            return None;
+        }
+        let rank = ((p * count as f64).ceil() as u64).clamp(1, count);
+        if rank <= self.zeros {
+            return Some(0.0);
+        }
+        let (from, to) = bounds_in_seconds(self.up_to.partition_point(|seen| *seen < rank));
+        Some(f64::midpoint(from, to))
     }
 }
 

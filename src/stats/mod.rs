@@ -35,7 +35,7 @@ pub use mser::{MserVerdict, mser5};
 pub use overdispersion::{Overdispersion, overdispersion};
 pub use precision::Precision;
 pub use proportion::proportion;
-pub use quantile::quantile;
+pub use quantile::Quantiles;
 pub use ratio::{Pair, ratio, ratio_difference, ratio_of_differences, share};
 pub use simultaneous::{WithBest, compare_with_best, joint_region, pairing_gain};
 pub use with_error::{NORMAL_95, WithError};
