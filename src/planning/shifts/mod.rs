@@ -4,8 +4,11 @@
 //! of them it is worked. Breaks could be *implicit* (Aykin, *Management Science* 42, 1996), which takes fewer columns and a row for
 //! each break; a pure simplex pays for rows, and is much slower then (`docs/performance.md`).
 
+mod branch;
 mod clash;
+mod halves;
 mod program;
+mod relaxed;
 mod schedule;
 mod solver;
 mod tours;
