@@ -19,7 +19,7 @@ use super::{
 };
 
 /// Rounds of cuts at one node.
-const MOST_ROUNDS: usize = 8;
+const MOST_ROUNDS: usize = 3;
 /// Cuts of a round.
 const MOST_CUTS: usize = 20;
 /// Cuts that no longer bind, beyond which the program is solved anew without them.

@@ -1,7 +1,8 @@
 //! Hands a program to a solver.
 //!
 //! By default that is microlp, which is Rust alone; with the feature `highs` it is HiGHS, which needs a C++
-//! compiler and cmake to build. Both prove what they claim by branch and bound.
+//! compiler and cmake to build. Both prove what they claim by branch and bound. Programs of shifts, which say by which sums to
+//! branch, are searched by our own branch and cut, with microlp for the fractions; HiGHS takes them as they are.
 
 #[cfg(feature = "highs")]
 use good_lp::highs as with_solver;
@@ -89,8 +90,9 @@ pub fn solve<A>(program: &Program<A>, effort: Effort) -> Result<Solved, NoSoluti
     loop {
         let less_than_a_grain = if grain > 0.0 { 0.99 * grain / ceiling } else { 0.0 };
         let asked = Effort { gap: effort.gap.max(less_than_a_grain), ..effort };
-        // The known bound as a rule of its own cuts most searches short, and leads some astray.
-        let (values, status) = match hand_over(program, asked, true, Some(bound - 1e-7 * bound)) {
+        // The known bound as a rule of its own cuts most searches of microlp short, and leads some astray; HiGHS it only hinders.
+        let known = (!cfg!(feature = "highs")).then_some(bound - 1e-7 * bound);
+        let (values, status) = match hand_over(program, asked, true, known) {
             Err(NoSolution::OutOfTime) => hand_over(program, asked, true, None)?,
             found => found?,
         };
