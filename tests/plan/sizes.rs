@@ -8,6 +8,9 @@ use onering::{
     planning::shifts::{Demand, Proof, SOLVER, schedule},
 };
 
+/// Far more seconds than a proof takes, so that a busy machine does not decide.
+const LONG: f64 = 600.0;
+
 /// A day of two peaks that rises to `peak` agents, with a ripple so that no two intervals are alike.
 fn day(intervals: usize, peak: f64, phase: f64) -> Vec<u32> {
     let at = |i: usize| {
@@ -55,42 +58,35 @@ fn solved(name: &str, demand: &Demand, terms: &PlanTerms) -> Proof {
     for (on_line, required) in found.on_line.iter().zip(&demand.required) {
         assert!(on_line.iter().zip(required).all(|(there, needed)| there >= needed), "{name}");
     }
-    if let Proof::Within { bound, .. } = found.proof {
-        assert!(found.pay - bound <= 0.01 * found.pay, "{name}: {} against {bound}", found.pay);
-    }
     found.proof
 }
 
+fn one_day(name: &str, required: Vec<Vec<u32>>, shift_types: Vec<ShiftType>) -> Proof {
+    let gross = vec![1.0; required.len()];
+    let demand = Demand { required, intervals_a_day: 48, days: 1, interval_hours: 0.5, gross };
+    solved(name, &demand, &PlanTerms { shift_types, gap: 0.0, time_limit: LONG, ..PlanTerms::default() })
+}
+
 #[test]
-fn a_day_of_48_intervals_and_602_shifts_is_within_a_hundredth() {
-    for (peak, phase) in [(60.0, 1.0), (150.0, 2.0)] {
-        let demand = Demand {
-            required: vec![day(48, peak, phase)],
-            intervals_a_day: 48,
-            days: 1,
-            interval_hours: 0.5,
-            gross: vec![1.0],
-        };
-        let _ = solved(
-            &format!("a day, {peak} at the peak"),
-            &demand,
-            &PlanTerms { shift_types: types(0), gap: 0.01, ..PlanTerms::default() },
-        );
+fn a_day_of_48_intervals_and_602_shifts_is_proved_to_be_the_best() {
+    for (peak, phase) in [(20.0, 0.0), (20.0, 1.0), (60.0, 1.0), (150.0, 2.0)] {
+        let proof = one_day(&format!("a day, {peak} at the peak"), vec![day(48, peak, phase)], types(0));
+        assert_eq!(proof, Proof::Optimal);
     }
 }
 
 #[test]
-#[ignore = "takes a minute and a half: cargo test --release --test plan fifteen -- --ignored --nocapture"]
-fn fifteen_groups_are_within_a_hundredth() {
-    let demand = Demand {
-        required: (0..15).map(|g| day(48, 8.0 + 4.0 * f64::from(g), f64::from(g))).collect(),
-        intervals_a_day: 48,
-        days: 1,
-        interval_hours: 0.5,
-        gross: vec![1.0; 15],
-    };
-    let terms = PlanTerms { shift_types: (0..15).flat_map(types).collect(), gap: 0.01, ..PlanTerms::default() };
-    solved("15 groups", &demand, &terms);
+fn a_day_of_1410_shifts_with_a_third_break_is_proved_to_be_the_best() {
+    let mut types = types(0);
+    types[0].breaks.push(rest(11, 13, true));
+    types[1].breaks.push(rest(14, 15, true));
+    assert_eq!(one_day("a third break", vec![day(48, 150.0, 2.0)], types), Proof::Optimal);
+}
+
+#[test]
+fn fifteen_groups_are_proved_to_be_the_best() {
+    let required = (0..15).map(|g| day(48, 8.0 + 4.0 * f64::from(g), f64::from(g))).collect();
+    assert_eq!(one_day("15 groups", required, (0..15).flat_map(types).collect()), Proof::Optimal);
 }
 
 #[test]
@@ -106,6 +102,6 @@ fn a_week_with_days_off_is_proved_to_be_the_best() {
     };
     let shift_types = vec![of("full", 17, 5, vec![rest(7, 9, false)]), of("part", 8, 4, Vec::new())];
     let proof =
-        solved("a week", &demand, &PlanTerms { shift_types, gap: 0.0, time_limit: 60.0, ..PlanTerms::default() });
+        solved("a week", &demand, &PlanTerms { shift_types, gap: 0.0, time_limit: LONG, ..PlanTerms::default() });
     assert_eq!(proof, Proof::Optimal);
 }

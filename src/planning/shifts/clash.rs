@@ -61,7 +61,7 @@ pub fn clash<A: Clone>(program: &Program<A>, may_clash: impl Fn(&A) -> bool, eff
 fn with_slack<A: Clone>(program: &Program<A>, soft: &[usize], hard: &[usize], elastic: &[usize]) -> Program<A> {
     // What bounds a column follows from a rule, or from no rule at all: it shall not stand for the rule that is named.
     let free = program.columns.iter().map(|column| super::Column { cost: 0.0, most: MANY, ..*column });
-    let mut relaxed = Program { columns: free.collect(), rows: Vec::new() };
+    let mut relaxed = Program { columns: free.collect(), ..Program::default() };
     let slacks: Vec<usize> = elastic.iter().map(|_| relaxed.column(1.0, 1e9, false)).collect();
     for (index, row) in program.rows.iter().enumerate() {
         let slack = elastic.iter().position(|&e| e == index).map(|at| slacks[at]);

@@ -2,10 +2,13 @@
 //!
 //! Every way to work a shift, its breaks in place, is a column of its own; of several days a tour says on which
 //! of them it is worked. Breaks could be *implicit* (Aykin, *Management Science* 42, 1996), which takes fewer columns and a row for
-//! each break; a pure simplex pays for rows, and is much slower then (`docs/performance.md`).
+//! each break; a pure simplex pays for rows, and is much slower then. How it is searched stands in `branch`.
 
+mod branch;
 mod clash;
+mod halves;
 mod program;
+mod relaxed;
 mod schedule;
 mod solver;
 mod tours;

@@ -42,11 +42,26 @@ pub struct Program<A> {
     pub columns: Vec<Column>,
     /// The rules.
     pub rows: Vec<Row<A>>,
+    /// Sums of whole columns that say much of an answer, by kind, the coarsest kind first: each is made whole before the next.
+    pub sums: Vec<Vec<Vec<usize>>>,
+}
+
+impl<A> Row<A> {
+    /// Whether a sum is what the rule asks for, but for rounding.
+    #[must_use]
+    pub fn holds(&self, sum: f64) -> bool {
+        let nearly = 1e-9 * (1.0 + self.bound.abs());
+        match self.sense {
+            Sense::AtLeast => sum >= self.bound - nearly,
+            Sense::AtMost => sum <= self.bound + nearly,
+            Sense::Equal => (sum - self.bound).abs() <= nearly,
+        }
+    }
 }
 
 impl<A> Default for Program<A> {
     fn default() -> Self {
-        Self { columns: Vec::new(), rows: Vec::new() }
+        Self { columns: Vec::new(), rows: Vec::new(), sums: Vec::new() }
     }
 }
 

@@ -1,7 +1,8 @@
 //! Hands a program to a solver.
 //!
 //! By default that is microlp, which is Rust alone; with the feature `highs` it is HiGHS, which needs a C++
-//! compiler and cmake to build. Both prove what they claim by branch and bound.
+//! compiler and cmake to build. Both prove what they claim by branch and bound. Programs of shifts, which say by which sums to
+//! branch, are searched by our own branch and cut, with microlp for the fractions; HiGHS takes them as they are.
 
 #[cfg(feature = "highs")]
 use good_lp::highs as with_solver;
@@ -12,7 +13,10 @@ use good_lp::{
     solvers::SolutionStatus, variable,
 };
 
-use super::program::{Program, Sense};
+use super::{
+    branch::branch_and_cut,
+    program::{Program, Sense},
+};
 
 /// The solver of this build.
 pub const SOLVER: &str = if cfg!(feature = "highs") { "HiGHS" } else { "microlp" };
@@ -74,6 +78,10 @@ pub enum NoSolution {
 ///
 /// [`NoSolution`] when there is none, or none was found.
 pub fn solve<A>(program: &Program<A>, effort: Effort) -> Result<Solved, NoSolution> {
+    let is_whole = program.columns.iter().all(|column| column.is_whole);
+    if cfg!(not(feature = "highs")) && is_whole && !program.sums.is_empty() {
+        return branch_and_cut(program, effort);
+    }
     let (relaxed, _) = hand_over(program, effort, false, None)?;
     let grain = grain(program);
     let bound = round_up(cost(program, &relaxed), grain);
@@ -82,8 +90,9 @@ pub fn solve<A>(program: &Program<A>, effort: Effort) -> Result<Solved, NoSoluti
     loop {
         let less_than_a_grain = if grain > 0.0 { 0.99 * grain / ceiling } else { 0.0 };
         let asked = Effort { gap: effort.gap.max(less_than_a_grain), ..effort };
-        // The known bound as a rule of its own cuts most searches short, and leads some astray.
-        let (values, status) = match hand_over(program, asked, true, Some(bound - 1e-7 * bound)) {
+        // The known bound as a rule of its own cuts most searches of microlp short, and leads some astray; HiGHS it only hinders.
+        let known = (!cfg!(feature = "highs")).then_some(bound - 1e-7 * bound);
+        let (values, status) = match hand_over(program, asked, true, known) {
             Err(NoSolution::OutOfTime) => hand_over(program, asked, true, None)?,
             found => found?,
         };
@@ -104,7 +113,7 @@ pub fn solve<A>(program: &Program<A>, effort: Effort) -> Result<Solved, NoSoluti
 }
 
 /// The largest number of which every cost is a multiple, but for rounding; 0 where there is none worth the name.
-fn grain<A>(program: &Program<A>) -> f64 {
+pub(super) fn grain<A>(program: &Program<A>) -> f64 {
     let costs = || program.columns.iter().map(|column| column.cost.abs()).filter(|cost| *cost > 0.0);
     let most = costs().fold(0.0, f64::max);
     let nothing = 1e-8 * most;
@@ -120,11 +129,11 @@ fn grain<A>(program: &Program<A>) -> f64 {
     if found < 1e-4 * most { 0.0 } else { found }
 }
 
-fn round_up(cost: f64, grain: f64) -> f64 {
+pub(super) fn round_up(cost: f64, grain: f64) -> f64 {
     if grain > 0.0 { (cost / grain - 1e-6).ceil() * grain } else { cost }
 }
 
-fn cost<A>(program: &Program<A>, values: &[f64]) -> f64 {
+pub(super) fn cost<A>(program: &Program<A>, values: &[f64]) -> f64 {
     program.columns.iter().zip(values).map(|(column, value)| column.cost * value).sum()
 }
 

@@ -1,5 +1,7 @@
 //! From a requirement to the cheapest schedule.
 
+use std::collections::BTreeMap;
+
 use super::{
     clash::{Clash, clash},
     program::{Program, Sense},
@@ -163,7 +165,38 @@ impl Tours {
             let row = tours.agents().map(heads).collect();
             tours.program.row(row, Sense::AtMost, most, About::HeadCount);
         }
+        tours.program.sums = tours.sums(demand.days);
         tours
+    }
+
+    /// What the search makes whole first: how many work a shift type; how many of them have started by an interval; of several
+    /// days, how many work on a day, and how many of those have started; and how many breaks have begun by an interval.
+    fn sums(&self, days: usize) -> Vec<Vec<Vec<usize>>> {
+        let start_of = |column: usize| {
+            let of_tours = self.starts.iter().map(|tour| (tour.column, tour.start));
+            let of_shifts = self.placed.iter().map(|placed| (placed.column, placed.start));
+            of_tours.chain(of_shifts).find(|(other, _)| *other == column).map_or(0, |(_, start)| start)
+        };
+        let agents: Vec<(usize, usize, usize)> =
+            self.agents().map(|(shift_type, column)| (shift_type, start_of(column), column)).collect();
+        let mut kinds = vec![
+            groups(agents.iter().map(|&(shift_type, _, column)| (shift_type, column))),
+            up_to(agents.iter().map(|&(shift_type, start, column)| (shift_type, start, column))),
+        ];
+        if days > 1 {
+            let worked =
+                self.placed.iter().map(|placed| ((placed.shift_type, placed.day), placed.start, placed.column));
+            kinds.push(groups(worked.clone().map(|(on_day, _, column)| (on_day, column))));
+            kinds.push(up_to(worked));
+        }
+        let breaks = self.placed.iter().flat_map(|placed| {
+            let begin = |(index, after): (usize, &usize)| {
+                ((placed.shift_type, placed.day, index), placed.start + after, placed.column)
+            };
+            placed.breaks.iter().enumerate().map(begin)
+        });
+        kinds.push(up_to(breaks));
+        kinds
     }
 
     /// The columns that count each agent once, with their shift types: of several days the tours, of one
@@ -182,8 +215,6 @@ impl Tours {
         let needed: u32 = demand.required[of.group].iter().sum();
         let most = f64::from(of.at_most.unwrap_or(needed.max(of.at_least)));
         let patterns = of.day_patterns(demand.days);
-        // Of one day, shifts bear their pay themselves: with a total microlp finds good schedules later there.
-        let least = if demand.days > 1 { least_pay(demand, terms, of) } else { 0.0 };
         for &start in &of.starts {
             if demand.days > 1 {
                 for days in &patterns {
@@ -192,18 +223,11 @@ impl Tours {
                 }
             }
             for day in 0..demand.days {
-                self.add_placed(demand, terms, (index, start, day), (most, least));
+                self.add_placed(demand, terms, (index, start, day), most);
             }
         }
         let all: Vec<(usize, f64)> =
             self.agents().filter(|(shift_type, _)| *shift_type == index).map(|(_, column)| (column, 1.0)).collect();
-        if demand.days > 1 {
-            // How many work the type is a number of its own, and bears the pay: microlp tries first what costs most, and whole
-            // numbers of it say far more of the whole cost than those of single tours do.
-            let total = self.program.column(least * of.days.min(demand.days) as f64, most.max(1e6), true);
-            let counted = all.iter().copied().chain([(total, -1.0)]).collect();
-            self.program.row(counted, Sense::Equal, 0.0, About::Days);
-        }
         if of.at_least > 0 {
             self.program.row(all.clone(), Sense::AtLeast, f64::from(of.at_least), About::AtLeast(index));
         }
@@ -218,14 +242,14 @@ impl Tours {
         demand: &Demand,
         terms: &PlanTerms,
         (index, start, day): (usize, usize, usize),
-        (most, least): (f64, f64),
+        most: f64,
     ) {
         let of = &terms.shift_types[index];
         let works = |s: &&TourColumn| s.shift_type == index && s.start == start && s.days.contains(&day);
         let mut row: Vec<(usize, f64)> = self.starts.iter().filter(works).map(|s| (s.column, -1.0)).collect();
         for breaks in placements(of) {
             let pay = schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group]);
-            let column = self.program.column(beyond(pay, least), most, true);
+            let column = self.program.column(pay, most, true);
             row.push((column, 1.0));
             self.placed.push(Placed { shift_type: index, start, day, breaks, column });
         }
@@ -244,10 +268,10 @@ impl Tours {
             }
             let mut row = self.on_line(terms, demand.intervals_a_day, group, interval);
             if let Some(price) = terms.understaffing {
-                row.push((self.program.column(price * hours, f64::from(required), false), 1.0));
+                row.push((self.program.column(price * hours, f64::from(required), true), 1.0));
             }
             if is_priced {
-                row.push((self.program.column(terms.overstaffing * hours, 1e9, false), -1.0));
+                row.push((self.program.column(terms.overstaffing * hours, 1e6, true), -1.0));
             }
             let sense = if is_priced { Sense::Equal } else { Sense::AtLeast };
             self.program.row(row, sense, f64::from(required), About::Required { group, interval });
@@ -324,19 +348,30 @@ impl Tours {
     }
 }
 
-/// What pay is more than the least, without the noise of rounding.
-fn beyond(pay: f64, least: f64) -> f64 {
-    if pay - least > 1e-9 * pay { pay - least } else { 0.0 }
+/// The columns of each key.
+fn groups<K: Ord>(columns: impl Iterator<Item = (K, usize)>) -> Vec<Vec<usize>> {
+    let mut of: BTreeMap<K, Vec<usize>> = BTreeMap::new();
+    columns.for_each(|(key, column)| of.entry(key).or_default().push(column));
+    of.into_values().collect()
 }
 
-/// The least pay of any shift of a type on one day.
-fn least_pay(demand: &Demand, terms: &PlanTerms, of: &ShiftType) -> f64 {
-    let pay = |(start, breaks): (usize, Vec<usize>)| {
-        schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group])
+/// The columns of each key up to each of its places but the last.
+fn up_to<K: Ord + Copy>(columns: impl Iterator<Item = (K, usize, usize)>) -> Vec<Vec<usize>> {
+    let mut of: BTreeMap<K, BTreeMap<usize, Vec<usize>>> = BTreeMap::new();
+    columns.for_each(|(key, at, column)| of.entry(key).or_default().entry(at).or_default().push(column));
+    let sums = |by_place: BTreeMap<usize, Vec<usize>>| {
+        let mut so_far = Vec::new();
+        let mut sums: Vec<Vec<usize>> = by_place
+            .into_values()
+            .map(|columns| {
+                so_far.extend(columns);
+                so_far.clone()
+            })
+            .collect();
+        sums.pop();
+        sums
     };
-    let ways = of.starts.iter().flat_map(|&start| placements(of).into_iter().map(move |breaks| (start, breaks)));
-    let least = ways.map(pay).fold(f64::INFINITY, f64::min);
-    if least.is_finite() { least } else { 0.0 }
+    of.into_values().flat_map(sums).collect()
 }
 
 /// Every way to place a shift's breaks, each within its window.
