@@ -214,19 +214,56 @@ pub fn promise_estimates(
     confidence: Confidence,
     controls: &Controls,
 ) -> (u64, Vec<(Goal, Option<Estimate>)>) {
+    let of = model.promises()[promise].call_type().map_or(Of::All, Of::CallType);
+    let (offered, goals) = promise_parts(summary, model, promise, &[period]);
+    let estimate = |(goal, parts): (Goal, Vec<Pair>)| {
+        (goal, estimate_parts(headline(goal.headline()), (of, period), &parts, confidence, controls))
+    };
+    (offered, goals.into_iter().map(estimate).collect())
+}
+
+/// The same of several periods together, such as what is left of a day. What is counted in them is added section by
+/// section before anything is divided, so that what a day's intervals have in common shows in the interval.
+#[must_use]
+pub fn promise_estimates_over(
+    summary: &Summary,
+    model: &Model,
+    promise: usize,
+    periods: &[Period],
+    confidence: Confidence,
+) -> (u64, Vec<(Goal, Option<Estimate>)>) {
+    let (offered, goals) = promise_parts(summary, model, promise, periods);
+    let estimate = |(goal, parts): (Goal, Vec<Pair>)| {
+        let is_share = headline(goal.headline()).is_share();
+        (goal, if is_share { share(&parts, confidence) } else { ratio(&parts, confidence) })
+    };
+    (offered, goals.into_iter().map(estimate).collect())
+}
+
+/// What a promise's goals are measured by in `periods` together, section by section, and the calls it is about.
+fn promise_parts(
+    summary: &Summary,
+    model: &Model,
+    promise: usize,
+    periods: &[Period],
+) -> (u64, Vec<(Goal, Vec<Pair>)>) {
     let stated = &model.promises()[promise];
     let of = stated.call_type().map_or(Of::All, Of::CallType);
-    let totals = summary.totals(model, of, period);
-    let within = summary.promise_within(promise, period);
     let own_wait = stated.acceptable_wait().is_some();
-    let estimate = |goal: &Goal| {
-        let parts: Vec<Pair> = totals
-            .iter()
-            .zip(&within)
-            .map(|(totals, within)| goal_value(goal.headline(), totals, own_wait.then_some(*within)))
-            .collect();
-        (*goal, estimate_parts(headline(goal.headline()), (of, period), &parts, confidence, controls))
-    };
-    let offered = totals.iter().map(|t| t.calls.offered()).sum();
-    (offered, stated.goals().iter().map(estimate).collect())
+    let mut offered = 0;
+    let mut goals: Vec<(Goal, Vec<Pair>)> = stated.goals().iter().map(|goal| (*goal, Vec::new())).collect();
+    for period in periods {
+        let totals = summary.totals(model, of, *period);
+        let within = summary.promise_within(promise, *period);
+        offered += totals.iter().map(|t| t.calls.offered()).sum::<u64>();
+        for (goal, parts) in &mut goals {
+            parts.resize(totals.len(), Pair::default());
+            for ((sum, totals), within) in parts.iter_mut().zip(&totals).zip(&within) {
+                let pair = goal_value(goal.headline(), totals, own_wait.then_some(*within));
+                sum.numerator += pair.numerator;
+                sum.denominator += pair.denominator;
+            }
+        }
+    }
+    (offered, goals)
 }

@@ -18,7 +18,7 @@ mod tally;
 
 pub use collector::Collector;
 pub use controls::Controls;
-pub use evidence::{Evidence, Row, days_kept, intervals_kept, promise_estimates, rows};
+pub use evidence::{Evidence, Row, days_kept, intervals_kept, promise_estimates, promise_estimates_over, rows};
 pub use measures::{How, MEASURES, Measure, Unit, goal_value, headline};
 pub use scope::{Of, Period};
 pub use summary::{DaySections, Shape, Summary};

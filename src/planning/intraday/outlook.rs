@@ -1,8 +1,9 @@
 //! What a staffing of the rest of the day does, as it was played.
 
 use crate::{
-    metrics::{Controls, Of, Period, Summary, Totals, days_kept, goal_value, promise_estimates},
-    model::{Goal, Headline, KeptOver, Model},
+    metrics::{Of, Period, Summary, Totals, goal_value},
+    model::{Goal, Headline, Model},
+    planning::requirement::{Check, Demanded, Verdict},
     stats::{Confidence, Estimate, Pair, ratio, ratio_difference},
 };
 
@@ -133,50 +134,21 @@ impl Outlook {
     }
 }
 
-/// How promises stand in the rest of the day: over all of it, or by interval.
+/// How promises stand in the rest of the day: the deficit, the slack, and how many of the bounds that decide are missed.
+/// Intervals count by their calls; those that may miss a promise are left out.
 fn promises(summary: &Summary, model: &Model, from: usize, confidence: Confidence) -> (f64, f64, (usize, usize)) {
-    let (mut deficit, mut slack, mut missed, mut all) = (0.0, f64::INFINITY, 0, 0);
-    let nothing = Controls::default();
-    for (index, promise) in model.promises().iter().enumerate().filter(|(_, promise)| !promise.is_about_cost()) {
-        let estimates = |i: usize| promise_estimates(summary, model, index, Period::Interval(i), confidence, &nothing);
-        let mut hold = |bound: f64, goal: Option<Goal>, estimate: Estimate, weight: f64| {
-            let distance = estimate.value - bound;
-            let unit = if bound > 0.0 { bound } else { 1.0 };
-            let margin = if goal.is_none_or(|goal| goal.headline().more_is_better()) { distance } else { -distance };
-            deficit += (-margin / unit).max(0.0) * weight;
-            slack = f64::min(slack, (margin - estimate.half_width.unwrap_or(0.0)) / unit);
-            missed += usize::from(margin < 0.0);
-            all += 1;
-        };
-        if let Some(wanted) = promise.keeping().share_of_days {
-            days_kept(summary, index, confidence).into_iter().for_each(|days| hold(wanted, None, days, 1.0));
-            continue;
-        }
-        let by_interval: Vec<_> = (from..model.horizon().intervals()).map(estimates).collect();
-        let calls: u64 = by_interval.iter().map(|(offered, _)| offered).sum();
-        if promise.keeping().over == KeptOver::Interval {
-            for (offered, goals) in &by_interval {
-                let weight = *offered as f64 / calls.max(1) as f64;
-                for (goal, estimate) in goals {
-                    estimate.iter().for_each(|e| hold(goal.bound(), Some(*goal), *e, weight));
-                }
-            }
-            continue;
-        }
-        for (k, goal) in promise.goals().iter().enumerate() {
-            // The mean of the intervals, weighted by what they are measured against: nearly always calls.
-            let known = by_interval.iter().filter_map(|(offered, goals)| Some((*offered as f64, goals[k].1?)));
-            let (mut sum, mut variance, mut weights) = (0.0, 0.0, 0.0);
-            for (weight, estimate) in known {
-                sum += weight * estimate.value;
-                variance += (weight * estimate.half_width.unwrap_or(0.0)).powi(2);
-                weights += weight;
-            }
-            if weights > 0.0 {
-                let estimate = Estimate { value: sum / weights, half_width: Some(variance.sqrt() / weights) };
-                hold(goal.bound(), Some(*goal), estimate, 1.0);
-            }
-        }
-    }
-    (deficit, slack, (missed, all))
+    let verdict = Verdict::of_rest(summary, model, from, confidence);
+    let calls = |promise: usize, interval: usize| {
+        let of = model.promises()[promise].call_type().map_or(Of::All, Of::CallType);
+        let totals = summary.totals(model, of, Period::Interval(interval));
+        totals.iter().map(|totals| totals.calls.offered() as f64).sum::<f64>()
+    };
+    let all: Vec<f64> = (0..model.promises().len())
+        .map(|promise| (from..model.horizon().intervals()).map(|i| calls(promise, i)).sum::<f64>().max(1.0))
+        .collect();
+    let weight = |check: &Check| check.interval.map_or(1.0, |i| calls(check.promise, i) / all[check.promise]);
+    let deciding = verdict.deciding(Demanded::Estimate);
+    let deficit = deciding.iter().map(|check| (-check.margin).max(0.0) * weight(check)).sum();
+    let missed = deciding.iter().filter(|check| check.margin < 0.0).count();
+    (deficit, verdict.slack(Demanded::Surely), (missed, deciding.len()))
 }

@@ -1,7 +1,7 @@
 //! Whether a staffing keeps the promises, and by how much.
 
 use crate::{
-    metrics::{Controls, Of, Period, Summary, days_kept, promise_estimates},
+    metrics::{Of, Period, Summary, days_kept, promise_estimates_over},
     model::{Goal, KeptOver, Model},
     stats::{Confidence, Estimate},
 };
@@ -53,7 +53,16 @@ impl Verdict {
     /// `confidence` is that all intervals cover at the same time (Bonferroni).
     #[must_use]
     pub fn new(summary: &Summary, model: &Model, confidence: Confidence) -> Self {
-        let confidence = shared_out(confidence, bounds(model));
+        Self::of_rest(summary, model, 0, confidence)
+    }
+
+    /// The same of the time from interval `from` on; days that keep a promise are whole days all the same.
+    #[must_use]
+    pub(in crate::planning) fn of_rest(summary: &Summary, model: &Model, from: usize, confidence: Confidence) -> Self {
+        let confidence = shared_out(confidence, bounds_from(model, from));
+        let intervals = from..model.horizon().intervals();
+        let rest: Vec<Period> =
+            if from == 0 { vec![Period::Whole] } else { intervals.clone().map(Period::Interval).collect() };
         let mut verdict = Self { checks: Vec::new(), may_miss: Vec::new() };
         for (index, promise) in model.promises().iter().enumerate().filter(|(_, promise)| !promise.is_about_cost()) {
             let keeping = promise.keeping();
@@ -64,11 +73,11 @@ impl Verdict {
                 continue;
             }
             match keeping.over {
-                KeptOver::Day => verdict.add(summary, model, index, None, confidence),
+                KeptOver::Day => verdict.checks.extend(check(summary, model, (index, None), &rest, confidence)),
                 KeptOver::Interval => {
                     let before = verdict.checks.len();
-                    (0..model.horizon().intervals())
-                        .for_each(|interval| verdict.add(summary, model, index, Some(interval), confidence));
+                    let of = |i: usize| check(summary, model, (index, Some(i)), &[Period::Interval(i)], confidence);
+                    verdict.checks.extend(intervals.clone().filter_map(of));
                     let judged = verdict.checks.len() - before;
                     let wanted = (keeping.share_of_intervals * judged as f64 - 1e-9).ceil() as usize;
                     verdict.may_miss.push((index, judged - wanted.min(judged)));
@@ -76,32 +85,6 @@ impl Verdict {
             }
         }
         verdict
-    }
-
-    /// One check: the worst of a promise's goals in a period that had calls.
-    fn add(
-        &mut self,
-        summary: &Summary,
-        model: &Model,
-        promise: usize,
-        interval: Option<usize>,
-        confidence: Confidence,
-    ) {
-        let period = interval.map_or(Period::Whole, Period::Interval);
-        let (offered, goals) = promise_estimates(summary, model, promise, period, confidence, &Controls::default());
-        let is_still = |estimate: &Estimate| estimate.half_width.is_none_or(|half| half == 0.0);
-        let is_lone = goals.iter().any(|(_, estimate)| estimate.as_ref().is_some_and(is_still))
-            && sections_with_calls(summary, model, promise, period) < 2;
-        let parts = goals.iter().map(|(goal, estimate)| {
-            // One section alone shows no spread, and that is not a spread of nothing.
-            let spread =
-                |e: Estimate| Estimate { half_width: e.half_width.filter(|half| !is_lone || *half > 0.0), ..e };
-            margin(*goal, estimate.map(spread), offered)
-        });
-        let worst = parts.min_by(|a, b| (a.0 - a.1).total_cmp(&(b.0 - b.1)));
-        if let Some((margin, half_width)) = worst.filter(|_| offered > 0) {
-            self.checks.push(Check { promise, interval, margin, half_width });
-        }
     }
 
     /// The checks that decide: of a promise that some intervals may miss, the worst are left out.
@@ -151,10 +134,14 @@ impl Verdict {
         self.deciding(demanded).iter().all(|check| check.slack(demanded) >= 0.0)
     }
 
-    /// Whether some promise is missed so far that the intervals leave no doubt.
+    /// Whether some promise is missed so far that the intervals leave no doubt: in more intervals than may miss it.
     #[must_use]
     pub fn is_surely_missed(&self) -> bool {
-        self.deciding(Demanded::Estimate).iter().any(|check| check.margin + check.half_width < 0.0)
+        let is_missed = |check: &&Check| check.margin + check.half_width < 0.0;
+        let may_miss =
+            |promise: usize| self.may_miss.iter().find(|(of, _)| *of == promise).map_or(0, |(_, many)| *many);
+        let missed = |promise: usize| self.checks.iter().filter(|c| c.promise == promise).filter(is_missed).count();
+        self.checks.iter().any(|check| missed(check.promise) > may_miss(check.promise))
     }
 
     /// By how much the promises are missed, all together; 0 where they are kept.
@@ -168,6 +155,36 @@ impl Verdict {
     pub fn slack(&self, demanded: Demanded) -> f64 {
         self.deciding(demanded).iter().map(|check| check.slack(demanded)).fold(f64::INFINITY, f64::min)
     }
+}
+
+/// One check, of the `periods` together: no goal of the promise is kept by more than its margin, and none more surely than
+/// its slack. `None` where nobody called.
+fn check(
+    summary: &Summary,
+    model: &Model,
+    (promise, interval): (usize, Option<usize>),
+    periods: &[Period],
+    confidence: Confidence,
+) -> Option<Check> {
+    let (offered, goals) = promise_estimates_over(summary, model, promise, periods, confidence);
+    let is_still = |estimate: &Estimate| estimate.half_width.is_none_or(|half| half == 0.0);
+    let is_lone = goals.iter().any(|(_, estimate)| estimate.as_ref().is_some_and(is_still))
+        && sections_with_calls(summary, model, promise, periods) < 2;
+    let parts = goals.iter().map(|(goal, estimate)| {
+        // One section alone shows no spread, and that is not a spread of nothing.
+        let spread = |e: Estimate| Estimate { half_width: e.half_width.filter(|half| !is_lone || *half > 0.0), ..e };
+        margin(*goal, estimate.map(spread), offered)
+    });
+    let (margin, half_width) = least(parts).filter(|_| offered > 0)?;
+    Some(Check { promise, interval, margin, half_width })
+}
+
+/// The least margin of several goals, and how far below it the least slack of any of them lies. The goal of least slack may be
+/// another than the one that is missed by its estimate.
+fn least(parts: impl Iterator<Item = (f64, f64)>) -> Option<(f64, f64)> {
+    let (margin, slack) =
+        parts.map(|(margin, half_width)| (margin, margin - half_width)).reduce(|a, b| (a.0.min(b.0), a.1.min(b.1)))?;
+    Some((margin, margin - slack))
 }
 
 /// How far `estimate` keeps `goal`, and its half-width, both in units of the bound. A share that is asked for
@@ -188,16 +205,27 @@ fn known(half_width: Option<f64>, margin: f64) -> f64 {
 }
 
 /// Sections of the replications in which a promise had calls to be judged by.
-fn sections_with_calls(summary: &Summary, model: &Model, promise: usize, period: Period) -> usize {
+fn sections_with_calls(summary: &Summary, model: &Model, promise: usize, periods: &[Period]) -> usize {
     let of = model.promises()[promise].call_type().map_or(Of::All, Of::CallType);
-    summary.totals(model, of, period).iter().filter(|totals| totals.calls.offered() > 0).count()
+    let mut has_calls = Vec::new();
+    for period in periods {
+        let totals = summary.totals(model, of, *period);
+        has_calls.resize(totals.len(), false);
+        has_calls.iter_mut().zip(&totals).for_each(|(has, totals)| *has |= totals.calls.offered() > 0);
+    }
+    has_calls.into_iter().filter(|has| *has).count()
 }
 
-/// How many bounds there are.
+/// How many bounds there are: each goal of a promise is one, in each interval that it is held in.
 pub(super) fn bounds(model: &Model) -> usize {
+    bounds_from(model, 0)
+}
+
+fn bounds_from(model: &Model, from: usize) -> usize {
     let of = |promise: &crate::model::Promise| match (promise.keeping().share_of_days, promise.keeping().over) {
-        (None, KeptOver::Interval) => model.horizon().intervals(),
-        _ => 1,
+        (Some(_), _) => 1,
+        (None, KeptOver::Interval) => promise.goals().len() * (model.horizon().intervals() - from),
+        (None, KeptOver::Day) => promise.goals().len(),
     };
     model.promises().iter().map(of).sum::<usize>().max(1)
 }
@@ -205,4 +233,36 @@ pub(super) fn bounds(model: &Model) -> usize {
 /// The confidence of each of several intervals that all of them together have `confidence`.
 pub(super) fn shared_out(confidence: Confidence, among: usize) -> Confidence {
     Confidence::new(1.0 - (1.0 - confidence.level()) / among as f64).unwrap_or(confidence)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_goal_that_is_missed_counts_although_another_is_in_more_doubt() {
+        // One goal kept but wide open, one missed by a little: neither hides the other.
+        let (margin, half_width) = least([(0.5, 2.0), (-0.1, 0.05)].into_iter()).unwrap();
+        assert!(margin == -0.1 && (margin - half_width - -1.5).abs() < 1e-12, "{margin} {half_width}");
+        let (margin, half_width) = least([(0.5, 0.1)].into_iter()).unwrap();
+        assert!(margin == 0.5 && (half_width - 0.1).abs() < 1e-12, "one goal is itself");
+    }
+
+    #[test]
+    fn what_may_miss_is_counted_among_what_surely_does() {
+        let check = |interval: usize, margin: f64, half_width: f64| Check {
+            promise: 0,
+            interval: Some(interval),
+            margin,
+            half_width,
+        };
+        // The worst estimate is in doubt, the next is not: one of three may miss, and one surely does.
+        let checks = vec![check(0, -0.5, 1.0), check(1, -0.2, 0.1), check(2, 0.3, 0.1)];
+        let verdict = Verdict { checks, may_miss: vec![(0, 1)] };
+        assert!(!verdict.is_surely_missed() && !verdict.is_kept(Demanded::Estimate));
+        assert!(Verdict { may_miss: Vec::new(), ..verdict.clone() }.is_surely_missed());
+        let mut two = verdict;
+        two.checks[2] = check(2, -0.4, 0.1);
+        assert!(two.is_surely_missed());
+    }
 }
