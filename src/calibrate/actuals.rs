@@ -37,6 +37,8 @@ pub struct Actuals {
     pub notes: Vec<String>,
 }
 
+/// Seconds.
+const NIGHT_AND_DAY: f64 = 86_400.0;
 /// Calls of a log that began less than this many mean handle times ago may be going on: their handle times are not counted.
 const STILL_GOING_ON: f64 = 4.0;
 
@@ -46,10 +48,10 @@ const STILL_GOING_ON: f64 = 4.0;
 ///
 /// [`NoActuals`] when the file cannot be read, has calls of unknown types or of two days, or intervals that are missing.
 pub fn read_actuals(path: &Path, map: &LogMap, model: &Model, from: usize) -> Result<Actuals, NoActuals> {
-    let (open, _, interval) = hours(model)?;
+    let (open, close, interval) = hours(model)?;
     let file = path.display().to_string();
     let types = model.call_types().len();
-    let mut day = Reading { file, model, open, interval, from, late: 0, early: 0, date: None };
+    let mut day = Reading { file, model, open, close, interval, from, late: 0, early: 0, date: None };
     let mut found = Actuals {
         offered: vec![vec![0.0; from]; types],
         handled: vec![None; types],
@@ -75,6 +77,7 @@ struct Reading<'a> {
     file: String,
     model: &'a Model,
     open: u32,
+    close: u32,
     interval: u32,
     from: usize,
     late: u64,
@@ -95,16 +98,31 @@ impl Reading<'_> {
     }
 
     fn one_day(&mut self, at: DateTime, line: u64) -> Result<(), LogProblem> {
-        let (first, of) = *self.date.get_or_insert((at.date(), line));
-        if first == at.date() {
+        let (date, _) = self.day_and_seconds(at);
+        let (first, of) = *self.date.get_or_insert((date, line));
+        if first == date {
             return Ok(());
         }
-        let what = format!("is of {}, but line {of} of {first}: the morning is that of one day", at.date());
+        let what = format!("is of {date}, but line {of} of {first}: the morning is that of one day");
         Err(self.problem(line, what, "leave the rows of today alone in the file"))
     }
 
-    fn seconds(at: DateTime) -> f64 {
-        at.time().duration_since(Time::midnight()).as_secs_f64()
+    /// The day of business to which an instant belongs, and the seconds since that day's midnight: where the centre is open past
+    /// midnight, hours before closing are the day before's.
+    fn day_and_seconds(&self, at: DateTime) -> (Date, f64) {
+        let clock = at.time().duration_since(Time::midnight()).as_secs_f64();
+        let later = clock + NIGHT_AND_DAY;
+        if clock < f64::from(self.open)
+            && later < f64::from(self.close)
+            && let Ok(before) = at.date().yesterday()
+        {
+            return (before, later);
+        }
+        (at.date(), clock)
+    }
+
+    fn seconds(&self, at: DateTime) -> f64 {
+        self.day_and_seconds(at).1
     }
 
     fn when(&mut self, seconds: f64) -> When {
@@ -146,7 +164,7 @@ impl Reading<'_> {
         let mut abandoned = 0.0;
         for row in rows {
             self.one_day(row.start, row.line)?;
-            let seconds = Self::seconds(row.start);
+            let seconds = self.seconds(row.start);
             if (seconds - f64::from(self.open)).rem_euclid(f64::from(self.interval)) + f64::from(step)
                 > f64::from(self.interval) + 1e-9
             {
@@ -187,7 +205,7 @@ impl Reading<'_> {
             self.one_day(call.arrival, call.line)?;
             let name = read.call_types.get(call.call_type as usize).map_or("calls", String::as_str);
             let call_type = self.type_of(name, call.line)?;
-            let at = Self::seconds(call.arrival);
+            let at = self.seconds(call.arrival);
             let When::In(interval) = self.when(at) else { continue };
             found.offered[call_type][interval] += 1.0;
             let left_queue = at + call.wait.unwrap_or(0.0);

@@ -6,6 +6,7 @@ mod command;
 mod posterior;
 mod queue;
 mod ranking;
+mod rest_of_day;
 
 use onering::scenario::{Overrides, Scenario};
 

@@ -179,10 +179,18 @@ fn the_day_that_is_played_has_the_mornings_counts_and_the_new_forecast() {
 fn the_handle_time_moves_as_far_as_the_morning_is_sharp() {
     // One call of exponential 240 s: variance 57600. Days of cv 0.05: 144. 400 calls: 144 as well, so half the way.
     let model = scenario(DAY).model().clone();
-    let half = updated_handle_time(&model, 0, Some((260.0, 400.0)), 0.05);
+    let half =
+        updated_handle_time(&model, 0, &Morning { from: 1, offered: vec![vec![400.0]] }, Some((260.0, 400.0)), 0.05);
     assert!((half.after - 250.0).abs() < 1e-9, "{half:?}");
-    assert_eq!(updated_handle_time(&model, 0, Some((260.0, 400.0)), 0.0).after, 240.0);
-    assert_eq!(updated_handle_time(&model, 0, None, 0.05).after, 240.0);
+    assert_eq!(
+        updated_handle_time(&model, 0, &Morning { from: 1, offered: vec![vec![400.0]] }, Some((260.0, 400.0)), 0.0)
+            .after,
+        240.0
+    );
+    assert_eq!(
+        updated_handle_time(&model, 0, &Morning { from: 1, offered: vec![vec![400.0]] }, None, 0.05).after,
+        240.0
+    );
 }
 
 /// What four hours say of a day whose factors differ by day and by hour, by sums over a fine grid of the day's factor: given it, a

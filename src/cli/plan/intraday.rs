@@ -25,13 +25,15 @@ use crate::{
     units::text,
 };
 
+/// Seconds.
+const NIGHT_AND_DAY: f64 = 86_400.0;
 /// Days that are drawn from the posterior.
 const DAYS: usize = 1000;
 
 /// Forecasts the rest of the day again, and ranks what can be done.
 pub fn intraday(asked: &PlanArguments) -> Result<Ending, Failure> {
     let scenario = Scenario::load(&asked.play.file, &asked.play.overrides())?;
-    let model = promised(scenario.model())?;
+    let (model, unpromised) = promised(scenario.model())?;
     let other = |why: String| Failure::Other(why);
     if model.horizon().days() > 1 {
         return Err(other("--from belongs to a single day, and the scenario plays several in a row".to_owned()));
@@ -52,7 +54,7 @@ pub fn intraday(asked: &PlanArguments) -> Result<Ending, Failure> {
         let posterior = posterior(&model, &morning, study.seed(), DAYS);
         let forecast = forecast(&model, &posterior, from, study.confidence(), study.seed());
         let handle_times: Vec<_> = (0..model.call_types().len())
-            .map(|of| updated_handle_time(&model, of, actuals.handled[of], asked.intraday.handle_time_cv))
+            .map(|of| updated_handle_time(&model, of, &morning, actuals.handled[of], asked.intraday.handle_time_cv))
             .collect();
         let factors: Vec<f64> =
             handle_times.iter().map(|of| if of.before > 0.0 { of.after / of.before } else { 1.0 }).collect();
@@ -67,6 +69,7 @@ pub fn intraday(asked: &PlanArguments) -> Result<Ending, Failure> {
         let mut outcome = outcome(&scenario, []);
         outcome.warnings.extend(actuals.notes.iter().cloned());
         outcome.warnings.extend(warnings(&model));
+        outcome.warnings.extend(unpromised.iter().cloned());
         Ok(Today {
             outcome,
             model: model.clone(),
@@ -102,6 +105,13 @@ fn interval_of(given: &str, model: &Model) -> Result<usize, Failure> {
         return Ok(index as usize);
     }
     let label = |i: usize| model.horizon().interval_label(i).unwrap_or_default();
+    let next_day = index + NIGHT_AND_DAY / day.interval().as_seconds();
+    if index < 0.0 && next_day.fract() == 0.0 && next_day < intervals as f64 {
+        return Err(Failure::Other(format!(
+            "--from {given} comes before opening\nhelp: after midnight the hours of a day go on: write {}",
+            label(next_day as usize)
+        )));
+    }
     let nearest = (index.round().max(1.0) as usize).min(intervals - 1);
     Err(Failure::Other(format!(
         "--from {given} is not the start of an interval within the day\nhelp: intervals start at {}, {}, … {}; the nearest is {}",
@@ -162,6 +172,9 @@ fn in_force(
     let all_promises = super::all_promises(scenario.model(), &planned);
     let planner = Planner { asked: &asked, scenario, model: planned, terms: terms.clone(), all_promises, overseer };
     let plan = planner.plan(factor)?;
+    if let Some(why) = plan.not_given {
+        return Err(Failure::Other(format!("finance gives {} people, and {why}", terms.head_count.unwrap_or(0))));
+    }
     let Some(worked) = plan.given.or(plan.scheduled) else {
         return Err(Failure::Other("no schedule was found".to_owned()));
     };

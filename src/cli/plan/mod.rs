@@ -28,8 +28,8 @@ use crate::{
     report::{
         Designed, Money, json, percent,
         plan::{
-            AtVolume, PlanOutcome, Scheduled, clash_text, given_up_text, plan_details, plan_findings, plan_rows,
-            plan_table, plan_workbook, shifts_calendar,
+            AtVolume, PlanOutcome, Scheduled, clash_line, clash_text, given_up_text, plan_details, plan_findings,
+            plan_rows, plan_table, plan_workbook, shifts_calendar,
         },
         record,
     },
@@ -53,7 +53,7 @@ pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
     let scenario = Scenario::load(&asked.play.file, &asked.play.overrides())?;
     let mut terms = scenario.plan_terms().clone();
     terms.head_count = asked.head_count.or(terms.head_count);
-    let promised = promised(scenario.model())?;
+    let (promised, unpromised) = promised(scenario.model())?;
     let (model, volume) = at_quantile(&promised, &terms)?;
     check_effort(asked, &scenario, &model)?;
     let mut output = Output::open(&asked.play)?;
@@ -62,13 +62,15 @@ pub fn plan(asked: &PlanArguments) -> Result<Ending, Failure> {
     let found = Planner { asked, scenario: &scenario, model, terms, all_promises, overseer: &overseer }.plan(volume);
     overseer.finish();
     let mut plan = found?;
+    plan.outcome.warnings.extend(unpromised);
     let of_cost = judged_costs(scenario.model(), &plan);
     let keeps_costs = of_cost.iter().all(|(_, is_kept)| *is_kept);
     plan.outcome.warnings.extend(of_cost.into_iter().map(|(warning, _)| warning));
     plan.outcome.warnings.extend(given_up_text(&plan));
     write(asked, &scenario, &plan, &mut output)?;
     let last = plan.scheduled.as_ref().map_or(&plan.requirement.proof, |scheduled| &scheduled.proved.verdict);
-    let given = plan.given.as_ref().is_none_or(|given| given.result.promises.iter().all(PromiseOutcome::is_kept));
+    let given = plan.given.as_ref().is_none_or(|given| given.result.promises.iter().all(PromiseOutcome::is_kept))
+        && plan.not_given.is_none();
     Ok(if last.is_kept(Demanded::Estimate) && given && keeps_costs { Ending::Done } else { Ending::TargetMissed })
 }
 
@@ -81,8 +83,9 @@ fn check_effort(asked: &PlanArguments, scenario: &Scenario, model: &Model) -> Re
     }
 }
 
-/// The centre with its promises; without any, the targets of its call types are promised.
-fn promised(model: &Model) -> Result<Model, Failure> {
+/// The centre with its promises, and what to know of callers whom none concerns; without any promise, the targets of its
+/// call types are promised.
+fn promised(model: &Model) -> Result<(Model, Vec<String>), Failure> {
     if matches!(model.horizon(), crate::model::Horizon::SteadyState(_)) {
         return Err(Failure::Other(
             "a plan belongs to a day, and this is a steady state\nhelp: give `open` and `close`, or use onering sweep"
@@ -97,23 +100,58 @@ fn promised(model: &Model) -> Result<Model, Failure> {
         let aim = Promise::new(promise.name().to_owned(), goals, wait, of, promise.penalty_per_day());
         is_aim.then(|| aim.with_keeping(promise.keeping()))
     };
-    let aims: Vec<Promise> = model.promises().iter().filter_map(without_cost).collect();
-    if !aims.is_empty() {
-        return Ok(model.with_promises(aims));
+    let mut aims: Vec<Promise> = model.promises().iter().filter_map(without_cost).collect();
+    let are_targets = aims.is_empty();
+    if are_targets {
+        aims = targets(model)?;
+    }
+    let unpromised = unpromised(model, &aims, are_targets);
+    Ok((model.with_promises(aims), unpromised))
+}
+
+/// The targets of the call types, as promises.
+fn targets(model: &Model) -> Result<Vec<Promise>, Failure> {
+    let example = "give a [[promise]] such as { name = \"80/20\", service_level = 0.8, acceptable_wait = \"20s\", kept = \"interval\" }";
+    let all = || model.call_types().iter().enumerate().filter(|(_, of)| of.service_level().target.is_some());
+    let other_rules: Vec<String> = all()
+        .filter(|(_, of)| of.service_level().rule != ServiceLevelRule::Offered)
+        .map(|(_, of)| format!("\"{}\" ({})", of.name(), of.service_level().rule.name()))
+        .collect();
+    if !other_rules.is_empty() {
+        return Err(Failure::Other(format!(
+            "a plan promises answered calls of all that are offered, and the `target` of {} counts by another rule\nhelp: leave out that `rule`, or {example}",
+            other_rules.join(", ")
+        )));
     }
     let target = |(index, of): (usize, &crate::model::CallType)| {
-        let goal = of.service_level();
-        let is_known = goal.rule == ServiceLevelRule::Offered;
-        let goals = vec![Goal::new(Headline::ServiceLevel, goal.target.filter(|_| is_known)?)];
-        Some(Promise::new(format!("target of {}", of.name()), goals, Some(goal.acceptable_wait), Some(index), 0.0))
+        let goals = vec![Goal::new(Headline::ServiceLevel, of.service_level().target?)];
+        let wait = of.service_level().acceptable_wait;
+        Some(Promise::new(format!("target of {}", of.name()), goals, Some(wait), Some(index), 0.0))
     };
-    let targets: Vec<Promise> = model.call_types().iter().enumerate().filter_map(target).collect();
+    let targets: Vec<Promise> = all().filter_map(target).collect();
     if targets.is_empty() {
-        return Err(Failure::Other(
-            "there is nothing to plan for: no [[promise]] but about cost, and no call type with a `target`\nhelp: give a [[promise]] such as { name = \"80/20\", service_level = 0.8, acceptable_wait = \"20s\", kept = \"interval\" }".to_owned(),
-        ));
+        return Err(Failure::Other(format!(
+            "there is nothing to plan for: no [[promise]] but about cost, and no call type with a `target`\nhelp: {example}"
+        )));
     }
-    Ok(model.with_promises(targets))
+    Ok(targets)
+}
+
+/// The call types that no promise concerns, each with what becomes of it.
+fn unpromised(model: &Model, aims: &[Promise], are_targets: bool) -> Vec<String> {
+    let is_concerned = |index: usize| aims.iter().any(|aim| aim.call_type().is_none_or(|of| of == index));
+    let said = |(index, of): (usize, &crate::model::CallType)| {
+        let name = of.name();
+        let target = if of.service_level().target.is_some() && !are_targets {
+            ", and its `target` counts only where there is no [[promise]]"
+        } else {
+            ""
+        };
+        (!is_concerned(index)).then(|| {
+            format!("no promise concerns the calls of \"{name}\"{target}: agents who serve nobody else are planned as few as may be; give a [[promise]] with call_type = \"{name}\"")
+        })
+    };
+    model.call_types().iter().enumerate().filter_map(said).collect()
 }
 
 /// The scenario's own promises, those about cost with it, and the targets that are promised where there are no others.
@@ -161,6 +199,16 @@ struct Planner<'a> {
     overseer: &'a Overseer,
 }
 
+/// What finance's head count can do.
+enum Given {
+    /// All that is needed, or there is none.
+    Enough,
+    /// This schedule.
+    Scheduled(Box<Scheduled>),
+    /// Nothing that other rules allow, and why.
+    Not(String),
+}
+
 /// Who works, and what for.
 #[derive(Clone, Copy)]
 struct Worked<'a> {
@@ -187,7 +235,7 @@ impl Planner<'_> {
         let bench = bench(&self.model, study, &self.terms, (threads, self.overseer), &requirement.start);
         let required = &requirement.required;
         let required_run = self.run(&self.model, Worked { on_line: required, paid: required, pay: None })?;
-        let (mut scheduled, mut given, mut between) = (None, None, Vec::new());
+        let (mut scheduled, mut given, mut between) = (None, Given::Enough, Vec::new());
         if !self.terms.shift_types.is_empty() {
             self.overseer.phase("looking for the cheapest shifts, and playing them".to_owned());
             let proved = prove(&bench, &requirement, &self.terms, &requirement.callers)
@@ -205,6 +253,11 @@ impl Planner<'_> {
         let given_up = given_up(&bench, planned.on_line, &requirement.callers).map_err(|why| unplayed(&why))?;
         let volumes = self.volumes(planned, &requirement)?;
         let outcome = outcome(self.scenario, []);
+        let (given, not_given) = match given {
+            Given::Enough => (None, None),
+            Given::Scheduled(of) => (Some(*of), None),
+            Given::Not(why) => (None, Some(why)),
+        };
         Ok(PlanOutcome {
             outcome,
             model: self.model.clone(),
@@ -214,6 +267,7 @@ impl Planner<'_> {
             required_run,
             scheduled,
             given,
+            not_given,
             between,
             volumes,
             given_up,
@@ -253,21 +307,31 @@ impl Planner<'_> {
         bench: &Bench<'_>,
         full: &Scheduled,
         callers: &std::ops::Range<u64>,
-    ) -> Result<(Option<Scheduled>, Vec<Scheduled>), Failure> {
+    ) -> Result<(Given, Vec<Scheduled>), Failure> {
         let Some(people) = self.terms.head_count.filter(|people| f64::from(*people) < full.people - 1e-9) else {
-            return Ok((None, Vec::new()));
+            return Ok((Given::Enough, Vec::new()));
         };
-        let with = |people: u32| -> Result<Scheduled, Failure> {
+        // That other rules contradict a head count is something to know, and nothing to stop at.
+        let with = |people: u32| -> Result<Given, Failure> {
             self.overseer.phase(format!("looking for what {people} people can do"));
             let terms = PlanTerms { head_count: Some(people), ..self.terms.clone() };
-            let proved = with_head_count(bench, &full.proved.required, &terms, callers)
-                .map_err(|why| self.unproved(&why, &full.proved.required))?;
-            self.scheduled(proved)
+            match with_head_count(bench, &full.proved.required, &terms, callers) {
+                Ok(proved) => Ok(Given::Scheduled(Box::new(self.scheduled(proved)?))),
+                Err(NotProved::NoSchedule(why)) => {
+                    Ok(Given::Not(clash_line(&why, &self.model, &terms, &full.proved.required)))
+                }
+                Err(why @ NotProved::NoRequirement(_)) => Err(self.unproved(&why, &full.proved.required)),
+            }
         };
         let missing = (full.people.ceil() as u32).saturating_sub(people);
         let step = missing.div_ceil(MOST_BETWEEN + 1).max(1);
-        let between = (1..missing.div_ceil(step)).map(|i| with(people + i * step)).collect::<Result<_, _>>()?;
-        Ok((Some(with(people)?), between))
+        let mut between = Vec::new();
+        for i in 1..missing.div_ceil(step) {
+            if let Given::Scheduled(of) = with(people + i * step)? {
+                between.push(*of);
+            }
+        }
+        Ok((with(people)?, between))
     }
 
     /// The plan on days whose volume is another than was planned for.

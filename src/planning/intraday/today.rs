@@ -69,29 +69,41 @@ fn counts(model: &Model, offered: &[f64]) -> Result<Arrivals, NoModel> {
 /// The handle time of a call type, before and after the morning.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct HandleTime {
-    /// As forecast, s.
+    /// As forecast, before the scenario's own factors of intervals, s.
     pub before: f64,
     /// The mean of the morning's answered calls, s; `None` where it is not known.
     pub seen: Option<f64>,
     /// How many they were.
     pub calls: f64,
-    /// What is expected of the rest of the day, s.
+    /// What is expected of the rest of the day, before those factors again, s.
     pub after: f64,
 }
 
 /// The mean handle time of the rest of the day: forecast and morning, each weighted by how sharp it is. Days differ from
 /// the forecast by `day_cv`, the coefficient of variation of a day's mean; the morning's mean differs from the day's by the
-/// spread of single calls over the root of their number (the credibility of Bühlmann, *ASTIN Bulletin* 4, 1967).
+/// spread of single calls over the root of their number (the credibility of Bühlmann, *ASTIN Bulletin* 4, 1967). What the
+/// scenario's factors of the intervals that are over foretold is no news: the morning is held against the forecast with them.
 #[must_use]
-pub fn updated_handle_time(model: &Model, call_type: usize, seen: Option<(f64, f64)>, day_cv: f64) -> HandleTime {
+pub fn updated_handle_time(
+    model: &Model,
+    call_type: usize,
+    morning: &Morning,
+    seen: Option<(f64, f64)>,
+    day_cv: f64,
+) -> HandleTime {
     let of = &model.call_types()[call_type];
     let before = of.mean_handle_time();
     let Some((mean, calls)) = seen.filter(|(mean, calls)| *calls > 0.0 && *mean > 0.0 && before > 0.0) else {
         return HandleTime { before, seen: None, calls: 0.0, after: before };
     };
+    let offered = || morning.offered[call_type].iter().enumerate();
+    let all: f64 = offered().map(|(_, calls)| calls).sum();
+    let foretold = offered().map(|(i, calls)| calls * of.handle_time_factor(i)).sum::<f64>() / all;
+    let foretold = if foretold.is_finite() && foretold > 0.0 { foretold } else { 1.0 };
     let parts = [Some(of.talk_time()), of.hold_time(), of.after_call_work()];
     let variance: f64 = parts.into_iter().flatten().map(|part| part.standard_deviation().powi(2)).sum();
     let (of_days, of_calls) = ((day_cv * before).powi(2), variance / calls);
     let weight = if of_days + of_calls > 0.0 { of_days / (of_days + of_calls) } else { 0.0 };
-    HandleTime { before, seen: Some(mean), calls, after: before + weight * (mean - before) }
+    let news = mean / foretold - before;
+    HandleTime { before, seen: Some(mean), calls, after: before + weight * news }
 }

@@ -18,11 +18,35 @@ pub fn clash_text(why: &NoSchedule, model: &Model, terms: &PlanTerms, required: 
                 .map(|(rule, count)| format!("  - {}", describe(rule, count, model, terms, required)))
                 .collect();
             format!(
-                "no schedule keeps these rules together:\n{}\nhelp: change one of them, or give `understaffed_cost_per_hour` to allow that agents are missing",
-                rules.join("\n")
+                "no schedule keeps these rules together:\n{}\nhelp: {}",
+                rules.join("\n"),
+                if is_required(&clash.rules) {
+                    "change one of them, or give `understaffed_cost_per_hour` to allow that agents are missing"
+                } else {
+                    "change one of them"
+                }
             )
         }
     }
+}
+
+/// The same within a sentence.
+#[must_use]
+pub fn clash_line(why: &NoSchedule, model: &Model, terms: &PlanTerms, required: &[Vec<u32>]) -> String {
+    match why {
+        NoSchedule::Unsolved(why) => format!("no schedule of theirs was found: {why}"),
+        NoSchedule::Clash(clash) => {
+            let rules = joined(&clash.rules).into_iter();
+            let rules: Vec<String> = rules.map(|(rule, count)| describe(rule, count, model, terms, required)).collect();
+            format!("no schedule of theirs keeps these rules together: {}", rules.join("; "))
+        }
+    }
+}
+
+/// Whether a clash is one of required agents whom no head count keeps away: then a price for missing them helps.
+fn is_required(rules: &[About]) -> bool {
+    rules.iter().any(|rule| matches!(rule, About::Required { .. }))
+        && !rules.iter().any(|rule| matches!(rule, About::HeadCount))
 }
 
 /// Requirements of intervals in a row as one, with their number.

@@ -33,6 +33,12 @@ pub fn plan_findings(plan: &PlanOutcome) -> Vec<String> {
     }
     if let (Some(scheduled), Some(given)) = (&plan.scheduled, &plan.given) {
         said.push(gap(plan, scheduled, given));
+    } else if let (Some(scheduled), Some(why)) = (&plan.scheduled, &plan.not_given) {
+        said.push(format!(
+            "Finance gives {} people, the model says {}, and {why}.",
+            plan.terms.head_count.unwrap_or(0),
+            heads(scheduled.people)
+        ));
     } else if let (Some(scheduled), Some(people)) = (&plan.scheduled, plan.terms.head_count) {
         said.push(format!("Finance gives {people} people; the plan takes {}.", heads(scheduled.people)));
     }
@@ -222,18 +228,20 @@ fn gap(plan: &PlanOutcome, full: &Scheduled, given: &Scheduled) -> String {
         level(full)
     );
     text += &if missed.is_empty() {
-        ", and every promise is still kept".to_owned()
+        ", and every promise is still kept: the model's is the cheapest schedule, not that of the fewest people"
+            .to_owned()
     } else {
         format!(", and {} is missed", missed.join(", "))
     };
     if let Some(lost) = lost {
         text += &format!(
-            "; {} more calls a day are abandoned (± {}), while pay is {} lower",
+            "; {} more calls a day are abandoned (± {}), while pay is {} {}",
             thousands(lost.value, 1),
             thousands(lost.half_width.unwrap_or(0.0), 1),
-            money.amount(pay)
+            money.amount(pay.abs()),
+            if pay < 0.0 { "higher" } else { "lower" }
         );
-        if lost.lower() > 0.0 {
+        if lost.lower() > 0.0 && pay > 0.0 {
             text += &format!(": {} for each call", money.digits(pay / (lost.value * days), 2));
         }
     }

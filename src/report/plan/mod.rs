@@ -9,7 +9,7 @@ mod today;
 mod workbook;
 
 pub use calendar::shifts_calendar;
-pub use clash::clash_text;
+pub use clash::{clash_line, clash_text};
 pub use findings::{given_up_text, plan_findings};
 pub use rows::{plan_details, plan_rows};
 pub use table::plan_table;
@@ -47,6 +47,8 @@ pub struct PlanOutcome {
     pub scheduled: Option<Scheduled>,
     /// The best that the people finance gives can do, where they are too few.
     pub given: Option<Scheduled>,
+    /// Why those people cannot be scheduled at all, in words; `None` where they can.
+    pub not_given: Option<String>,
     /// The schedules of head counts in between, for the price of the gap.
     pub between: Vec<Scheduled>,
     /// The plan on days of other volumes.
