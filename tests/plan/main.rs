@@ -10,6 +10,7 @@ mod program;
 mod published_mixes;
 mod reach;
 mod requirement;
+mod said;
 mod search;
 mod sizes;
 mod skills;

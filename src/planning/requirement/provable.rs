@@ -42,7 +42,7 @@ pub fn provable(model: &Model, confidence: Confidence, replications: u64, sharpe
         }
         let help = match least(replications, can) {
             Some(enough) => format!("it takes `replications = {enough}` or more (each is played {sharper} times to prove a plan); or promise less"),
-            None => "no number of days proves a promise without exception: promise a little less, such as 0.99 for 1, or 0.001 for 0".to_owned(),
+            None => "no number of days proves a promise without exception: promise a little less, such as 0.99 for 1, 0.001 for 0, or 1 s for no wait".to_owned(),
         };
         return Err(Unprovable {
             promise: promise.name().to_owned(),
@@ -71,6 +71,15 @@ fn least(from: u64, can: impl Fn(u64) -> bool) -> Option<u64> {
 
 fn can_prove(model: &Model, promise: &Promise, confidence: Confidence, replications: u64) -> bool {
     let keeping = promise.keeping();
+    // Whoever answers a call is busy, on every day; and some call or other waits, if on one day of many.
+    let cannot_be = |goal: &crate::model::Goal| match goal.headline() {
+        Headline::Occupancy => goal.bound() <= 0.0,
+        Headline::AverageSpeedOfAnswer | Headline::MeanWait => goal.bound() <= 0.0 && keeping.share_of_days.is_none(),
+        _ => false,
+    };
+    if promise.goals().iter().any(cannot_be) {
+        return false;
+    }
     let doubt = |count: f64| (-(1.0 - confidence.level()).ln() / count).min(1.0);
     if let Some(wanted) = keeping.share_of_days {
         let days = model.horizon().days() as u64;

@@ -39,7 +39,8 @@ fn of_group(model: &Model, group: usize) -> Vec<Interval> {
     let interval = |i: usize| {
         let calls: Vec<f64> = own.iter().map(|&t| calls(model, t, i)).collect();
         let all: f64 = calls.iter().sum();
-        let load: f64 = loads.iter().map(|of_type| of_type[i]).sum();
+        // A sum of nothing is -0, and would be printed so.
+        let load = loads.iter().map(|of_type| of_type[i]).sum::<f64>() + 0.0;
         let mean = |of: &dyn Fn(&CallType) -> f64| -> f64 {
             own.iter().zip(&calls).map(|(&t, calls)| calls / all * of(&model.call_types()[t])).sum()
         };

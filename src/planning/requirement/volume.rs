@@ -84,16 +84,11 @@ fn drawn(model: &Model, quantile: f64) -> Result<f64, NoQuantile> {
 ///
 /// [`NoModel`] for a factor that is none.
 pub fn at_quantile_of_volume(model: &Model, volume: QuantileOfVolume) -> Result<Model, NoModel> {
-    if !volume.is_of_all {
-        return at_volume(model, volume.factor);
-    }
-    let mut parts = model.parts();
-    parts.correlation = None;
-    parts.streams.iter_mut().for_each(|of| of.busyness = of.busyness.take().and_then(Busyness::without_day));
-    at_volume(&Model::new(parts)?, volume.factor)
+    at_volume(model, volume.factor)
 }
 
-/// The centre on days whose shared volume is `factor` times the forecast; what else is drawn still is.
+/// The centre on days whose volume is `factor` times the forecast, of every call type and stream alike: no day factor is
+/// drawn, shared or not. What else is drawn still is: factors by interval, and surges.
 ///
 /// # Errors
 ///
@@ -104,5 +99,40 @@ pub fn at_volume(model: &Model, factor: f64) -> Result<Model, NoModel> {
     let streams = (0..parts.streams.len()).collect();
     parts.surges.push(Surge::new(0.0, day, factor, 1.0, streams)?);
     parts.busyness = parts.busyness.and_then(Busyness::without_day);
+    // What correlates are the day factors of call types.
+    parts.correlation = None;
+    parts.streams.iter_mut().for_each(|of| of.busyness = of.busyness.take().and_then(Busyness::without_day));
     Model::new(parts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::{Overrides, Scenario};
+
+    #[test]
+    fn days_of_a_volume_have_no_factor_of_their_own() {
+        let text = r#"
+            horizon = { open = "08:00", close = "12:00", interval = "1h" }
+            [[call_type]]
+            name = "calls"
+            arrivals = { poisson = { per_hour = 60 } }
+            busyness = { cv = 0.3 }
+            talk_time = { exponential = { mean = "3m" } }
+            [[agent_group]]
+            name = "agents"
+            skills = ["calls"]
+            staffed = 5
+        "#;
+        let read = |text: &str| {
+            let found = Scenario::from_text("test.toml", text, std::path::Path::new("."), &Overrides::default());
+            found.unwrap_or_else(|problems| panic!("{}", problems.render(false)))
+        };
+        let own = at_volume(read(text).model(), 1.1).unwrap();
+        assert!(own.streams().iter().all(|stream| stream.busyness.is_none()), "its own factor is drawn");
+        // The same whether the factor is the call type's or the scenario's.
+        let line = "busyness = { cv = 0.3 }";
+        let shared = format!("{line}\n{}", text.replace(line, ""));
+        assert_eq!(own, at_volume(read(&shared).model(), 1.1).unwrap());
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::{PlanOutcome, Scheduled};
 use crate::{
+    experiment::PromiseOutcome,
     metrics::measures,
     report::{
         number::{Money, percent, thousands, with_interval},
@@ -97,6 +98,17 @@ fn shifts(plan: &PlanOutcome, scheduled: &Scheduled) -> String {
     table.to_string()
 }
 
+/// Whether promises are kept, where the intervals leave no doubt.
+fn kept(promises: &[PromiseOutcome]) -> &'static str {
+    if promises.iter().any(|of| !of.is_kept() && of.is_sure()) {
+        "no"
+    } else if promises.iter().all(|of| of.is_kept() && of.is_sure()) {
+        "yes"
+    } else {
+        "in doubt"
+    }
+}
+
 fn volumes(plan: &PlanOutcome) -> String {
     let money = Money::of(&plan.outcome.currency);
     let shown = ["service_level", "abandonment", "cost"].map(|name| measures::named(name).into_iter());
@@ -108,8 +120,7 @@ fn volumes(plan: &PlanOutcome) -> String {
     for at in &plan.volumes {
         let mut cells = vec![percent(at.factor)];
         cells.extend(shown.iter().map(|m| with_interval(at.result.overall(m.name), m.unit, &money)));
-        let kept = at.result.promises.iter().all(crate::experiment::PromiseOutcome::is_kept);
-        cells.push(if kept { "yes" } else { "no" }.to_owned());
+        cells.push(kept(&at.result.promises).to_owned());
         cells.push(at.right_hours.map_or_else(|| "-".to_owned(), |hours| thousands(hours, 1)));
         table.add_row(cells);
     }

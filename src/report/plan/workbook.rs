@@ -158,6 +158,11 @@ fn fill_intervals(sheet: &mut Worksheet, plan: &PlanOutcome) -> Result<(), XlsxE
                     formula(sheet, (row, 9), &format!("=G{line}"), f64::from(required))?;
                     required
                 }
+                // A range without a row would take in the headings.
+                Some(scheduled) if scheduled.proved.schedule.shifts.is_empty() => {
+                    sheet.write_number(row, 9, 0)?;
+                    0
+                }
                 Some(scheduled) => {
                     let there = scheduled.proved.schedule.on_line[index][i];
                     let range = |column: u16| {
@@ -165,7 +170,7 @@ fn fill_intervals(sheet: &mut Worksheet, plan: &PlanOutcome) -> Result<(), XlsxE
                         format!("shifts!${0}${1}:${0}${2}", cell(HEAD), HEAD + 1, last_shift + 1)
                     };
                     let text = format!(
-                        "=SUMPRODUCT(({}=B{line})*{}*{})",
+                        "=SUMPRODUCT(EXACT({},B{line})*{}*{})",
                         range(1),
                         range(AGENTS),
                         range(BEFORE_GRID + i as u16)
@@ -296,14 +301,25 @@ fn fill_costs(sheet: &mut Worksheet, plan: &PlanOutcome, scheduled: &Scheduled) 
     let pay = scheduled.proved.schedule.pay;
     let mut costs = Costs { sheet, input, row: HEAD };
     let mut each = Vec::new();
-    let paid = costs.formula("pay of the shifts", &format!("=SUM(shifts!H{}:H{last})", HEAD + 1), pay)?;
+    let is_empty = scheduled.proved.schedule.shifts.is_empty();
+    let what = "pay of the shifts";
+    let paid = if is_empty {
+        costs.number(what, 0.0)?
+    } else {
+        costs.formula(what, &format!("=SUM(shifts!H{}:H{last})", HEAD + 1), pay)?
+    };
     let (lost, lost_cost) = costs.lost(plan, (scheduled, ""), &mut each)?;
     costs.formula("pay and abandoned calls", &format!("={paid}+{lost}"), pay + lost_cost)?;
-    let column =
-        |column: u16| format!("shifts!{}:{}", row_col_to_cell(HEAD, column), row_col_to_cell(last - 1, column));
-    let each_agent = BEFORE_GRID + plan.model.horizon().intervals() as u16;
-    let text = format!("=SUMPRODUCT({}*{})", column(AGENTS), column(each_agent));
-    let people = costs.formula("people, shrinkage included", &text, scheduled.people)?;
+    let what = "people, shrinkage included";
+    let people = if is_empty {
+        costs.number(what, 0.0)?
+    } else {
+        let column =
+            |column: u16| format!("shifts!{}:{}", row_col_to_cell(HEAD, column), row_col_to_cell(last - 1, column));
+        let each_agent = BEFORE_GRID + plan.model.horizon().intervals() as u16;
+        let text = format!("=SUMPRODUCT({}*{})", column(AGENTS), column(each_agent));
+        costs.formula(what, &text, scheduled.people)?
+    };
     if let Some(given) = plan.terms.head_count {
         let has = costs.input("people that finance gives", f64::from(given))?;
         let missing = (scheduled.people - f64::from(given)).max(0.0);
