@@ -142,7 +142,22 @@ impl ShiftType {
         Ok(())
     }
 
-    /// The days on which an agent may work: each list is one way.
+    /// In how many ways the days on which an agent works can be chosen; `None` where they are beyond all numbers.
+    #[must_use]
+    pub fn patterns(&self, days: usize) -> Option<usize> {
+        let off = days - self.days.min(days);
+        match (off, self.days_off_together) {
+            (0, _) => Some(1),
+            (_, true) => Some(days),
+            // C(n, k), one factor after the other: each division comes out even.
+            (_, false) => {
+                let choose = |ways: usize, k: usize| ways.checked_mul(days - k).map(|ways| ways / (k + 1));
+                (0..off.min(self.days)).try_fold(1_usize, choose)
+            }
+        }
+    }
+
+    /// The days on which an agent may work: each list is one way. As many as [`Self::patterns`] says, so ask that first.
     #[must_use]
     pub fn day_patterns(&self, days: usize) -> Vec<Vec<usize>> {
         let off = days - self.days.min(days);
@@ -153,10 +168,23 @@ impl ShiftType {
             let is_off = |first: usize, day: usize| (day + days - first) % days < off;
             return (0..days).map(|first| (0..days).filter(|&day| !is_off(first, day)).collect()).collect();
         }
-        (0..1_u32 << days)
-            .filter(|set| set.count_ones() as usize == self.days)
-            .map(|set| (0..days).filter(|day| set >> day & 1 == 1).collect())
-            .collect()
+        let (mut all, mut chosen) = (Vec::new(), Vec::with_capacity(self.days));
+        choose(self.days, days, &mut chosen, &mut all);
+        all
+    }
+}
+
+/// Adds all ways to choose `left` more of the days before `days` to `all`, in the order of binary numbers whose bits are days;
+/// `chosen` are those that are taken already, the last first.
+fn choose(left: usize, days: usize, chosen: &mut Vec<usize>, all: &mut Vec<Vec<usize>>) {
+    if left == 0 {
+        all.push(chosen.iter().rev().copied().collect());
+        return;
+    }
+    for last in left - 1..days {
+        chosen.push(last);
+        choose(left - 1, last, chosen, all);
+        chosen.pop();
     }
 }
 
@@ -197,5 +225,22 @@ mod tests {
         assert_eq!(free.len(), 21);
         assert!(free.iter().all(|days| days.len() == 5));
         assert_eq!(ShiftType { days: 1, ..full() }.day_patterns(1), [vec![0]]);
+    }
+
+    #[test]
+    fn patterns_are_counted_before_they_are_listed() {
+        for (days, worked) in (1..9).flat_map(|days| (1..=days).map(move |worked| (days, worked))) {
+            for days_off_together in [false, true] {
+                let of = ShiftType { days: worked, days_off_together, ..full() };
+                assert_eq!(of.patterns(days), Some(of.day_patterns(days).len()), "{worked} of {days}");
+            }
+            // The order of binary numbers whose bits are days: plans of one seed hang on it.
+            let listed = ShiftType { days: worked, days_off_together: false, ..full() }.day_patterns(days);
+            let numbers: Vec<u32> = listed.iter().map(|of| of.iter().map(|day| 1 << day).sum()).collect();
+            assert!(numbers.is_sorted() && listed.iter().all(|of| of.is_sorted()), "{listed:?}");
+        }
+        let of = |days: usize| ShiftType { days, days_off_together: false, ..full() };
+        assert_eq!(of(20).patterns(28), Some(3_108_105));
+        assert_eq!(of(100).patterns(200), None);
     }
 }

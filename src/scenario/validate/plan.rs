@@ -7,8 +7,12 @@ use crate::{
     units::SECONDS_PER_HOUR,
 };
 
+/// Seconds.
+const NIGHT_AND_DAY: f64 = 86_400.0;
 /// Ways to place the breaks of one shift beyond which its windows are too wide.
 const MOST_PLACEMENTS: usize = 2000;
+/// Ways to choose the days of a shift beyond which they are too many.
+const MOST_PATTERNS: usize = 2000;
 
 impl Checker<'_> {
     /// The terms of a plan; those of a scenario that says nothing where there is no `[plan]`.
@@ -110,9 +114,20 @@ impl Checker<'_> {
         };
         let checked = shift.check(horizon, groups);
         self.keep(checked, at.place.as_ref())?;
-        if shift.breaks.iter().map(|rest| rest.latest - rest.earliest + 1).product::<usize>() > MOST_PLACEMENTS {
+        let mut windows = shift.breaks.iter().map(|rest| rest.latest - rest.earliest + 1);
+        let placements = windows.try_fold(1_usize, usize::checked_mul);
+        if placements.is_none_or(|placements| placements > MOST_PLACEMENTS) {
             let why =
                 format!("its breaks can be placed in more than {MOST_PLACEMENTS} ways; give them narrower windows");
+            self.problem(at.place.as_ref(), why);
+            return None;
+        }
+        if shift.patterns(horizon.days()).is_none_or(|patterns| patterns > MOST_PATTERNS) {
+            let why = format!(
+                "its {} of {} days can be chosen in more than {MOST_PATTERNS} ways; give `days_off_together = true`, or fewer days",
+                shift.days,
+                horizon.days()
+            );
             self.problem(at.place.as_ref(), why);
             return None;
         }
@@ -145,7 +160,19 @@ impl Checker<'_> {
             Some(latest) => {
                 let (to, place) = (latest.value.0, latest.place.as_ref());
                 if to < from {
-                    self.problem(place, "the latest start comes before the first");
+                    let closes = match horizon {
+                        Horizon::Day(day) => day.open_at() + horizon.intervals_a_day() as f64 * interval,
+                        Horizon::SteadyState(_) => 0.0,
+                    };
+                    let why = if to + NIGHT_AND_DAY < closes {
+                        let later = crate::units::text::clock(to + NIGHT_AND_DAY);
+                        format!(
+                            "the latest start comes before the first; after midnight the hours of a day go on: write {later}"
+                        )
+                    } else {
+                        "the latest start comes before the first".to_owned()
+                    };
+                    self.problem(place, why);
                     return None;
                 }
                 self.intervals_between(to, to + interval, horizon, place)?.start
