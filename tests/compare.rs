@@ -398,6 +398,22 @@ fn where_no_change_was_sought_it_is_said_once() {
 }
 
 #[test]
+fn each_promise_without_a_change_is_named_and_a_cap_of_the_occupancy_is_kept_by_agents() {
+    let folder = tempfile::tempdir().unwrap();
+    let promises = "[[promise]]\nname = \"half idle\"\noccupancy = 0.6\nshare_of_days = 0.9\n\
+                    [[promise]]\nname = \"cheap\"\ncost = 10\n[[promise]]\nname = \"thrifty\"\ncost = 11\n";
+    let text = desk(promises, &[4]).replace("replications = 60", "replications = 40");
+    fs::write(folder.path().join("desk.toml"), text).unwrap();
+    let output = done(folder.path(), "compare desk.toml --threads 2");
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("To keep \"half idle\" on 90% of days, the cheapest change found is"), "{told}");
+    for promise in ["cheap", "thrifty"] {
+        assert!(told.contains(&format!("\"{promise}\" is about cost: more agents do not keep it")), "{told}");
+    }
+    assert_eq!(told.matches("The same goes for 4.").count(), 2, "{told}");
+}
+
+#[test]
 fn a_policy_may_close_a_group_but_not_the_last_one() {
     let folder = tempfile::tempdir().unwrap();
     let helpers = "[[agent_group]]\nname = \"helpers\"\nskills = [\"calls\"]\nstaffed = 1\ncost_per_hour = 30\n";

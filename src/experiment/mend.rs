@@ -52,7 +52,7 @@ pub enum Found {
         /// What it costs more a day (or an hour of steady state), measured on those days.
         cost: Option<Estimate>,
     },
-    /// More agents do not help: the promise is about occupancy or cost.
+    /// More agents do not help: the promise is about cost.
     NotByAgents,
     /// Not even so many agents more, all day, are enough.
     NotBy(u32),
@@ -76,7 +76,8 @@ fn fewest_days(wanted: f64) -> u64 {
 pub fn mend(task: &Task, promise: usize, calls: f64, threads: usize, watcher: &dyn Watcher) -> Mending {
     let stated = &task.model.promises()[promise];
     let wanted = stated.keeping().share_of_days.unwrap_or(USUAL_SHARE_OF_DAYS);
-    let by_agents = stated.goals().iter().all(|g| !matches!(g.headline(), Headline::Occupancy | Headline::Cost));
+    // A cap of the occupancy is kept by more agents as a wait is; a bound of the cost is not.
+    let by_agents = stated.goals().iter().all(|g| g.headline() != Headline::Cost);
     let count = SOUGHT_ON;
     let plays = (calls / (count as f64 * task.model.expected_calls().max(1.0))).min(MOST_PLAYS as f64) as usize;
     let found = if !by_agents {

@@ -1,7 +1,5 @@
 //! What `compare` found: tables and plain verdicts.
 
-use std::mem::discriminant;
-
 use super::{
     finding::capital,
     number::{Money, difference_with_interval, thousands, with_interval},
@@ -185,17 +183,18 @@ pub fn contest_findings(found: &ContestOutcome) -> Vec<String> {
 pub fn promise_findings(found: &ContestOutcome, mendings: &[Vec<Mending>]) -> Vec<String> {
     let currency = &found.outcome.currency;
     let mut findings = Vec::new();
-    let mut without: Vec<(&Found, String, Vec<&str>)> = Vec::new();
+    let mut without: Vec<(&Mending, String, Vec<&str>)> = Vec::new();
     for (policy, mendings) in found.policies.iter().zip(mendings) {
         let of_this = |sentence: String| format!("{}: {sentence}", capital(&policy.name));
         findings.extend(contradictions(&policy.result.promises, currency).into_iter().map(of_this));
         for mending in mendings {
             let sentence = of_this(mending_finding(mending, &policy.model, currency));
-            let is_alike = |of: &&mut (&Found, String, Vec<&str>)| discriminant(of.0) == discriminant(&mending.found);
+            // The same said of the same promise.
+            let is_alike = |of: &&mut (&Mending, String, Vec<&str>)| of.0 == mending;
             match (&mending.found, without.iter_mut().find(is_alike)) {
                 (Found::Change { .. } | Found::NotBy(_), _) => findings.push(sentence),
                 (_, Some((_, _, others))) => others.push(&policy.name),
-                (reason, None) => without.push((reason, sentence, Vec::new())),
+                (_, None) => without.push((mending, sentence, Vec::new())),
             }
         }
     }

@@ -64,7 +64,7 @@ pub fn mending_finding(mending: &Mending, model: &Model, currency: &str) -> Stri
             )
         }
         Found::NotByAgents => format!(
-            "\"{promise}\" is about occupancy or cost: more agents do not keep it on {wanted} of {of}. Sweep `staffed` to see what fewer do."
+            "\"{promise}\" is about cost: more agents do not keep it on {wanted} of {of}. Sweep `staffed` to see what fewer do."
         ),
         Found::NotBy(most) => {
             format!("Not even {most} agents more, all day, keep \"{promise}\" on {wanted} of {of}.")
