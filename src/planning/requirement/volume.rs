@@ -133,6 +133,10 @@ mod tests {
         // The same whether the factor is the call type's or the scenario's.
         let line = "busyness = { cv = 0.3 }";
         let shared = format!("{line}\n{}", text.replace(line, ""));
-        assert_eq!(own, at_volume(read(&shared).model(), 1.1).unwrap());
+        let shared = at_volume(read(&shared).model(), 1.1).unwrap();
+        assert!(shared.busyness().is_none() && own.busyness().is_none());
+        for calls in [own, shared].map(|model| model.expected_calls()) {
+            assert!((calls - 1.1 * 240.0).abs() < 1e-9, "{calls}");
+        }
     }
 }
