@@ -21,7 +21,7 @@ use super::{
 /// Rounds of cuts at one node.
 const MOST_ROUNDS: usize = 3;
 /// Cuts of a round.
-const MOST_CUTS: usize = 20;
+const MOST_CUTS: usize = 30;
 /// Cuts that no longer bind, beyond which the program is solved anew without them.
 const MOST_IDLE: usize = 60;
 /// What counts as whole.
