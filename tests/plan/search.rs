@@ -148,3 +148,39 @@ fn what_is_given_up_is_named() {
         self::scenario(&DAY.replace("acceptable_wait = \"20s\"", "acceptable_wait = \"20s\", kept = \"interval\""));
     assert_eq!(given_up(&self::bench(&by_interval), &staffing, &(0..20)).unwrap(), []);
 }
+
+/// A promise that one day in twenty is to keep, and a group that nobody is needed in.
+const WITH_OVERFLOW: &str = r#"
+replications = 40
+horizon = { open = "08:00", close = "14:00", interval = "30m" }
+promise = [{ name = "80/20", service_level = 0.8, acceptable_wait = "20s", share_of_days = 0.05 }]
+[[call_type]]
+name = "orders"
+arrivals = { poisson = { per_hour = 300 } }
+talk_time = { exponential = { mean = "3m" } }
+patience = { exponential = { mean = "3m" } }
+agent_groups = ["agents", "overflow"]
+[[agent_group]]
+name = "agents"
+skills = ["orders"]
+staffed = 20
+cost_per_hour = 20
+[[agent_group]]
+name = "overflow"
+skills = ["orders"]
+staffed = 1
+cost_per_hour = 60
+"#;
+
+#[test]
+fn a_group_that_is_closed_does_not_stop_a_coarse_search() {
+    let scenario = scenario(WITH_OVERFLOW);
+    let (model, study, terms) = (scenario.model(), scenario.study(), PlanTerms::default());
+    let found = requirement_within(model, study, &terms, (2, &|| false), 5e5).unwrap();
+    let erlang: u32 = found.start.iter().flatten().map(|interval| interval.agents).sum();
+    let required: u32 = found.required.iter().flatten().sum();
+    println!("Erlang A {erlang}, required {required}, {:?}", found.coarse);
+    assert!(found.coarse.is_some());
+    assert!(found.proof.is_kept(Demanded::Estimate), "{:?}", found.proof.checks);
+    assert!(required < erlang, "{required} against {erlang}: nothing was taken away");
+}

@@ -81,8 +81,9 @@ impl Change {
             }
             after[cell.group][cell.interval] = u32::try_from(agents).ok()?;
         }
-        // A group of nobody is no group.
-        after.iter().all(|of_group| of_group.iter().any(|agents| *agents > 0)).then_some(after)
+        // The last agent of a group stays; one that is closed may stay so.
+        let has_some = |of_group: &Vec<u32>| of_group.iter().any(|agents| *agents > 0);
+        after.iter().zip(staffing).all(|(after, before)| has_some(after) || !has_some(before)).then_some(after)
     }
 }
 

@@ -95,13 +95,6 @@ impl Bench<'_> {
             program.column(self.weight(cell) * hours, 1e5, true);
             debug_assert_eq!(program.columns.len(), column(cell) + 1);
         }
-        for group in 0..self.floor.len() {
-            // A group of nobody is no group.
-            if self.floor[group].iter().all(|floor| *floor == 0) {
-                let all = (0..intervals).map(|interval| (column(Cell { group, interval }), 1.0)).collect();
-                program.row(all, Sense::AtLeast, 1.0, ());
-            }
-        }
         self.add_flow(&mut program, cuts.is_some());
         for cut in cuts.unwrap_or_default() {
             let above_floor = cut.least - cut.terms.iter().map(|(cell, by)| by * floor(*cell)).sum::<f64>();

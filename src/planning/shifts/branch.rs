@@ -120,7 +120,8 @@ impl<A> Search<'_, A> {
     /// The part to look at: deeper into the last one, or else the deepest of least bound.
     fn next(&mut self, dive: bool, lowest: f64) -> Option<Open> {
         let best = self.best.as_ref().map_or(f64::INFINITY, |(_, cost)| *cost);
-        self.open.retain(|open| open.bound < best - nearly(best));
+        let worth = self.best.as_ref().map_or(f64::INFINITY, |(_, cost)| cost - nearly(*cost));
+        self.open.retain(|open| open.bound < worth);
         let deepest = |open: &Open| dive && (best == f64::INFINITY || open.bound <= lowest + DIVE * (best - lowest));
         if self.open.last().is_some_and(deepest) {
             return self.open.pop();
@@ -270,4 +271,62 @@ fn whole_rows<A>(program: &Program<A>) -> Vec<Rc<WholeRow>> {
             Sense::Equal => vec![one(row, 1.0), one(row, -1.0)],
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const COLUMNS: usize = 4;
+    const MOST: i32 = 4;
+
+    /// Costs; rules as coefficients, sense and bound; the sums to branch by.
+    fn programs() -> impl Strategy<Value = Program<()>> {
+        let sense = prop_oneof![Just(Sense::AtLeast), Just(Sense::AtMost), Just(Sense::Equal)];
+        let row = (prop::collection::vec(-1..=2, COLUMNS), sense, -2..=9);
+        let rows = prop::collection::vec(row, 1..=4);
+        (prop::collection::vec(0..=12, COLUMNS), rows, any::<bool>()).prop_map(|(costs, rows, is_fine)| {
+            let mut program = Program::default();
+            // Costs of quarters have a grain; those with a third of a cent have none worth the name.
+            let cost =
+                |cost: i32| f64::from(cost) * 0.25 + if is_fine { f64::from(cost * cost) / 30_000.0 } else { 0.0 };
+            costs.into_iter().for_each(|of| {
+                program.column(cost(of), f64::from(MOST), true);
+            });
+            for (by, sense, bound) in rows {
+                let terms = by.iter().enumerate().filter(|(_, by)| **by != 0).map(|(at, by)| (at, f64::from(*by)));
+                program.row(terms.collect(), sense, f64::from(bound), ());
+            }
+            program.sums = vec![vec![(0..COLUMNS).collect()], vec![vec![0, 1], vec![2, 3]]];
+            program
+        })
+    }
+
+    /// The least cost of any whole numbers that follow the rules, one by one.
+    fn least(program: &Program<()>) -> Option<f64> {
+        let all = (MOST + 1).pow(COLUMNS as u32);
+        let values = |index: i32| -> Vec<f64> {
+            (0..COLUMNS as u32).map(|column| f64::from(index / (MOST + 1).pow(column) % (MOST + 1))).collect()
+        };
+        let holds = |values: &Vec<f64>| program.rows.iter().all(|row| row.holds(sum_of(&row.terms, values)));
+        (0..all).map(values).filter(holds).map(|values| cost(program, &values)).min_by(f64::total_cmp)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn the_best_is_the_best_of_all(program in programs()) {
+            match (branch_and_cut(&program, Effort { gap: 0.0, time_limit: 60.0 }), least(&program)) {
+                (Ok(found), Some(least)) => {
+                    prop_assert_eq!(found.proof, Proof::Optimal);
+                    prop_assert!((found.cost - least).abs() < 1e-6, "{} against {}", found.cost, least);
+                    prop_assert!(found.values.iter().all(|value| *value == value.round()));
+                }
+                (found, least) => prop_assert_eq!(found.err(), least.map_or(Some(NoSolution::Infeasible), |_| None)),
+            }
+        }
+    }
 }
