@@ -108,12 +108,15 @@ impl Reading<'_> {
     }
 
     /// The day of business to which an instant belongs, and the seconds since that day's midnight: where the centre is open past
-    /// midnight, hours before closing are the day before's.
+    /// midnight, hours up to the middle of the closed ones are the day before's.
     fn day_and_seconds(&self, at: DateTime) -> (Date, f64) {
         let clock = at.time().duration_since(Time::midnight()).as_secs_f64();
         let later = clock + NIGHT_AND_DAY;
-        if clock < f64::from(self.open)
-            && later < f64::from(self.close)
+        // In the middle of the hours when it is closed the next day begins.
+        let (open, close) = (f64::from(self.open), f64::from(self.close));
+        if close > NIGHT_AND_DAY
+            && clock < open
+            && later < f64::midpoint(close, open + NIGHT_AND_DAY)
             && let Ok(before) = at.date().yesterday()
         {
             return (before, later);

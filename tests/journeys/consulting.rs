@@ -5,7 +5,7 @@ use onering::engine::{
     Outcome::{Answered, Blocked},
 };
 
-use crate::log::{Log, call_type, group, hour};
+use crate::log::{Log, call_type, group, hour, played};
 
 /// A call at 0 s, with 10 s of talk and 7 s of work after it, for which an expert is asked; experts have a call of their own,
 /// of `busy` seconds, from 0 s on.
@@ -114,4 +114,19 @@ fn at_closing_a_consultation_is_cut_off_or_finished() {
     assert_eq!(cut.issues.iter().filter(|issue| issue.is_resolved).count(), 1, "that of the experts' own call");
     let finished = text("finish_calls", 3587);
     assert_eq!((finished.asked(), finished.seen()[1].3), (vec![(1, [3597, 3602], true)], [3587, 3587, 3602, 3602]));
+}
+
+#[test]
+fn a_steady_state_that_stops_during_a_talk_tells_its_calls() {
+    let calls = |keys: &str| {
+        let agents = group("agents", r#"["a"]"#, 600, "");
+        let text = format!(
+            "steady_state = {{ length = \"1h\", warm_up = \"1h\" }}\n[[call_type]]\nname = \"a\"\n\
+             arrivals = {{ poisson = {{ per_hour = 60 }} }}\ntalk_time = {{ constant = \"4h\" }}\n{keys}\n{agents}"
+        );
+        played(&text).calls.len()
+    };
+    let without = calls("");
+    assert!(without > 20, "{without}");
+    assert_eq!(calls(r#"consultation = [{ share = 1, agent_group = "agents", time = { constant = 5 } }]"#), without);
 }

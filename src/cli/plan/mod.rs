@@ -19,8 +19,7 @@ use crate::{
         NotProved, Proved, gross, people, prove,
         requirement::{
             Bench, Demanded, NoRequirement, QuantileOfVolume, Requirement, Staffing, about_required, about_within,
-            at_quantile_of_volume, at_volume, bench, given_up, quantile_of_volume, requirement_within, start,
-            whole_effort,
+            at_volume, bench, given_up, quantile_of_volume, requirement_within, start, whole_effort,
         },
         shifts::{Schedule, pay_by_interval},
         with_head_count,
@@ -184,7 +183,7 @@ fn judged_costs(model: &Model, plan: &PlanOutcome) -> Vec<(String, bool)> {
 fn at_quantile(model: &Model, terms: &PlanTerms) -> Result<(Model, Option<QuantileOfVolume>), Failure> {
     let Some(quantile) = terms.volume_quantile else { return Ok((model.clone(), None)) };
     let volume = quantile_of_volume(model, quantile).map_err(|why| Failure::Other(why.to_string()))?;
-    let model = at_quantile_of_volume(model, volume).map_err(|why| Failure::Other(why.to_string()))?;
+    let model = at_volume(model, volume.factor).map_err(|why| Failure::Other(why.to_string()))?;
     Ok((model, Some(volume)))
 }
 

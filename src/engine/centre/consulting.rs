@@ -46,6 +46,13 @@ impl<O: Observer> Play<'_, O> {
         true
     }
 
+    /// What a steady state stops in the middle of is told as if nobody had been asked.
+    pub(super) fn leave_consulting(&mut self) {
+        while let Some(contact) = self.centre.consulting.pop() {
+            self.conclude(&contact);
+        }
+    }
+
     /// The talk of an agent is over, and a colleague joins if one is idle.
     pub(super) fn consult(&mut self, agent: u32, now: SimTime) {
         let Some(index) = self.centre.consulting.iter().position(|contact| contact.agent == agent) else { return };

@@ -233,6 +233,7 @@ impl<O: Observer> Play<'_, O> {
         self.open_items(0, SimTime::ZERO);
         let mut now = self.play_events(SimTime::ZERO);
         self.leave_chats(now);
+        self.leave_consulting();
         self.send_away_callers(now);
         while let Some(slot) = self.centre.calls.anyone(|_| true) {
             self.leave_over(slot, now);

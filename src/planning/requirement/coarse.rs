@@ -129,7 +129,7 @@ pub fn coarse(
         let callers = from..from + verdicts;
         let found = lift(bench, staffing, Demanded::Surely, &callers)?;
         let mut purse = Purse { left: all * if proof == 1 { FIRST } else { NEXT } };
-        let found = if proof == 1 { best_start(bench, found, &callers, all, &mut purse)? } else { found };
+        let found = if proof == 1 { best_start(bench, found, &callers, all, (&mut purse, &mut block))? } else { found };
         let found = ease(bench, found, Demanded::Surely, &callers, &mut purse, &mut block)?;
         staffing = match cheaper_present(bench, &found.0, Demanded::Surely, &callers)? {
             Some(present) => {
@@ -171,12 +171,12 @@ fn best_start(
     mut found: Found,
     callers: &Range<u64>,
     all: f64,
-    purse: &mut Purse,
+    (purse, block): (&mut Purse, &mut usize),
 ) -> Result<Found, NoRequirement> {
     let demanded = Demanded::Surely;
-    let short = |found: Found, purse: &mut Purse| {
+    let mut short = |found: Found, purse: &mut Purse| {
         let mut own = Purse { left: all * A_START };
-        let found = ease(bench, found, demanded, callers, &mut own, &mut usize::MAX.clone());
+        let found = ease(bench, found, demanded, callers, &mut own, block);
         purse.left -= all * A_START - own.left;
         found
     };

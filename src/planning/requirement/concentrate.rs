@@ -37,8 +37,11 @@ pub(super) fn concentrated(
         return Ok(found);
     }
     bench.watcher.turned_to("other parts of the day");
-    let a_round = purse.left * SHARE / ROUNDS as f64;
+    let (a_round, least) = (purse.left * SHARE / ROUNDS as f64, purse.left * (1.0 - SHARE));
     for _ in 0..ROUNDS {
+        if purse.left < least {
+            break;
+        }
         let changes = changes(bench, &found);
         let scouts = (a_round / changes.len().max(1) as f64) as u64;
         // Fewer than two scouts tell nothing.

@@ -26,7 +26,7 @@ pub use judge::{Check, Demanded, Verdict};
 pub use provable::Unprovable;
 pub use search::{Bench, Cell, NoRequirement, Staffing, foretold, without};
 pub use start::{Interval, start};
-pub use volume::{NoQuantile, QuantileOfVolume, at_quantile_of_volume, at_volume, quantile_of_volume};
+pub use volume::{NoQuantile, QuantileOfVolume, at_volume, quantile_of_volume};
 
 use crate::{
     experiment::{Watcher, work_of_replication},

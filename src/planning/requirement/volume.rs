@@ -77,16 +77,6 @@ fn drawn(model: &Model, quantile: f64) -> Result<f64, NoQuantile> {
     volumes.get(at).copied().filter(|factor| factor.is_finite()).ok_or(NoQuantile::NoBusyness)
 }
 
-/// The centre on days of a quantile of the volume. Where that is the volume of all calls, they are split over call types as the
-/// forecast says.
-///
-/// # Errors
-///
-/// [`NoModel`] for a factor that is none.
-pub fn at_quantile_of_volume(model: &Model, volume: QuantileOfVolume) -> Result<Model, NoModel> {
-    at_volume(model, volume.factor)
-}
-
 /// The centre on days whose volume is `factor` times the forecast, of every call type and stream alike: no day factor is
 /// drawn, shared or not. What else is drawn still is: factors by interval, and surges.
 ///

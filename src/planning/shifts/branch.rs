@@ -24,6 +24,8 @@ const MOST_ROUNDS: usize = 3;
 const MOST_CUTS: usize = 30;
 /// Cuts that no longer bind, beyond which the program is solved anew without them.
 const MOST_IDLE: usize = 60;
+/// No search is longer than this, s.
+const LONGEST: f64 = 1e9;
 /// What counts as whole.
 const WHOLE: f64 = 1e-5;
 /// Of what lies between the bound and the best answer, the share that a dive may lose before another part is looked at.
@@ -56,7 +58,7 @@ struct Search<'a, A> {
 ///
 /// [`NoSolution`] when there is none, or none was found in time.
 pub(super) fn branch_and_cut<A>(program: &Program<A>, effort: Effort) -> Result<Solved, NoSolution> {
-    let until = Instant::now() + Duration::try_from_secs_f64(effort.time_limit).unwrap_or(Duration::from_secs(1 << 30));
+    let until = Instant::now() + Duration::from_secs_f64(effort.time_limit.clamp(0.0, LONGEST));
     let mut search = Search {
         program,
         rows: whole_rows(program),
@@ -101,7 +103,11 @@ impl<A> Search<'_, A> {
     fn answer(self, lowest: f64, is_out_of_time: bool) -> Result<Solved, NoSolution> {
         let is_whole_tree = self.open.is_empty() && self.lost == f64::INFINITY;
         let Some((values, cost)) = self.best else {
-            return Err(if is_whole_tree { NoSolution::Infeasible } else { NoSolution::OutOfTime });
+            return Err(match (is_whole_tree, is_out_of_time) {
+                (true, _) => NoSolution::Infeasible,
+                (false, true) => NoSolution::OutOfTime,
+                (false, false) => NoSolution::Failed("parts of the search were lost".to_owned()),
+            });
         };
         let proof = if cost - lowest <= nearly(cost) {
             Proof::Optimal
@@ -166,7 +172,9 @@ impl<A> Search<'_, A> {
         }
         let Some((columns, value)) = self.fraction(&relaxed.values) else {
             let rounded: Vec<f64> = relaxed.values.iter().map(|value| value.round()).collect();
-            self.keep(rounded);
+            if !self.keep(rounded) {
+                self.lost = self.lost.min(bound);
+            }
             return;
         };
         let Some(relaxed) = self.tidied(relaxed) else {
@@ -233,15 +241,17 @@ impl<A> Search<'_, A> {
         self.keep(values);
     }
 
-    /// Keeps an answer that is cheaper than the best, and follows the rules.
-    fn keep(&mut self, values: Vec<f64>) {
+    /// Keeps an answer that follows the rules, where it is cheaper than the best; says whether it follows them.
+    fn keep(&mut self, values: Vec<f64>) -> bool {
         let cost = cost(self.program, &values);
         let holds = |row: &super::program::Row<A>| row.holds(sum_of(&row.terms, &values));
         let is_cheaper = self.best.as_ref().is_none_or(|(_, best)| cost < best - nearly(*best));
         let fits = values.iter().zip(&self.program.columns).all(|(value, column)| *value <= column.most);
-        if is_cheaper && fits && self.program.rows.iter().all(holds) {
+        let follows = fits && self.program.rows.iter().all(holds);
+        if is_cheaper && follows {
             self.best = Some((values, cost));
         }
+        follows
     }
 }
 

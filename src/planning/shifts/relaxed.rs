@@ -67,7 +67,7 @@ impl Relaxed {
         Self::of(problem.solve(), Rc::new(columns), added)
     }
 
-    /// With one rule more.
+    /// With one rule more. microlp grants each step the whole time of the first one, so a step may end late by as much.
     ///
     /// # Errors
     ///

@@ -35,7 +35,7 @@ pub struct Effort {
 pub enum Proof {
     /// There is no better one.
     Optimal,
-    /// No answer costs less than `bound`; it is what the program costs with fractions.
+    /// No answer costs less than `bound`.
     Within {
         /// The least that any answer costs.
         bound: f64,
@@ -126,11 +126,13 @@ pub(super) fn grain<A>(program: &Program<A>) -> f64 {
         }
         a
     });
-    if found < 1e-4 * most { 0.0 } else { found }
+    // The dearest cost is so many whole grains, which takes the noise of the way there out.
+    if found < 1e-4 * most { 0.0 } else { most / (most / found).round() }
 }
 
 pub(super) fn round_up(cost: f64, grain: f64) -> f64 {
-    if grain > 0.0 { (cost / grain - 1e-6).ceil() * grain } else { cost }
+    let grains = cost / grain;
+    if grain > 0.0 { (grains - 1e-6 - 1e-9 * grains.abs()).ceil() * grain } else { cost }
 }
 
 pub(super) fn cost<A>(program: &Program<A>, values: &[f64]) -> f64 {

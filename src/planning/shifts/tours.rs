@@ -159,7 +159,7 @@ impl Tours {
             let alike = groups.iter().all(|&group| demand.gross[group] == first);
             let (unit, most) =
                 if alike { (first, (f64::from(people) / first + 1e-9).floor()) } else { (1.0, f64::from(people)) };
-            let heads = |(shift_type, column): (usize, usize)| {
+            let heads = |(shift_type, _, column): (usize, usize, usize)| {
                 (column, demand.gross[terms.shift_types[shift_type].group] / unit)
             };
             let row = tours.agents().map(heads).collect();
@@ -172,17 +172,8 @@ impl Tours {
     /// What the search makes whole first: how many work a shift type; how many of them have started by an interval; of several
     /// days, how many work on a day, and how many of those have started; and how many breaks have begun by an interval.
     fn sums(&self, days: usize) -> Vec<Vec<Vec<usize>>> {
-        let start_of = |column: usize| {
-            let of_tours = self.starts.iter().map(|tour| (tour.column, tour.start));
-            let of_shifts = self.placed.iter().map(|placed| (placed.column, placed.start));
-            of_tours.chain(of_shifts).find(|(other, _)| *other == column).map_or(0, |(_, start)| start)
-        };
-        let agents: Vec<(usize, usize, usize)> =
-            self.agents().map(|(shift_type, column)| (shift_type, start_of(column), column)).collect();
-        let mut kinds = vec![
-            groups(agents.iter().map(|&(shift_type, _, column)| (shift_type, column))),
-            up_to(agents.iter().map(|&(shift_type, start, column)| (shift_type, start, column))),
-        ];
+        let mut kinds =
+            vec![groups(self.agents().map(|(shift_type, _, column)| (shift_type, column))), up_to(self.agents())];
         if days > 1 {
             let worked =
                 self.placed.iter().map(|placed| ((placed.shift_type, placed.day), placed.start, placed.column));
@@ -199,13 +190,13 @@ impl Tours {
         kinds
     }
 
-    /// The columns that count each agent once, with their shift types: of several days the tours, of one
+    /// The columns that count each agent once, with their shift types and starts: of several days the tours, of one
     /// day the shifts themselves.
-    fn agents(&self) -> Box<dyn Iterator<Item = (usize, usize)> + '_> {
+    fn agents(&self) -> Box<dyn Iterator<Item = (usize, usize, usize)> + '_> {
         if self.starts.is_empty() {
-            Box::new(self.placed.iter().map(|placed| (placed.shift_type, placed.column)))
+            Box::new(self.placed.iter().map(|placed| (placed.shift_type, placed.start, placed.column)))
         } else {
-            Box::new(self.starts.iter().map(|start| (start.shift_type, start.column)))
+            Box::new(self.starts.iter().map(|tour| (tour.shift_type, tour.start, tour.column)))
         }
     }
 
@@ -227,7 +218,7 @@ impl Tours {
             }
         }
         let all: Vec<(usize, f64)> =
-            self.agents().filter(|(shift_type, _)| *shift_type == index).map(|(_, column)| (column, 1.0)).collect();
+            self.agents().filter(|(shift_type, ..)| *shift_type == index).map(|(_, _, column)| (column, 1.0)).collect();
         if of.at_least > 0 {
             self.program.row(all.clone(), Sense::AtLeast, f64::from(of.at_least), About::AtLeast(index));
         }
