@@ -121,7 +121,7 @@ fn a_steady_state_that_stops_during_a_talk_tells_its_calls() {
     let calls = |keys: &str| {
         let agents = group("agents", r#"["a"]"#, 600, "");
         let text = format!(
-            "steady_state = {{ length = \"1h\", warm_up = \"1h\" }}\n[[call_type]]\nname = \"a\"\n\
+            "horizon = {{ steady_state = {{ length = \"1h\", warm_up = \"1h\" }} }}\n[[call_type]]\nname = \"a\"\n\
              arrivals = {{ poisson = {{ per_hour = 60 }} }}\ntalk_time = {{ constant = \"4h\" }}\n{keys}\n{agents}"
         );
         played(&text).calls.len()
