@@ -165,29 +165,25 @@ impl Tours {
             let row = tours.agents().map(heads).collect();
             tours.program.row(row, Sense::AtMost, most, About::HeadCount);
         }
-        tours.program.sums = tours.sums(demand.days);
+        if demand.days == 1 {
+            tours.program.sums = tours.sums();
+        }
         tours
     }
 
-    /// What the search makes whole first: how many work a shift type; how many of them have started by an interval; of several
-    /// days, how many work on a day, and how many of those have started; and how many breaks have begun by an interval.
-    fn sums(&self, days: usize) -> Vec<Vec<Vec<usize>>> {
-        let mut kinds =
-            vec![groups(self.agents().map(|(shift_type, _, column)| (shift_type, column))), up_to(self.agents())];
-        if days > 1 {
-            let worked =
-                self.placed.iter().map(|placed| ((placed.shift_type, placed.day), placed.start, placed.column));
-            kinds.push(groups(worked.clone().map(|(on_day, _, column)| (on_day, column))));
-            kinds.push(up_to(worked));
-        }
+    /// What the search of one day makes whole first: how many work a shift type; how many of them have started by an
+    /// interval; and how many breaks have begun by an interval.
+    fn sums(&self) -> Vec<Vec<Vec<usize>>> {
         let breaks = self.placed.iter().flat_map(|placed| {
-            let begin = |(index, after): (usize, &usize)| {
-                ((placed.shift_type, placed.day, index), placed.start + after, placed.column)
-            };
+            let begin =
+                |(index, after): (usize, &usize)| ((placed.shift_type, index), placed.start + after, placed.column);
             placed.breaks.iter().enumerate().map(begin)
         });
-        kinds.push(up_to(breaks));
-        kinds
+        vec![
+            groups(self.agents().map(|(shift_type, _, column)| (shift_type, column))),
+            up_to(self.agents()),
+            up_to(breaks),
+        ]
     }
 
     /// The columns that count each agent once, with their shift types and starts: of several days the tours, of one
@@ -206,6 +202,8 @@ impl Tours {
         let needed: u32 = demand.required[of.group].iter().sum();
         let most = f64::from(of.at_most.unwrap_or(needed.max(of.at_least)));
         let patterns = of.day_patterns(demand.days);
+        // Of several days a total bears the least pay of its shifts, and these what they are paid beyond it.
+        let least = if demand.days > 1 { least_pay(demand, terms, of) } else { 0.0 };
         for &start in &of.starts {
             if demand.days > 1 {
                 for days in &patterns {
@@ -214,11 +212,18 @@ impl Tours {
                 }
             }
             for day in 0..demand.days {
-                self.add_placed(demand, terms, (index, start, day), most);
+                self.add_placed(demand, terms, (index, start, day), (most, least));
             }
         }
         let all: Vec<(usize, f64)> =
             self.agents().filter(|(shift_type, ..)| *shift_type == index).map(|(_, _, column)| (column, 1.0)).collect();
+        if demand.days > 1 {
+            // How many work the type is a number of its own, and bears the pay: microlp tries first what costs most, and whole
+            // numbers of it say far more of the whole cost than those of single tours do.
+            let total = self.program.column(least * of.days.min(demand.days) as f64, most.max(1e6), true);
+            let counted = all.iter().copied().chain([(total, -1.0)]).collect();
+            self.program.row(counted, Sense::Equal, 0.0, About::Days);
+        }
         if of.at_least > 0 {
             self.program.row(all.clone(), Sense::AtLeast, f64::from(of.at_least), About::AtLeast(index));
         }
@@ -233,14 +238,14 @@ impl Tours {
         demand: &Demand,
         terms: &PlanTerms,
         (index, start, day): (usize, usize, usize),
-        most: f64,
+        (most, least): (f64, f64),
     ) {
         let of = &terms.shift_types[index];
         let works = |s: &&TourColumn| s.shift_type == index && s.start == start && s.days.contains(&day);
         let mut row: Vec<(usize, f64)> = self.starts.iter().filter(works).map(|s| (s.column, -1.0)).collect();
         for breaks in placements(of) {
             let pay = schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group]);
-            let column = self.program.column(pay, most, true);
+            let column = self.program.column(beyond(pay, least), most, true);
             row.push((column, 1.0));
             self.placed.push(Placed { shift_type: index, start, day, breaks, column });
         }
@@ -252,6 +257,8 @@ impl Tours {
     /// The requirement of a group, with what misses and exceeds it where that has a price.
     fn add_required(&mut self, demand: &Demand, terms: &PlanTerms, group: usize) {
         let hours = demand.interval_hours;
+        // They are whole in any answer in whole shifts; the search of one day gains by knowing it.
+        let is_whole = demand.days == 1;
         for (interval, &required) in demand.required[group].iter().enumerate() {
             let is_priced = terms.overstaffing > 0.0;
             if required == 0 && !is_priced {
@@ -259,10 +266,10 @@ impl Tours {
             }
             let mut row = self.on_line(terms, demand.intervals_a_day, group, interval);
             if let Some(price) = terms.understaffing {
-                row.push((self.program.column(price * hours, f64::from(required), true), 1.0));
+                row.push((self.program.column(price * hours, f64::from(required), is_whole), 1.0));
             }
             if is_priced {
-                row.push((self.program.column(terms.overstaffing * hours, 1e6, true), -1.0));
+                row.push((self.program.column(terms.overstaffing * hours, 1e6, is_whole), -1.0));
             }
             let sense = if is_priced { Sense::Equal } else { Sense::AtLeast };
             self.program.row(row, sense, f64::from(required), About::Required { group, interval });
@@ -337,6 +344,21 @@ impl Tours {
             proof: solved.proof,
         }
     }
+}
+
+/// What pay is more than the least, without the noise of rounding.
+fn beyond(pay: f64, least: f64) -> f64 {
+    if pay - least > 1e-9 * pay { pay - least } else { 0.0 }
+}
+
+/// The least pay of any shift of a type on one day.
+fn least_pay(demand: &Demand, terms: &PlanTerms, of: &ShiftType) -> f64 {
+    let pay = |(start, breaks): (usize, Vec<usize>)| {
+        schedule::pay(terms, of, start, &breaks, demand.interval_hours, demand.gross[of.group])
+    };
+    let ways = of.starts.iter().flat_map(|&start| placements(of).into_iter().map(move |breaks| (start, breaks)));
+    let least = ways.map(pay).fold(f64::INFINITY, f64::min);
+    if least.is_finite() { least } else { 0.0 }
 }
 
 /// The columns of each key.
