@@ -107,6 +107,7 @@ fn whitt_2005() {
 
 /// M/GI/100/200+GI in the same unit: 200 may wait, so 300 lines.
 #[test]
+#[ignore = "takes a minute or more for its precision: cargo test --release --test published -- --include-ignored"]
 fn general_handle_times_and_patience() {
     let exponential = "{ exponential = { mean = 100 } }";
     let (erlang, spread, even) = (
@@ -137,6 +138,7 @@ fn general_handle_times_and_patience() {
 /// 90 agents and 30 waiting places: 120 lines. Blocking is rare and the load 92 %, so estimates
 /// are rough.
 #[test]
+#[ignore = "takes a minute or more for its precision: cargo test --release --test published -- --include-ignored"]
 fn ninety_agents_pooled() {
     let Some(case) = literature("ww_pooled_90") else { return };
     let more = [("lines", "{ count = 120 }"), ("call_type.service.service_level.acceptable_wait", "30")];
@@ -173,6 +175,7 @@ fn pollaczek_khinchine() {
 /// Both types at two agents together, each with an agent of its own, and short calls also at the
 /// long ones' agent, when nobody waits for whom that agent is there in the first place.
 #[test]
+#[ignore = "takes a minute or more for its precision: cargo test --release --test published -- --include-ignored"]
 fn pooling_can_hurt() {
     let Some(case) = literature("pooling_can_hurt") else { return };
     let (first, second) = ("agent_group.first.skills", "agent_group.second.skills");
