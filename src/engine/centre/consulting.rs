@@ -19,38 +19,48 @@ use crate::{
     units::SimTime,
 };
 
-/// A call that an agent talks with.
+/// A call that an agent talks with, at the end of which a colleague is asked.
 #[derive(Clone, Copy, Debug)]
 pub struct Contact {
     pub agent: u32,
     pub call: Call,
     /// The queue it had joined, if it had.
     pub queue: Option<QueueLengths>,
-    pub answered_at: SimTime,
-    /// When the talk is over.
-    pub talked_until: SimTime,
-    pub after_call_work: SimTime,
+    /// When it was answered, when the talk is over, and how long the work after it takes.
+    pub times: [SimTime; 3],
 }
 
 impl<O: Observer> Play<'_, O> {
     /// Whether a colleague is to be asked when the talk of this contact is over, which is put aside until then.
     #[cold]
     #[inline(never)]
-    pub(super) fn is_to_consult(&mut self, contact: &Contact) -> bool {
-        let cut_off_at = self.cut_off_of(contact.call.call_type as usize);
-        if contact.talked_until >= cut_off_at || self.consultation_of(&contact.call).is_none() {
+    pub(super) fn is_to_consult(
+        &mut self,
+        agent: u32,
+        call: &Call,
+        queue: Option<QueueLengths>,
+        times: [SimTime; 3],
+    ) -> bool {
+        let talked_until = times[1];
+        if talked_until >= self.cut_off_of(call.call_type as usize) || self.consultation_of(call).is_none() {
             return false;
         }
-        self.centre.calendar.schedule(contact.talked_until, Kind::Consult, contact.agent);
-        self.centre.consulting.push(*contact);
+        self.centre.calendar.schedule(talked_until, Kind::Consult, agent);
+        self.centre.consulting.push(Contact { agent, call: *call, queue, times });
         true
     }
 
     /// What a steady state stops in the middle of is told as if nobody had been asked.
     pub(super) fn leave_consulting(&mut self) {
         while let Some(contact) = self.centre.consulting.pop() {
-            self.conclude(&contact);
+            self.settle_contact(&contact);
         }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn settle_contact(&mut self, contact: &Contact) {
+        self.conclude(contact.agent, &contact.call, contact.queue, contact.times);
     }
 
     /// The talk of an agent is over, and a colleague joins if one is idle.
@@ -62,9 +72,9 @@ impl<O: Observer> Play<'_, O> {
         if is_held {
             let (fate, number) = (contact.call.customer.fate, contact.call.customer.contacts);
             let time = draw(Some(&consultation.time), fate.stream(Question::ConsultTime, number));
-            contact.talked_until = now + time;
+            contact.times[1] = now + time;
         }
-        let to = contact.talked_until.min(self.cut_off_of(contact.call.call_type as usize));
+        let to = contact.times[1].min(self.cut_off_of(contact.call.call_type as usize));
         if is_held {
             let colleague = self.centre.agents.choose(group, Within::LongestIdle, 0.0);
             self.centre.agents.take_call(colleague, now);
@@ -72,7 +82,7 @@ impl<O: Observer> Play<'_, O> {
         }
         let (call_type, group) = (contact.call.call_type, group as u32);
         self.observer.consulted(&ConsultRecord { call_type, group, from: now, to, is_held });
-        self.conclude(&contact);
+        self.settle_contact(&contact);
     }
 
     /// The consultation that a contact needs, if it needs one.

@@ -7,7 +7,6 @@ use super::{
     },
     Held, Play,
     calls::{Call, NONE},
-    consulting::Contact,
     journey::After,
 };
 use crate::units::SimTime;
@@ -34,17 +33,18 @@ impl<O: Observer> Play<'_, O> {
         self.note_answered(&call, queue.is_some(), now);
         let (line_time, after_call_work) = self.times(agent, group, &call);
         let talk = if self.traits.has_journeys { self.begin_contact(&mut call, line_time, now) } else { line_time };
-        let contact = Contact { agent, call, queue, answered_at: now, talked_until: now + talk, after_call_work };
-        if self.traits.consults && self.is_to_consult(&contact) {
+        let times = [now, now + talk, after_call_work];
+        if self.traits.consults && self.is_to_consult(agent, &call, queue, times) {
             return;
         }
-        self.conclude(&contact);
+        self.conclude(agent, &call, queue, times);
     }
 
-    /// It is known when the talk is over, and so what comes of the contact.
+    /// It is known when the talk is over, and so what comes of a contact: `times` are when it was answered, when the talk is
+    /// over, and how long the work after it takes.
     #[inline]
-    pub(super) fn conclude(&mut self, contact: &Contact) {
-        let Contact { agent, ref call, queue, answered_at, talked_until, after_call_work } = *contact;
+    pub(super) fn conclude(&mut self, agent: u32, call: &Call, queue: Option<QueueLengths>, times: [SimTime; 3]) {
+        let [answered_at, talked_until, after_call_work] = times;
         let group = self.centre.agents.group_of(agent);
         let cut_off_at = self.cut_off_of(call.call_type as usize);
         let after = if self.traits.has_journeys {
