@@ -91,7 +91,10 @@ fn handle_times_that_were_foretold_teach_nothing() {
         .replace("talk_time", "handle_time_factor = [1.3, 1.3, 1, 1, 1, 1]\n        talk_time");
     let scenario = scenario(&text);
     let seen = Morning { from: 2, offered: vec![vec![70.0, 50.0]] };
-    let updated = |mean: f64| updated_handle_time(scenario.model(), 0, &seen, Some((mean, 100.0)), 0.05).after;
+    let times = |mean: f64| updated_handle_time(scenario.model(), 0, &seen, Some((mean, 100.0)), 0.05);
+    let updated = |mean: f64| times(mean).after;
+    // What is shown beside the morning's mean is to be compared with it.
+    assert!((times(300.0).foretold - 312.0).abs() < 1e-9, "{:?}", times(300.0));
     assert!((updated(1.3 * 240.0) - 240.0).abs() < 1e-9, "{}", updated(1.3 * 240.0));
     assert!(updated(1.3 * 260.0) > 240.0 && updated(1.3 * 260.0) < 260.0);
 }

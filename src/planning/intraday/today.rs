@@ -71,6 +71,8 @@ fn counts(model: &Model, offered: &[f64]) -> Result<Arrivals, NoModel> {
 pub struct HandleTime {
     /// As forecast, before the scenario's own factors of intervals, s.
     pub before: f64,
+    /// What that is of the morning's calls, with those factors, s.
+    pub foretold: f64,
     /// The mean of the morning's answered calls, s; `None` where it is not known.
     pub seen: Option<f64>,
     /// How many they were.
@@ -93,17 +95,17 @@ pub fn updated_handle_time(
 ) -> HandleTime {
     let of = &model.call_types()[call_type];
     let before = of.mean_handle_time();
-    let Some((mean, calls)) = seen.filter(|(mean, calls)| *calls > 0.0 && *mean > 0.0 && before > 0.0) else {
-        return HandleTime { before, seen: None, calls: 0.0, after: before };
-    };
     let offered = || morning.offered[call_type].iter().enumerate();
     let all: f64 = offered().map(|(_, calls)| calls).sum();
     let foretold = offered().map(|(i, calls)| calls * of.handle_time_factor(i)).sum::<f64>() / all;
     let foretold = if foretold.is_finite() && foretold > 0.0 { foretold } else { 1.0 };
+    let Some((mean, calls)) = seen.filter(|(mean, calls)| *calls > 0.0 && *mean > 0.0 && before > 0.0) else {
+        return HandleTime { before, foretold: before * foretold, seen: None, calls: 0.0, after: before };
+    };
     let parts = [Some(of.talk_time()), of.hold_time(), of.after_call_work()];
     let variance: f64 = parts.into_iter().flatten().map(|part| part.standard_deviation().powi(2)).sum();
     let (of_days, of_calls) = ((day_cv * before).powi(2), variance / calls);
     let weight = if of_days + of_calls > 0.0 { of_days / (of_days + of_calls) } else { 0.0 };
     let news = mean / foretold - before;
-    HandleTime { before, seen: Some(mean), calls, after: before + weight * news }
+    HandleTime { before, foretold: before * foretold, seen: Some(mean), calls, after: before + weight * news }
 }

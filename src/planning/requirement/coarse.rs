@@ -340,6 +340,23 @@ fn changes(bench: &Bench<'_>, staffing: &Staffing, length: usize, share: f64) ->
     found
 }
 
+/// What scouts say of a staffing, and of the same with each of the changes.
+pub(super) fn scouted(
+    bench: &Bench<'_>,
+    staffing: &Staffing,
+    changes: Vec<Change>,
+    scouts: &Range<u64>,
+    purse: &mut Purse,
+) -> Result<(Verdict, Vec<(Change, Verdict)>), NoRequirement> {
+    let after = changes.into_iter().filter_map(|change| Some((change.made_to(staffing, &bench.floor)?, change)));
+    let (mut tried, changes): (Vec<Staffing>, Vec<Change>) = after.unzip();
+    tried.push(staffing.clone());
+    purse.spend(tried.len(), scouts);
+    let mut judged = bench.judge(&tried, scouts)?;
+    let before = judged.pop().ok_or(NoRequirement::Stopped)?;
+    Ok((before, changes.into_iter().zip(judged).collect()))
+}
+
 /// The changes that the sum of their effects allows, dearest savings for the least loss first, played together; half of
 /// them where that misses a promise. `None` where none is allowed, or all fail.
 fn step(
@@ -351,15 +368,10 @@ fn step(
     purse: &mut Purse,
     failed: &mut usize,
 ) -> Result<Option<Found>, NoRequirement> {
-    let mut tried = vec![staffing.clone()];
-    tried.extend(changes.iter().filter_map(|change| change.made_to(staffing, &bench.floor)));
-    purse.spend(tried.len(), scouts);
-    let mut judged = bench.judge(&tried, scouts)?.into_iter();
-    let Some(before) = judged.next() else { return Ok(None) };
-    let foreseen = |after: &Verdict| verdict.with_effect(&before, after);
+    let (before, scouted) = scouted(bench, staffing, changes, scouts, purse)?;
     let mut allowed: Vec<(Change, Verdict, f64)> = Vec::new();
-    for (change, after) in changes.into_iter().zip(judged) {
-        let alone = foreseen(&after);
+    for (change, after) in scouted {
+        let alone = verdict.with_effect(&before, &after);
         if alone.is_kept(demanded) {
             let loss = (verdict.slack(demanded) - alone.slack(demanded)).max(1e-6);
             let value = change.saves / loss;

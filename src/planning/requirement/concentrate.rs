@@ -7,8 +7,8 @@
 use std::ops::Range;
 
 use super::{
-    coarse::{Change, Found, Purse},
-    judge::Demanded,
+    coarse::{Change, Found, Purse, scouted},
+    judge::{Demanded, Verdict},
     search::{Bench, Cell, NoRequirement},
 };
 
@@ -64,17 +64,10 @@ fn step(
     (callers, scouts): (&Range<u64>, &Range<u64>),
     purse: &mut Purse,
 ) -> Result<Option<Found>, NoRequirement> {
-    let mut tried = vec![staffing.clone()];
-    tried.extend(changes.iter().filter_map(|change| change.made_to(staffing, &bench.floor)));
-    purse.spend(tried.len(), scouts);
-    let mut judged = bench.judge(&tried, scouts)?.into_iter();
-    let Some(before) = judged.next() else { return Ok(None) };
-    let mut kept: Vec<Change> = Vec::new();
-    for (change, after) in changes.into_iter().zip(judged) {
-        if verdict.with_effect(&before, &after).is_kept(demanded) {
-            kept.push(change);
-        }
-    }
+    let (before, scouted) = scouted(bench, staffing, changes, scouts, purse)?;
+    let is_kept = |after: &Verdict| verdict.with_effect(&before, after).is_kept(demanded);
+    let mut kept: Vec<Change> =
+        scouted.into_iter().filter(|(_, after)| is_kept(after)).map(|(change, _)| change).collect();
     kept.sort_by(|a, b| b.saves.total_cmp(&a.saves));
     for change in kept.into_iter().take(TRIED) {
         let Some(after) = change.made_to(staffing, &bench.floor) else { continue };

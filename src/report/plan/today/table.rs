@@ -88,11 +88,14 @@ fn intervals(today: &Today) -> String {
 }
 
 fn handle_times(today: &Today) -> String {
-    let mut table = table(&["call type", "forecast", "this morning", "calls", "rest of the day"].map(str::to_owned));
+    let mut table = table(
+        &["call type", "forecast", "of the morning", "this morning", "calls", "rest of the day"].map(str::to_owned),
+    );
     for (of, times) in today.model.call_types().iter().zip(&today.handle_times) {
         table.add_row([
             of.name().to_owned(),
             seconds(times.before),
+            seconds(times.foretold),
             times.seen.map_or_else(|| "-".to_owned(), seconds),
             thousands(times.calls, 0),
             seconds(times.after),
