@@ -71,6 +71,19 @@ impl SimTime {
         Self::from_large(nanoseconds)
     }
 
+    /// Whether a draw of so many seconds, and all below it, are short of 52 days.
+    #[must_use]
+    pub fn is_small_draw(seconds: f64) -> bool {
+        seconds * (NANOSECONDS_PER_SECOND as f64) < WHOLE / 2.0
+    }
+
+    /// As [`SimTime::from_draw`], of seconds that are not negative and [small](SimTime::is_small_draw).
+    #[must_use]
+    #[inline]
+    pub fn from_small_draw(seconds: f64) -> Self {
+        Self((seconds * NANOSECONDS_PER_SECOND as f64 + WHOLE).to_bits() - WHOLE.to_bits())
+    }
+
     /// What is beyond 52 days, or negative by a rounding error.
     #[cold]
     fn from_large(nanoseconds: f64) -> Self {
@@ -132,6 +145,11 @@ mod tests {
         assert_eq!(SimTime::from_seconds(0.0), Ok(SimTime::ZERO));
         assert_eq!(SimTime::from_draw(2e-10), SimTime::ZERO);
         assert_eq!(SimTime::from_draw(6e-10), SimTime(1));
+        for small in [0.0, 2e-10, 6e-10, 1.5, 86_400.0, 2_000_000.25] {
+            assert!(SimTime::is_small_draw(small));
+            assert_eq!(SimTime::from_small_draw(small), SimTime::from_draw(small));
+        }
+        assert!(!SimTime::is_small_draw(5e6) && !SimTime::is_small_draw(f64::INFINITY));
     }
 
     #[test]

@@ -69,7 +69,7 @@ pub trait Process: Sized {
     /// Adds up to `most` further arrivals before `until` to `times`, in nanoseconds; fewer when no
     /// more will come before then.
     #[inline]
-    fn fill<R: Rng>(&self, source: &mut Self::Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+    fn fill<R: Rng + Clone>(&self, source: &mut Self::Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
         for _ in 0..most {
             match self.next(source, rng) {
                 Some(at) if at < until => times.push(at.as_nanoseconds()),
@@ -139,7 +139,7 @@ macro_rules! registry {
 
             /// Adds up to `most` further arrivals before `until` of a source that this process
             /// started, in nanoseconds; fewer when no more will come before then.
-            pub fn fill<R: Rng>(&self, source: &mut Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+            pub fn fill<R: Rng + Clone>(&self, source: &mut Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
                 match (self, source) {
                     $((Self::$process(process), Source::$process(source)) => process.fill(source, rng, until, most, times),)+
                     #[allow(unreachable_patterns, reason = "with one process in the registry there is no other")]

@@ -1,7 +1,6 @@
 //! Poisson arrivals: at one rate, at one rate per interval, or at rates that change at any time.
 
 use rand::Rng;
-use rand_distr::{Distribution as _, Exp1};
 
 use super::{
     Pace, Process, StartOfDay,
@@ -11,6 +10,7 @@ use super::{
 use crate::{
     model::{
         Horizon,
+        distribution::UnitExponential,
         parameter::{Arguments, Form, Kind, Parameter, Refusal},
     },
     units::{SECONDS_PER_HOUR, SimTime},
@@ -81,13 +81,21 @@ impl Process for Poisson {
         self.rate.next(source, rng)
     }
 
-    fn fill<R: Rng>(&self, source: &mut RateSource, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+    fn fill<R: Rng + Clone>(
+        &self,
+        source: &mut RateSource,
+        rng: &mut R,
+        until: SimTime,
+        most: usize,
+        times: &mut Vec<u64>,
+    ) {
         let before = times.len();
         times.resize(before + most, 0);
         let (places, mut count) = (&mut times[before..], 0);
+        let (units, mut stream) = (UnitExponential::new(), rng.clone());
         let busyness = source.day.busyness;
         let work = || {
-            let work: f64 = Exp1.sample(rng);
+            let work = units.draw(&mut stream);
             if busyness == 1.0 { work } else { work / busyness }
         };
         self.rate.walk_on(&mut source.position, &source.day.pace, work, |at| {
@@ -100,6 +108,7 @@ impl Process for Poisson {
             }
             comes && count < most
         });
+        *rng = stream;
         times.truncate(before + count);
     }
 }

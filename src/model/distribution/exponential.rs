@@ -3,8 +3,11 @@
 use rand::Rng;
 use rand_distr::{Distribution as _, Exp1};
 
-use super::Family;
-use crate::model::parameter::{Arguments, Form, Kind, Parameter, Refusal};
+use super::{Family, UnitExponential};
+use crate::{
+    model::parameter::{Arguments, Form, Kind, Parameter, Refusal},
+    units::SimTime,
+};
 
 /// Times without memory: the sd equals the mean. What Erlang's formulas assume.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,5 +40,19 @@ impl Family for Exponential {
     fn draw<R: Rng>(&self, rng: &mut R) -> f64 {
         let unit: f64 = Exp1.sample(rng);
         self.mean * unit
+    }
+
+    fn fill<R: Rng + Clone>(&self, rng: &mut R, times: &mut [u64]) {
+        let (units, mut stream) = (UnitExponential::new(), rng.clone());
+        if SimTime::is_small_draw(self.mean * UnitExponential::LARGEST) {
+            for time in times {
+                *time = SimTime::from_small_draw(self.mean * units.draw(&mut stream)).as_nanoseconds();
+            }
+        } else {
+            for time in times {
+                *time = SimTime::from_draw(self.mean * units.draw(&mut stream)).as_nanoseconds();
+            }
+        }
+        *rng = stream;
     }
 }

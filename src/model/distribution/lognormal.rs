@@ -4,7 +4,7 @@ use rand::Rng;
 use rand_distr::{Distribution as _, StandardNormal};
 use statrs::function::erf::erfc;
 
-use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, exp::exp, median_and_p90};
+use super::{Family, MEAN_AND_CV, MEAN_AND_SD, MEDIAN_AND_P90, UnitNormal, exp::exp, median_and_p90};
 use crate::{
     model::parameter::{Arguments, Form, Refusal},
     units::SimTime,
@@ -57,13 +57,14 @@ impl Family for Lognormal {
         self.of_normal(StandardNormal.sample(rng))
     }
 
-    fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
+    fn fill<R: Rng + Clone>(&self, rng: &mut R, times: &mut [u64]) {
+        let (normals, mut stream) = (UnitNormal::new(), rng.clone());
         // First the normal draws, which depend on each other; then what is made of each, several at a
         // time. In between, the places hold the bits of numbers.
         for time in &mut *times {
-            let z: f64 = StandardNormal.sample(rng);
-            *time = z.to_bits();
+            *time = normals.draw(&mut stream).to_bits();
         }
+        *rng = stream;
         for time in &mut *times {
             *time = self.of_normal(f64::from_bits(*time)).to_bits();
         }

@@ -5,10 +5,12 @@
 
 mod exp;
 mod memoryless;
+mod ziggurat;
 
 use rand::Rng;
 
 pub use memoryless::Memoryless;
+pub(super) use ziggurat::{UnitExponential, UnitNormal};
 
 use super::parameter::{Arguments, Form, Kind, Parameter, Refusal};
 use crate::units::SimTime;
@@ -63,7 +65,7 @@ pub trait Family: Sized {
     /// Draws as many times as `times` has places, as whole nanoseconds: the same, in the same order,
     /// as so many calls of [`Family::draw`].
     #[inline]
-    fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
+    fn fill<R: Rng + Clone>(&self, rng: &mut R, times: &mut [u64]) {
         times.iter_mut().for_each(|time| *time = SimTime::from_draw(self.draw(rng)).as_nanoseconds());
     }
 }
@@ -112,7 +114,7 @@ macro_rules! registry {
             }
 
             /// Draws as many times as `times` has places, as whole nanoseconds.
-            pub fn fill<R: Rng>(&self, rng: &mut R, times: &mut [u64]) {
+            pub fn fill<R: Rng + Clone>(&self, rng: &mut R, times: &mut [u64]) {
                 match self {
                     $(Self::$family(family) => family.fill(rng, times),)+
                     Self::Memoryless(twin) => twin.fill(rng, times),
