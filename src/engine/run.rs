@@ -34,6 +34,8 @@ pub struct Late {
     pub index: u32,
     /// How many waited, itself included.
     pub length: u32,
+    /// How long it waited.
+    pub wait: u64,
 }
 
 /// A call of a [`Run`] that had to wait and was not answered.

@@ -31,6 +31,8 @@ pub struct Block {
     pub patience: Vec<u64>,
     /// Whether each would rather balk than queue; empty where nobody balks.
     pub balks: Vec<bool>,
+    /// How long all of them take together.
+    work: u64,
 }
 
 /// Some of the calls of a block.
@@ -40,12 +42,20 @@ pub struct Part<'a> {
     pub line_time: &'a [u64],
     pub handle_time: &'a [u64],
     pub patience: &'a [u64],
+    /// As long as they all take together, or longer.
+    pub work: u64,
 }
 
 impl Part<'_> {
-    /// How long they all take together.
-    pub fn work(&self) -> u64 {
-        self.handle_time.iter().fold(0, |sum, time| sum.saturating_add(*time))
+    pub fn len(&self) -> usize {
+        self.arrived_at.len()
+    }
+
+    /// When each comes, how long it takes and how long the caller waits.
+    #[inline]
+    pub fn each(&self) -> impl Iterator<Item = (u64, u64, u64)> {
+        let times = self.handle_time.iter().zip(self.patience);
+        self.arrived_at.iter().zip(times).map(|(arrived_at, (handle_time, patience))| (*arrived_at, *handle_time, *patience))
     }
 }
 
@@ -61,6 +71,7 @@ impl Block {
             line_time: &self.line_time[range.clone()],
             handle_time: &self.handle_time[range.clone()],
             patience: &self.patience[range],
+            work: self.work,
         }
     }
 }
@@ -100,16 +111,14 @@ impl<'m> Callers<'m> {
 
     /// Fills `block` with the next calls; with none when there are no more.
     pub fn fill(&mut self, block: &mut Block) {
-        block.arrived_at.clear();
-        if !self.is_over {
-            self.arrivals.fill(
-                &mut self.source,
-                &mut self.arrival_stream,
-                self.until,
-                self.calls_per_block,
-                &mut block.arrived_at,
-            );
-            self.is_over = block.arrived_at.len() < self.calls_per_block;
+        if self.is_over {
+            block.arrived_at.clear();
+        } else {
+            block.arrived_at.resize(self.calls_per_block, 0);
+            let (source, stream) = (&mut self.source, &mut self.arrival_stream);
+            let calls = self.arrivals.fill(source, stream, self.until, &mut block.arrived_at);
+            block.arrived_at.truncate(calls);
+            self.is_over = calls < self.calls_per_block;
         }
         self.draw(block);
     }
@@ -134,6 +143,7 @@ impl<'m> Callers<'m> {
             work.fill(&mut streams.after_call_work, &mut block.patience);
             add(&mut block.handle_time, &block.patience);
         }
+        block.work = sum_of_times(&block.handle_time);
         draw_patience(of.patience(), &mut streams.patience, calls, &mut block.patience);
         block.balks.clear();
         if let Some(balking) = of.balking() {
@@ -149,6 +159,13 @@ fn draw_patience(patience: Option<&Distribution>, stream: &mut Stream, calls: us
     };
     times.resize(calls, 0);
     patience.fill(stream, times);
+}
+
+/// The sum of a block's times; [`u64::MAX`] where they are long.
+fn sum_of_times(times: &[u64]) -> u64 {
+    let (bits, sum) = times.iter().fold((0, 0_u64), |(bits, sum), time| (bits | time, sum.wrapping_add(*time)));
+    // So few of so few bits do not overflow.
+    if bits >> 52 == 0 { sum } else { u64::MAX }
 }
 
 fn add(times: &mut [u64], more: &[u64]) {

@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 
 use super::{
     callers::{Block, Callers, Part},
-    decide::{self, Decided},
+    decide::{self, Starts},
     free_times::FreeTimes,
     has_constant_staff,
     queue_length::QueueLength,
@@ -40,14 +40,16 @@ pub struct Level {
 /// levels use it in turn, so that it stays in the processor's nearest cache.
 #[derive(Debug, Default)]
 pub struct Notes {
-    decided: [Decided; 2],
+    starts_at: [Starts; 2],
+    /// Those who do not start as they come.
+    waits: Vec<u32>,
     late: Vec<Late>,
     lost: Vec<Lost>,
 }
 
 impl Notes {
-    pub const fn decided(&mut self) -> &mut [Decided; 2] {
-        &mut self.decided
+    pub const fn starts_at(&mut self) -> &mut [Starts; 2] {
+        &mut self.starts_at
     }
 }
 
@@ -105,9 +107,8 @@ fn offer<O: Observer>(block: &Block, levels: &mut [Level], notes: &mut Notes, ob
             continue;
         }
         let calls = block.part(from..to);
-        let work = calls.work();
         for (levels, observers) in levels.chunks_mut(2).zip(observers.chunks_mut(2)) {
-            decide::decide(&calls, work, border, levels, &mut notes.decided);
+            decide::decide(&calls, border, levels, &mut notes.starts_at);
             for (side, (level, observer)) in levels.iter_mut().zip(observers).enumerate() {
                 level.judge_and_tell(&calls, border, notes, side, *observer);
             }
@@ -150,12 +151,12 @@ impl Level {
     }
 
     fn tell(&mut self, calls: &Part<'_>, notes: &Notes, side: usize, observer: &mut impl Observer) {
-        self.last_at = self.last_at.max(calls.arrived_at[calls.arrived_at.len() - 1]);
+        self.last_at = self.last_at.max(calls.arrived_at[calls.len() - 1]);
         observer.run(&Run {
             call_type: 0,
             group: 0,
             arrived_at: calls.arrived_at,
-            starts_at: &notes.decided[side].starts_at[..calls.arrived_at.len()],
+            starts_at: &notes.starts_at[side][..calls.len()],
             line_time: calls.line_time,
             handle_time: calls.handle_time,
             late: &notes.late,
@@ -166,39 +167,54 @@ impl Level {
 
     /// What becomes of those who wait, and how many waited when they came: the callers' part.
     fn judge_waiting(&mut self, calls: &Part<'_>, border: u64, notes: &mut Notes, side: usize) {
-        let Notes { decided, late, lost } = notes;
-        let (starts_at, decided_late, decided_lost) = decided[side].parts();
-        late.clear();
+        let Notes { starts_at, waits, late, lost } = notes;
+        let starts_at = &starts_at[side][..calls.len()];
+        let waits = find_waits(calls.arrived_at, starts_at, waits);
         lost.clear();
-        self.queue.make_room(decided_late.len());
-        let mut still_lost = decided_lost.iter().peekable();
-        for &index in decided_late {
-            while let Some(&earlier) = still_lost.next_if(|lost| **lost < index) {
-                lost.push(self.judge_lost(calls, border, starts_at, earlier));
+        // A place for each of them; those that are left are given back.
+        late.resize(waits.len(), Late { index: 0, length: 0, wait: 0 });
+        let (places, mut answered) = (late.as_mut_slice(), 0);
+        let mut queue = self.queue.walk(waits.len());
+        for &index in waits {
+            let call = index as usize;
+            let (arrived_at, start) = (calls.arrived_at[call], starts_at[call]);
+            let length = queue.at(arrived_at) + self.pending.len() as u32 + 1;
+            if start < u64::MAX {
+                queue.will_start(start);
+                places[answered] = Late { index, length, wait: start - arrived_at };
+                answered += 1;
+                continue;
             }
-            let length = self.queue.at(calls.arrived_at[index as usize]) + self.pending.len() as u32 + 1;
-            self.queue.will_start(starts_at[index as usize]);
-            late.push(Late { index, length });
+            let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
+            let gave_up_at = (gives_up_at < border).then_some(gives_up_at);
+            if gave_up_at.is_some() {
+                queue.will_give_up(gives_up_at);
+                self.last_at = self.last_at.max(gives_up_at);
+            } else {
+                let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
+                self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
+            }
+            lost.push(Lost { index, length, gave_up_at });
         }
-        lost.extend(still_lost.map(|&index| self.judge_lost(calls, border, starts_at, index)));
+        let end = queue.end();
+        self.queue.settle(end);
+        late.truncate(answered);
     }
+}
 
-    fn judge_lost(&mut self, calls: &Part<'_>, border: u64, starts_at: &mut [u64], index: u32) -> Lost {
-        let call = index as usize;
-        let arrived_at = calls.arrived_at[call];
-        let gives_up_at = arrived_at.saturating_add(calls.patience[call]);
-        let length = self.queue.at(arrived_at) + self.pending.len() as u32 + 1;
-        starts_at[call] = u64::MAX;
-        let gave_up_at = (gives_up_at < border).then_some(gives_up_at);
-        if gave_up_at.is_some() {
-            self.queue.will_give_up(gives_up_at);
-            self.last_at = self.last_at.max(gives_up_at);
-        } else {
-            let (line_time, handle_time) = (calls.line_time[call], calls.handle_time[call]);
-            self.pending.push_back(Pending { arrived_at, line_time, handle_time, gives_up_at, length });
-        }
-        Lost { index, length, gave_up_at }
+/// Which calls do not start as they come, in `waits`.
+fn find_waits<'w>(arrived_at: &[u64], starts_at: &[u64], waits: &'w mut Vec<u32>) -> &'w [u32] {
+    if waits.len() < arrived_at.len() {
+        waits.resize(arrived_at.len(), 0);
     }
+    let waits = &mut waits[..arrived_at.len()];
+    let mut count = 0;
+    for (index, (arrived_at, start)) in arrived_at.iter().zip(starts_at).enumerate() {
+        // Whether it had to wait cannot be foreseen, so that it is no branch.
+        waits[count] = index as u32;
+        count += usize::from(start != arrived_at);
+    }
+    &waits[..count]
 }
 
 impl Level {
@@ -214,22 +230,24 @@ impl Level {
 
     fn decide_pending(&mut self, now: u64, observer: &mut impl Observer) {
         let border = self.staff.border();
-        self.queue.make_room(self.pending.len());
+        let mut queue = self.queue.walk(self.pending.len());
         for _ in 0..self.pending.len() {
             let Some(call) = self.pending.pop_front() else { break };
             let start = self.free.earliest().max(now);
             if start <= call.gives_up_at && start < border {
                 self.free.replace_earliest(start.saturating_add(call.handle_time));
-                self.queue.will_start(start);
+                queue.will_start(start);
                 observer.call(&call.record(Outcome::Answered, start, self.staff.cut_off()));
             } else if call.gives_up_at < border {
-                self.queue.will_give_up(call.gives_up_at);
+                queue.will_give_up(call.gives_up_at);
                 self.last_at = self.last_at.max(call.gives_up_at);
                 observer.call(&call.record(Outcome::Abandoned, call.gives_up_at, u64::MAX));
             } else {
                 self.pending.push_back(call);
             }
         }
+        let end = queue.end();
+        self.queue.settle(end);
     }
 
     fn send_away(&mut self, now: u64, observer: &mut impl Observer) {

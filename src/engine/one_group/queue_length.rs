@@ -17,27 +17,57 @@ pub struct QueueLength {
     give_ups: BinaryHeap<Reverse<u64>>,
 }
 
+/// The queue while calls are looked at: a copy of its places, so that they stay in the processor's registers.
+/// [`Walk::end`] takes them back.
+pub struct Walk<'a> {
+    starts: &'a mut [u64],
+    first: usize,
+    end: usize,
+    give_ups: &'a mut BinaryHeap<Reverse<u64>>,
+    /// How many wait and will give up, and when the next of them does.
+    in_vain: (usize, u64),
+}
+
 impl QueueLength {
     pub fn reset(&mut self) {
-        self.starts.clear();
+        self.starts.fill(u64::MAX);
         (self.first, self.end) = (0, 0);
         self.give_ups.clear();
     }
 
-    /// Makes room for so many more starts.
-    pub fn make_room(&mut self, calls: usize) {
-        if self.end + calls + STEP <= self.starts.len() {
-            return;
+    /// Begins to look at as many as `calls` calls.
+    #[inline]
+    pub fn walk(&mut self, calls: usize) -> Walk<'_> {
+        if self.end + calls + STEP > self.starts.len() {
+            self.make_room(calls);
         }
-        self.starts.copy_within(self.first..self.end, 0);
-        let left = self.end - self.first;
-        (self.first, self.end) = (0, left);
-        // At least as much again as is kept, so that moving costs little.
-        self.starts.truncate(left);
-        self.starts.resize(2 * left + 2 * calls + STEP, u64::MAX);
+        let in_vain = in_vain(&self.give_ups);
+        let (first, end) = (self.first, self.end);
+        Walk { starts: &mut self.starts, first, end, give_ups: &mut self.give_ups, in_vain }
     }
 
-    /// A call that waits will be answered at `at`. There must be [room](QueueLength::make_room).
+    /// Ends a walk, which says where the queue stands.
+    pub const fn settle(&mut self, (first, end): (usize, usize)) {
+        (self.first, self.end) = (first, end);
+    }
+
+    /// Makes room for so many more starts.
+    #[cold]
+    fn make_room(&mut self, calls: usize) {
+        self.starts.copy_within(self.first..self.end, 0);
+        let left = self.end - self.first;
+        self.starts[left..self.end].fill(u64::MAX);
+        (self.first, self.end) = (0, left);
+        // Several times what is needed, so that moving costs little.
+        let room = 2 * left + 4 * calls + STEP;
+        if self.starts.len() < room {
+            self.starts.resize(room, u64::MAX);
+        }
+    }
+}
+
+impl Walk<'_> {
+    /// A call that waits will be answered at `at`. There must be room: no more calls than were announced.
     #[inline]
     pub fn will_start(&mut self, at: u64) {
         self.starts[self.end] = at;
@@ -47,7 +77,7 @@ impl QueueLength {
     /// A caller who waits will give up at `at`.
     #[inline]
     pub fn will_give_up(&mut self, at: u64) {
-        self.give_ups.push(Reverse(at));
+        self.in_vain = join_in_vain(self.give_ups, at);
     }
 
     /// How many still wait at `now`; who leaves at that instant does not.
@@ -62,11 +92,38 @@ impl QueueLength {
                 break;
             }
         }
-        while self.give_ups.peek().is_some_and(|at| at.0 <= now) {
-            self.give_ups.pop();
+        if self.in_vain.1 <= now {
+            self.in_vain = let_go(self.give_ups, now);
         }
-        (self.end - self.first + self.give_ups.len()) as u32
+        (self.end - self.first + self.in_vain.0) as u32
     }
+
+    /// Where the queue stands, to be [settled](QueueLength::settle).
+    #[inline]
+    pub const fn end(&self) -> (usize, usize) {
+        (self.first, self.end)
+    }
+}
+
+/// How many there are, and the next of them.
+#[inline]
+fn in_vain(give_ups: &BinaryHeap<Reverse<u64>>) -> (usize, u64) {
+    (give_ups.len(), give_ups.peek().map_or(u64::MAX, |at| at.0))
+}
+
+// Neither is part of the loop over calls, or takes the walk: it would leave the registers.
+#[inline(never)]
+fn join_in_vain(give_ups: &mut BinaryHeap<Reverse<u64>>, at: u64) -> (usize, u64) {
+    give_ups.push(Reverse(at));
+    in_vain(give_ups)
+}
+
+#[inline(never)]
+fn let_go(give_ups: &mut BinaryHeap<Reverse<u64>>, now: u64) -> (usize, u64) {
+    while give_ups.peek().is_some_and(|at| at.0 <= now) {
+        give_ups.pop();
+    }
+    in_vain(give_ups)
 }
 
 #[cfg(test)]
@@ -83,21 +140,23 @@ mod tests {
             let mut queue = QueueLength::default();
             let mut leaves: Vec<u64> = Vec::new();
             let (mut now, mut start) = (0, 0);
-            for (index, (pause, wait, answered)) in steps.into_iter().enumerate() {
-                if index % room == 0 {
-                    queue.make_room(room);
+            for steps in steps.chunks(room) {
+                let mut walk = queue.walk(room);
+                for &(pause, wait, answered) in steps {
+                    now += pause;
+                    leaves.retain(|at| *at > now);
+                    prop_assert_eq!(walk.at(now), leaves.len() as u32);
+                    if answered {
+                        start = start.max(now + wait);
+                        walk.will_start(start);
+                        leaves.push(start);
+                    } else {
+                        walk.will_give_up(now + wait);
+                        leaves.push(now + wait);
+                    }
                 }
-                now += pause;
-                leaves.retain(|at| *at > now);
-                prop_assert_eq!(queue.at(now), leaves.len() as u32);
-                if answered {
-                    start = start.max(now + wait);
-                    queue.will_start(start);
-                    leaves.push(start);
-                } else {
-                    queue.will_give_up(now + wait);
-                    leaves.push(now + wait);
-                }
+                let end = walk.end();
+                queue.settle(end);
             }
         }
     }

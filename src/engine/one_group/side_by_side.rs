@@ -48,7 +48,7 @@ pub fn play<O: Observer>(
             [Some(left), Some(right)] => {
                 let calls = left.calls.len().min(right.calls.len());
                 let parts = [sides[0].take(calls), sides[1].take(calls)];
-                decide::decide_apart(parts, [left.border, right.border], levels, notes.decided());
+                decide::decide_apart(&parts, [left.border, right.border], levels, notes.starts_at());
                 for (side, border) in [left.border, right.border].into_iter().enumerate() {
                     levels[side].judge_and_tell(&parts[side], border, notes, side, observers[side]);
                 }
@@ -88,7 +88,7 @@ impl Side<'_> {
     fn play_alone(&mut self, stretch: Stretch, level: &mut [Level], notes: &mut Notes, observer: &mut impl Observer) {
         self.next = stretch.calls.end;
         let calls = self.block.part(stretch.calls);
-        decide::decide(&calls, calls.work(), stretch.border, level, notes.decided());
+        decide::decide(&calls, stretch.border, level, notes.starts_at());
         level[0].judge_and_tell(&calls, stretch.border, notes, 0, observer);
     }
 }

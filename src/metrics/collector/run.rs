@@ -38,8 +38,9 @@ impl Collector<'_> {
         let calls = &mut self.today.calls[cell];
         calls.answered += (range.len() - lost.len()) as u64;
         calls.answered_within += at_once;
-        calls.handle += sum(&run.handle_time[range.clone()]);
-        calls.line += sum(&run.line_time[range.clone()]);
+        let handle = Sum::of(&run.handle_time[range.clone()]);
+        calls.handle += handle.all;
+        calls.line += Sum::of(&run.line_time[range.clone()]).all;
         for (promise, _) in &self.bounds[call_type].promises {
             self.today.promise_intervals[*promise * self.shape.intervals + own.index].answered_within += at_once;
         }
@@ -50,7 +51,11 @@ impl Collector<'_> {
         let of_lost = lost.iter().map(|lost| lost.length).max();
         let longest_queue = of_late.max(of_lost).unwrap_or(0);
         self.note_lengths(call_type, QueueLengths::same(longest_queue), own.index);
-        self.count_beyond(run, range, own);
+        let longest_wait = late.iter().map(|late| late.wait).max().unwrap_or(0);
+        let last = run.arrived_at[range.end - 1].saturating_add(longest_wait);
+        if last.saturating_add(handle.longest_at_most) > own.to {
+            self.count_beyond(run, range, own, handle.are_short());
+        }
     }
 
     /// The calls that were answered after a wait.
@@ -59,16 +64,14 @@ impl Collector<'_> {
         let acceptable_wait = bounds.acceptable_wait.as_nanoseconds();
         let waits = self.summary.waits_mut(self.waits + cell, true);
         let (mut within, mut longest, mut sum) = (0_u64, 0_u64, 0_u128);
-        let wait = |late: &Late| run.starts_at[late.index as usize] - run.arrived_at[late.index as usize];
-        for late in late {
-            let wait = wait(late);
+        for &Late { wait, .. } in late {
             within += u64::from(wait <= acceptable_wait);
             longest = longest.max(wait);
             sum += u128::from(wait);
             waits.record(SimTime::from_nanoseconds(wait));
         }
         for (promise, acceptable) in &bounds.promises {
-            let kept = late.iter().filter(|late| wait(late) <= acceptable.as_nanoseconds()).count();
+            let kept = late.iter().filter(|late| late.wait <= acceptable.as_nanoseconds()).count();
             self.today.promise_intervals[*promise * self.shape.intervals + interval].answered_within += kept as u64;
         }
         let calls = &mut self.today.calls[cell];
@@ -98,12 +101,23 @@ impl Collector<'_> {
         }
     }
 
-    /// Calls whose waiting or handling reaches beyond their interval.
-    fn count_beyond(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval) {
+    /// Calls whose waiting or handling reaches beyond their interval. `are_short` says whether no handle
+    /// time is beyond any clock.
+    fn count_beyond(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval, are_short: bool) {
+        if are_short {
+            // Of a call that was not answered, the end comes out a little before the handle time: should
+            // that be beyond the interval, it is sorted out below.
+            self.count_ends(run, range, own, u64::wrapping_add);
+        } else {
+            self.count_ends(run, range, own, u64::saturating_add);
+        }
+    }
+
+    fn count_ends(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval, add: impl Fn(u64, u64) -> u64) {
         let first = self.first_cell[run.call_type as usize * self.shape.groups + run.group as usize] as usize;
         let times = run.starts_at[range.clone()].iter().zip(&run.handle_time[range.clone()]);
         for (index, (start, handle_time)) in range.zip(times) {
-            let finished_at = start.saturating_add(*handle_time);
+            let finished_at = add(*start, *handle_time);
             if finished_at <= own.to {
                 continue;
             }
@@ -116,13 +130,27 @@ impl Collector<'_> {
     }
 }
 
-/// The sum of times. Where all are short of 2^48 ns (three days), which is nearly always, it is a sum
-/// of words.
-fn sum(times: &[u64]) -> u128 {
-    let bits = times.iter().fold(0, |bits, time| bits | time);
-    if bits >> 48 == 0 && times.len() < 1 << 16 {
-        u128::from(times.iter().sum::<u64>())
-    } else {
-        times.iter().map(|time| u128::from(*time)).sum()
+/// The sum of times.
+struct Sum {
+    all: u128,
+    /// None is longer.
+    longest_at_most: u64,
+}
+
+impl Sum {
+    fn of(times: &[u64]) -> Self {
+        let (bits, all) = times.iter().fold((0, 0_u64), |(bits, sum), time| (bits | time, sum.wrapping_add(*time)));
+        let sum = Self { all: u128::from(all), longest_at_most: bits };
+        // Nearly always it is a sum of words.
+        if sum.are_short() && times.len() < 1 << 16 {
+            sum
+        } else {
+            Self { all: times.iter().map(|time| u128::from(*time)).sum(), ..sum }
+        }
+    }
+
+    /// Whether all are short of 2^48 ns, three days.
+    const fn are_short(&self) -> bool {
+        self.longest_at_most >> 48 == 0
     }
 }

@@ -66,16 +66,17 @@ pub trait Process: Sized {
     /// The next arrival; `None` when no more will come.
     fn next<R: Rng>(&self, source: &mut Self::Source, rng: &mut R) -> Option<SimTime>;
 
-    /// Adds up to `most` further arrivals before `until` to `times`, in nanoseconds; fewer when no
-    /// more will come before then.
+    /// Puts further arrivals before `until`, in nanoseconds, into `places`: how many there were; fewer than places
+    /// when no more will come before then.
     #[inline]
-    fn fill<R: Rng + Clone>(&self, source: &mut Self::Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
-        for _ in 0..most {
+    fn fill<R: Rng + Clone>(&self, source: &mut Self::Source, rng: &mut R, until: SimTime, places: &mut [u64]) -> usize {
+        for (count, place) in places.iter_mut().enumerate() {
             match self.next(source, rng) {
-                Some(at) if at < until => times.push(at.as_nanoseconds()),
-                _ => break,
+                Some(at) if at < until => *place = at.as_nanoseconds(),
+                _ => return count,
             }
         }
+        places.len()
     }
 }
 
@@ -139,11 +140,11 @@ macro_rules! registry {
 
             /// Adds up to `most` further arrivals before `until` of a source that this process
             /// started, in nanoseconds; fewer when no more will come before then.
-            pub fn fill<R: Rng + Clone>(&self, source: &mut Source, rng: &mut R, until: SimTime, most: usize, times: &mut Vec<u64>) {
+            pub fn fill<R: Rng + Clone>(&self, source: &mut Source, rng: &mut R, until: SimTime, places: &mut [u64]) -> usize {
                 match (self, source) {
-                    $((Self::$process(process), Source::$process(source)) => process.fill(source, rng, until, most, times),)+
+                    $((Self::$process(process), Source::$process(source)) => process.fill(source, rng, until, places),)+
                     #[allow(unreachable_patterns, reason = "with one process in the registry there is no other")]
-                    _ => {}
+                    _ => 0
                 }
             }
 

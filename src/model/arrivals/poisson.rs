@@ -86,12 +86,9 @@ impl Process for Poisson {
         source: &mut RateSource,
         rng: &mut R,
         until: SimTime,
-        most: usize,
-        times: &mut Vec<u64>,
-    ) {
-        let before = times.len();
-        times.resize(before + most, 0);
-        let (places, mut count) = (&mut times[before..], 0);
+        places: &mut [u64],
+    ) -> usize {
+        let (most, mut places) = (places.len(), places.iter_mut());
         let (units, mut stream) = (UnitExponential::new(), rng.clone());
         let busyness = source.day.busyness;
         let work = || {
@@ -101,15 +98,16 @@ impl Process for Poisson {
         self.rate.walk_on(&mut source.position, &source.day.pace, work, |at| {
             // An instant that never comes is later than any.
             let at = SimTime::from_draw(at);
-            let comes = at < until;
-            if comes {
-                places[count] = at.as_nanoseconds();
-                count += 1;
+            if at >= until {
+                return false;
             }
-            comes && count < most
+            let Some(place) = places.next() else { return false };
+            *place = at.as_nanoseconds();
+            places.len() > 0
         });
+        let left = places.len();
         *rng = stream;
-        times.truncate(before + count);
+        most - left
     }
 }
 

@@ -158,6 +158,16 @@ impl Rate<Level> {
         loop {
             let (end, level, factor) = self.stretch(position, pace);
             let (mut at, is_last) = (position.at, end == f64::INFINITY);
+            if is_last && factor == 1.0 && level.0 > 0.0 {
+                // Nothing changes any more.
+                loop {
+                    at += work() / level.0;
+                    if !arrive(at) {
+                        position.at = at;
+                        return;
+                    }
+                }
+            }
             let goes_on = loop {
                 let work = work();
                 if level.0 <= 0.0 || !is_last && work >= level.area(at, end) * factor {
