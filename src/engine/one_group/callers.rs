@@ -55,7 +55,10 @@ impl Part<'_> {
     #[inline]
     pub fn each(&self) -> impl Iterator<Item = (u64, u64, u64)> {
         let times = self.handle_time.iter().zip(self.patience);
-        self.arrived_at.iter().zip(times).map(|(arrived_at, (handle_time, patience))| (*arrived_at, *handle_time, *patience))
+        self.arrived_at
+            .iter()
+            .zip(times)
+            .map(|(arrived_at, (handle_time, patience))| (*arrived_at, *handle_time, *patience))
     }
 }
 

@@ -19,7 +19,7 @@ pub type Starts = Vec<u64>;
 
 /// Decides the calls at one level or two, which have trees of one size.
 pub fn decide(calls: &Part<'_>, border: u64, levels: &mut [Level], starts_at: &mut [Starts; 2]) {
-    let are_near = levels.iter_mut().fold(true, |are_near, level| level.is_near(calls) && are_near);
+    let are_near = levels.iter_mut().all(|level| level.is_near(calls));
     let starts_at = room(starts_at, calls.len());
     match (levels, starts_at) {
         ([level, other], starts_at) if are_near => two(calls, border, [&mut level.free, &mut other.free], starts_at),
@@ -33,8 +33,7 @@ pub fn decide(calls: &Part<'_>, border: u64, levels: &mut [Level], starts_at: &m
 
 /// Decides as many calls of two replications, each at its level.
 pub fn decide_apart(calls: &[Part<'_>; 2], borders: [u64; 2], levels: &mut [Level], starts_at: &mut [Starts; 2]) {
-    let each = levels.iter_mut().zip(calls);
-    let are_near = each.fold(true, |are_near, (level, calls)| level.is_near(calls) && are_near);
+    let are_near = levels.iter_mut().zip(calls).all(|(level, calls)| level.is_near(calls));
     let starts_at = room(starts_at, calls[0].len());
     if let ([level, other], true) = (&mut *levels, are_near) {
         apart(calls, borders, [&mut level.free, &mut other.free], starts_at);

@@ -69,7 +69,13 @@ pub trait Process: Sized {
     /// Puts further arrivals before `until`, in nanoseconds, into `places`: how many there were; fewer than places
     /// when no more will come before then.
     #[inline]
-    fn fill<R: Rng + Clone>(&self, source: &mut Self::Source, rng: &mut R, until: SimTime, places: &mut [u64]) -> usize {
+    fn fill<R: Rng + Clone>(
+        &self,
+        source: &mut Self::Source,
+        rng: &mut R,
+        until: SimTime,
+        places: &mut [u64],
+    ) -> usize {
         for (count, place) in places.iter_mut().enumerate() {
             match self.next(source, rng) {
                 Some(at) if at < until => *place = at.as_nanoseconds(),

@@ -90,12 +90,7 @@ impl Process for Poisson {
     ) -> usize {
         let (most, mut places) = (places.len(), places.iter_mut());
         let (units, mut stream) = (UnitExponential::new(), rng.clone());
-        let busyness = source.day.busyness;
-        let work = || {
-            let work = units.draw(&mut stream);
-            if busyness == 1.0 { work } else { work / busyness }
-        };
-        self.rate.walk_on(&mut source.position, &source.day.pace, work, |at| {
+        let arrive = |at| {
             // An instant that never comes is later than any.
             let at = SimTime::from_draw(at);
             if at >= until {
@@ -104,7 +99,13 @@ impl Process for Poisson {
             let Some(place) = places.next() else { return false };
             *place = at.as_nanoseconds();
             places.len() > 0
-        });
+        };
+        let (position, pace, busyness) = (&mut source.position, &source.day.pace, source.day.busyness);
+        if busyness == 1.0 {
+            self.rate.walk_on(position, pace, || units.draw(&mut stream), arrive);
+        } else {
+            self.rate.walk_on(position, pace, || units.draw(&mut stream) / busyness, arrive);
+        }
         let left = places.len();
         *rng = stream;
         most - left
