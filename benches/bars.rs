@@ -70,34 +70,8 @@ fn bar_2() {
     at_most("2", "lognormal times, rates and staff by half-hour / bare draws", times.ratio(0, 1), 3.0);
 }
 
-/// 21 levels of a day, from too few agents to more than enough.
-fn levels() -> Vec<Task> {
-    let text = |staffed: u32| {
-        format!(
-            r#"
-            replications = 200
-            horizon = {{ open = "08:00", close = "18:00", interval = "30m" }}
-            [[call_type]]
-            name = "calls"
-            arrivals = {{ poisson = {{ per_hour = 1200 }} }}
-            talk_time = {{ exponential = {{ mean = "300s" }} }}
-            patience = {{ exponential = {{ mean = "120s" }} }}
-            [[agent_group]]
-            name = "agents"
-            skills = ["calls"]
-            staffed = {staffed}
-            "#
-        )
-    };
-    let task = |staffed| {
-        let scenario = cases::scenario(&text(staffed));
-        Task { model: scenario.model().clone(), study: scenario.study().clone() }
-    };
-    (90..111).map(task).collect()
-}
-
 fn bar_3() {
-    let tasks = levels();
+    let tasks = cases::levels();
     let models: Vec<&Model> = tasks.iter().map(|task| &task.model).collect();
     let times = measure(
         ROUNDS,
@@ -153,7 +127,7 @@ fn bar_4() {
 }
 
 fn bar_5() {
-    let tasks = levels();
+    let tasks = cases::levels();
     let calls: u64 = tasks.iter().map(|t| t.model.expected_calls() as u64 * 200).sum();
     let time = |threads| clock::seconds(5, || drop(run(&tasks, threads, &Unwatched)));
     let rounds: Vec<f64> = (0..5).map(|_| time(1) / time(2)).collect();

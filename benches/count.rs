@@ -43,6 +43,10 @@ fn main() {
         "textbook" => ruler::textbook(100, u64::from(CALLS)),
         "markov" => engines::chosen(&cases::markov(100, CALLS / 2), 2),
         "markov-10000" => engines::chosen(&cases::markov(10_000, CALLS / 2), 2),
+        "levels" => {
+            let tasks = cases::levels();
+            engines::together(&tasks.iter().map(|task| &task.model).collect::<Vec<_>>(), 1)
+        }
         "day" => engines::chosen(&cases::day(), 14),
         "groups" => engines::by_groups(&cases::markov(100, CALLS), 1),
         "groups-two-types" => engines::by_groups(&cases::two_types(), 16),
@@ -54,7 +58,7 @@ fn main() {
         "nothing" => u64::from(cases::markov(100, CALLS).lines().count.is_none()),
         _ => {
             println!(
-                "give a case: draws, textbook, markov, markov-10000, day, groups, groups-two-types, groups-twenty-types, estimates, general, two-types, twenty-types, nothing"
+                "give a case: draws, textbook, markov, markov-10000, levels, day, groups, groups-two-types, groups-twenty-types, estimates, general, two-types, twenty-types, nothing"
             );
             return;
         }

@@ -5,6 +5,7 @@
 use std::{fmt::Write as _, path::Path};
 
 use onering::{
+    experiment::Task,
     model::Model,
     scenario::{Overrides, Scenario},
 };
@@ -65,6 +66,32 @@ pub fn day() -> Model {
         staffed = {staff:?}
         "#
     ))
+}
+
+/// 21 levels of a day, from too few agents to more than enough.
+pub fn levels() -> Vec<Task> {
+    let text = |staffed: u32| {
+        format!(
+            r#"
+            replications = 200
+            horizon = {{ open = "08:00", close = "18:00", interval = "30m" }}
+            [[call_type]]
+            name = "calls"
+            arrivals = {{ poisson = {{ per_hour = 1200 }} }}
+            talk_time = {{ exponential = {{ mean = "300s" }} }}
+            patience = {{ exponential = {{ mean = "120s" }} }}
+            [[agent_group]]
+            name = "agents"
+            skills = ["calls"]
+            staffed = {staffed}
+            "#
+        )
+    };
+    let task = |staffed| {
+        let scenario = scenario(&text(staffed));
+        Task { model: scenario.model().clone(), study: scenario.study().clone() }
+    };
+    (90..111).map(task).collect()
 }
 
 /// The text of a centre of many types, each with exponential times, in one 10-hour day.

@@ -100,7 +100,7 @@ impl OfType<'_> {
     fn fill(&mut self, of_type: u32) {
         self.callers.fill(&mut self.block);
         let block = &self.block;
-        let times = block.line_time.iter().zip(&block.handle_time).zip(&block.patience);
+        let times = block.line_time().iter().zip(&block.handle_time).zip(&block.patience);
         let calls = block.arrived_at.iter().zip(times).map(|(arrived_at, ((line_time, handle_time), patience))| Call {
             of_type,
             arrived_at: *arrived_at,

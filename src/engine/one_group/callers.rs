@@ -23,8 +23,8 @@ const MOST_CALLS: usize = 720;
 pub struct Block {
     /// When each comes.
     pub arrived_at: Vec<u64>,
-    /// Talk and hold together.
-    pub line_time: Vec<u64>,
+    /// Talk and hold together; empty where there is no after-call work, so that it is the handle time.
+    line_time: Vec<u64>,
     /// Talk, hold and after-call work together.
     pub handle_time: Vec<u64>,
     /// How long each would wait; [`u64::MAX`] for ever.
@@ -67,11 +67,16 @@ impl Block {
         self.arrived_at.len()
     }
 
+    /// Talk and hold of each.
+    pub fn line_time(&self) -> &[u64] {
+        if self.line_time.is_empty() { &self.handle_time } else { &self.line_time }
+    }
+
     /// The calls of `range`.
     pub fn part(&self, range: Range<usize>) -> Part<'_> {
         Part {
             arrived_at: &self.arrived_at[range.clone()],
-            line_time: &self.line_time[range.clone()],
+            line_time: &self.line_time()[range.clone()],
             handle_time: &self.handle_time[range.clone()],
             patience: &self.patience[range],
             work: self.work,
@@ -128,20 +133,21 @@ impl<'m> Callers<'m> {
 
     fn draw(&mut self, block: &mut Block) {
         let (calls, of, streams) = (block.len(), self.call_type, &mut self.streams);
-        block.line_time.resize(calls, 0);
-        of.talk_time().fill(&mut streams.talk, &mut block.line_time);
+        block.handle_time.resize(calls, 0);
+        of.talk_time().fill(&mut streams.talk, &mut block.handle_time);
         if let Some(talk) = &mut self.talk {
             let (now, later) = talk.split_at(calls.min(talk.len()));
-            block.line_time.iter_mut().zip(now).for_each(|(time, recorded)| *time = recorded.as_nanoseconds());
+            block.handle_time.iter_mut().zip(now).for_each(|(time, recorded)| *time = recorded.as_nanoseconds());
             *talk = later;
         }
         if let Some(hold) = of.hold_time() {
-            block.handle_time.resize(calls, 0);
-            hold.fill(&mut streams.hold, &mut block.handle_time);
-            add(&mut block.line_time, &block.handle_time);
+            block.patience.resize(calls, 0);
+            hold.fill(&mut streams.hold, &mut block.patience);
+            add(&mut block.handle_time, &block.patience);
         }
-        block.handle_time.clone_from(&block.line_time);
+        block.line_time.clear();
         if let Some(work) = of.after_call_work() {
+            block.line_time.extend_from_slice(&block.handle_time);
             block.patience.resize(calls, 0);
             work.fill(&mut streams.after_call_work, &mut block.patience);
             add(&mut block.handle_time, &block.patience);

@@ -97,7 +97,7 @@ impl<'m> Arrivals<'m> {
         let call = Call {
             of_type: call_type,
             arrived_at,
-            line_time: block.line_time[*next],
+            line_time: block.line_time()[*next],
             handle_time: block.handle_time[*next],
             patience: block.patience[*next],
             balks: block.balks.get(*next).is_some_and(|balks| *balks),

@@ -40,7 +40,9 @@ impl Collector<'_> {
         calls.answered_within += at_once;
         let handle = Sum::of(&run.handle_time[range.clone()]);
         calls.handle += handle.all;
-        calls.line += Sum::of(&run.line_time[range.clone()]).all;
+        // Without after-call work both are one list.
+        let is_one = std::ptr::eq(run.line_time, run.handle_time);
+        calls.line += if is_one { handle.all } else { Sum::of(&run.line_time[range.clone()]).all };
         for (promise, _) in &self.bounds[call_type].promises {
             self.today.promise_intervals[*promise * self.shape.intervals + own.index].answered_within += at_once;
         }
