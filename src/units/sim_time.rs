@@ -71,16 +71,14 @@ impl SimTime {
         Self::from_large(nanoseconds)
     }
 
-    /// Whether a draw of so many seconds, and all below it, are short of 52 days.
-    #[must_use]
-    pub fn is_small_draw(seconds: f64) -> bool {
+    /// Whether a draw of so many seconds, and all below it, are short of 26 days.
+    pub(crate) fn is_small_draw(seconds: f64) -> bool {
         seconds * (NANOSECONDS_PER_SECOND as f64) < WHOLE / 2.0
     }
 
     /// As [`SimTime::from_draw`], of seconds that are not negative and [small](SimTime::is_small_draw).
-    #[must_use]
     #[inline]
-    pub fn from_small_draw(seconds: f64) -> Self {
+    pub(crate) fn from_small_draw(seconds: f64) -> Self {
         Self((seconds * NANOSECONDS_PER_SECOND as f64 + WHOLE).to_bits() - WHOLE.to_bits())
     }
 

@@ -174,6 +174,7 @@ fn draw_patience(patience: Option<&Distribution>, stream: &mut Stream, calls: us
 fn sum_of_times(times: &[u64]) -> u64 {
     let (bits, sum) = times.iter().fold((0, 0_u64), |(bits, sum), time| (bits | time, sum.wrapping_add(*time)));
     // So few of so few bits do not overflow.
+    const { assert!(MOST_CALLS <= 1 << 12) };
     if bits >> 52 == 0 { sum } else { u64::MAX }
 }
 

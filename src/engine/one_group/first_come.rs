@@ -36,8 +36,9 @@ pub struct Level {
     last_at: u64,
 }
 
-/// What is noted of a part of a block, of two levels at a time, and forgotten once it is told. All
-/// levels use it in turn, so that it stays in the processor's nearest cache.
+/// What is noted of a part of a block, and forgotten once it is told: when each call starts, of two levels at a
+/// time; all else of one level, so each is told of before the next is judged. All levels use it in turn, so that
+/// it stays in the processor's nearest cache.
 #[derive(Debug, Default)]
 pub struct Notes {
     starts_at: [Starts; 2],
@@ -196,8 +197,8 @@ impl Level {
             }
             lost.push(Lost { index, length, gave_up_at });
         }
-        let end = queue.end();
-        self.queue.settle(end);
+        let came_to = queue.came_to();
+        self.queue.settle(came_to);
         late.truncate(answered);
     }
 }
@@ -246,8 +247,8 @@ impl Level {
                 self.pending.push_back(call);
             }
         }
-        let end = queue.end();
-        self.queue.settle(end);
+        let came_to = queue.came_to();
+        self.queue.settle(came_to);
     }
 
     fn send_away(&mut self, now: u64, observer: &mut impl Observer) {

@@ -105,8 +105,8 @@ impl FreeTimes {
     /// Moves the base on to `now` if that helps.
     pub fn reaches(&mut self, now: u64, last: u64, work: u64) -> bool {
         let fits = |free: &Self| {
-            let latest = last.max(free.base + (free.winner >> free.bits())).saturating_add(work);
-            latest - free.base < free.longest()
+            let latest = last.max(free.base + (free.winner >> free.bits())).checked_add(work);
+            latest.is_some_and(|latest| latest - free.base < free.longest())
         };
         if self.agents > 0 && !fits(self) && now > self.base {
             self.move_base(now);

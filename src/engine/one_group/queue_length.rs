@@ -18,7 +18,7 @@ pub struct QueueLength {
 }
 
 /// The queue while calls are looked at: a copy of its places, so that they stay in the processor's registers.
-/// [`Walk::end`] takes them back.
+/// Whoever walks [settles](QueueLength::settle) where it came to.
 pub struct Walk<'a> {
     starts: &'a mut [u64],
     first: usize,
@@ -30,7 +30,7 @@ pub struct Walk<'a> {
 
 impl QueueLength {
     pub fn reset(&mut self) {
-        self.starts.fill(u64::MAX);
+        self.starts[..self.end].fill(u64::MAX);
         (self.first, self.end) = (0, 0);
         self.give_ups.clear();
     }
@@ -46,7 +46,7 @@ impl QueueLength {
         Walk { starts: &mut self.starts, first, end, give_ups: &mut self.give_ups, in_vain }
     }
 
-    /// Ends a walk, which says where the queue stands.
+    /// Ends a walk, which [came to](Walk::came_to) where the queue stands.
     pub const fn settle(&mut self, (first, end): (usize, usize)) {
         (self.first, self.end) = (first, end);
     }
@@ -58,9 +58,9 @@ impl QueueLength {
         let left = self.end - self.first;
         self.starts[left..self.end].fill(u64::MAX);
         (self.first, self.end) = (0, left);
-        // No more than is needed: moving costs little, for few are left, and memory that is used again and again
-        // stays in the processor's nearest cache.
-        let room = left + calls + STEP;
+        // No more than is needed: memory that is used again and again stays in the processor's nearest cache.
+        // Where many are left, twice as much as they take, so that moving them costs little.
+        let room = 2 * left + calls + STEP;
         if self.starts.len() < room {
             self.starts.resize(room, u64::MAX);
         }
@@ -101,7 +101,7 @@ impl Walk<'_> {
 
     /// Where the queue stands, to be [settled](QueueLength::settle).
     #[inline]
-    pub const fn end(&self) -> (usize, usize) {
+    pub const fn came_to(&self) -> (usize, usize) {
         (self.first, self.end)
     }
 }
@@ -156,8 +156,8 @@ mod tests {
                         leaves.push(now + wait);
                     }
                 }
-                let end = walk.end();
-                queue.settle(end);
+                let came_to = walk.came_to();
+                queue.settle(came_to);
             }
         }
     }

@@ -55,8 +55,12 @@ impl Collector<'_> {
         self.note_lengths(call_type, QueueLengths::same(longest_queue), own.index);
         let longest_wait = late.iter().map(|late| late.wait).max().unwrap_or(0);
         let last = run.arrived_at[range.end - 1].saturating_add(longest_wait);
-        if last.saturating_add(handle.longest_at_most) > own.to {
-            self.count_beyond(run, range, own, handle.are_short());
+        // None of those who were answered is busy any longer than until then.
+        match last.checked_add(handle.longest_at_most) {
+            Some(end) if end <= own.to => {}
+            // A call that was not answered seems to end somewhere, and is sorted out.
+            Some(_) => self.count_beyond(run, range, own, u64::wrapping_add),
+            None => self.count_beyond(run, range, own, u64::saturating_add),
         }
     }
 
@@ -103,19 +107,8 @@ impl Collector<'_> {
         }
     }
 
-    /// Calls whose waiting or handling reaches beyond their interval. `are_short` says whether no handle
-    /// time is beyond any clock.
-    fn count_beyond(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval, are_short: bool) {
-        if are_short {
-            // Of a call that was not answered, the end comes out a little before the handle time: should
-            // that be beyond the interval, it is sorted out below.
-            self.count_ends(run, range, own, u64::wrapping_add);
-        } else {
-            self.count_ends(run, range, own, u64::saturating_add);
-        }
-    }
-
-    fn count_ends(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval, add: impl Fn(u64, u64) -> u64) {
+    /// Calls whose waiting or handling reaches beyond their interval.
+    fn count_beyond(&mut self, run: &Run<'_>, range: Range<usize>, own: Interval, add: impl Fn(u64, u64) -> u64) {
         let first = self.first_cell[run.call_type as usize * self.shape.groups + run.group as usize] as usize;
         let times = run.starts_at[range.clone()].iter().zip(&run.handle_time[range.clone()]);
         for (index, (start, handle_time)) in range.zip(times) {
@@ -144,15 +137,10 @@ impl Sum {
         let (bits, all) = times.iter().fold((0, 0_u64), |(bits, sum), time| (bits | time, sum.wrapping_add(*time)));
         let sum = Self { all: u128::from(all), longest_at_most: bits };
         // Nearly always it is a sum of words.
-        if sum.are_short() && times.len() < 1 << 16 {
+        if bits >> 48 == 0 && times.len() < 1 << 16 {
             sum
         } else {
             Self { all: times.iter().map(|time| u128::from(*time)).sum(), ..sum }
         }
-    }
-
-    /// Whether all are short of 2^48 ns, three days.
-    const fn are_short(&self) -> bool {
-        self.longest_at_most >> 48 == 0
     }
 }

@@ -67,7 +67,7 @@ pub trait Process: Sized {
     fn next<R: Rng>(&self, source: &mut Self::Source, rng: &mut R) -> Option<SimTime>;
 
     /// Puts further arrivals before `until`, in nanoseconds, into `places`: how many there were; fewer than places
-    /// when no more will come before then.
+    /// when no more will come before then. There is at least one place.
     #[inline]
     fn fill<R: Rng + Clone>(
         &self,
@@ -144,8 +144,8 @@ macro_rules! registry {
                 match self { $(Self::$process(process) => Source::$process(process.start(day, rng))),+ }
             }
 
-            /// Adds up to `most` further arrivals before `until` of a source that this process
-            /// started, in nanoseconds; fewer when no more will come before then.
+            /// Puts further arrivals before `until` of a source that this process started, in nanoseconds, into
+            /// `places`: how many there were; fewer than places when no more will come before then.
             pub fn fill<R: Rng + Clone>(&self, source: &mut Source, rng: &mut R, until: SimTime, places: &mut [u64]) -> usize {
                 match (self, source) {
                     $((Self::$process(process), Source::$process(source)) => process.fill(source, rng, until, places),)+

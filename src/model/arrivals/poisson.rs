@@ -101,6 +101,7 @@ impl Process for Poisson {
             places.len() > 0
         };
         let (position, pace, busyness) = (&mut source.position, &source.day.pace, source.day.busyness);
+        // Two loops, so that the usual one does not ask each time.
         if busyness == 1.0 {
             self.rate.walk_on(position, pace, || units.draw(&mut stream), arrive);
         } else {

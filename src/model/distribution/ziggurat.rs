@@ -56,7 +56,8 @@ impl TryRng for Numbers {
     }
 }
 
-/// A generator of which one number has been taken, and is given first.
+/// A generator of which one number has been taken, and is given first. Those who draw reals ask for numbers of 64
+/// bits only.
 struct Resumed<R> {
     first: Option<u64>,
     rng: R,
@@ -66,7 +67,7 @@ impl<R: Rng> TryRng for Resumed<R> {
     type Error = Infallible;
 
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|number| number as u32)
+        Ok(self.first.take().map_or_else(|| self.rng.next_u32(), |first| (first >> 32) as u32))
     }
 
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
@@ -74,7 +75,12 @@ impl<R: Rng> TryRng for Resumed<R> {
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        self.rng.fill_bytes(bytes);
+        let (of_first, others) = bytes.split_at_mut(bytes.len().min(8));
+        match self.first.take() {
+            Some(first) => of_first.copy_from_slice(&first.to_le_bytes()[..of_first.len()]),
+            None => self.rng.fill_bytes(of_first),
+        }
+        self.rng.fill_bytes(others);
         Ok(())
     }
 }
@@ -92,8 +98,8 @@ fn resume<R: Rng>(of: impl Distribution<f64>, first: u64, rng: R) -> (f64, R) {
 pub struct UnitExponential(&'static Edges);
 
 impl UnitExponential {
-    /// None is larger: the foot of the tail, 7.7, and the most that is added there, 53 ln 2. (Once in 2^60
-    /// draws it is infinite, for the logarithm of 0.)
+    /// None is larger: the foot of the tail, 7.7, and the most that is added there, 53 ln 2. Once in 2^64
+    /// draws it is infinite, for the logarithm of 0: where that is taken for a small time it becomes 139 years.
     pub const LARGEST: f64 = 45.0;
 
     pub fn new() -> Self {
