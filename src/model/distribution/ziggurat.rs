@@ -9,6 +9,7 @@ use std::{convert::Infallible, sync::LazyLock};
 
 use rand::{Rng, TryRng};
 use rand_distr::{Distribution, Exp1, StandardNormal};
+use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng};
 
 /// The edge of each layer, from the lowest to the top, where it is 0.
 type Edges = [f64; 257];
@@ -21,43 +22,16 @@ const TWO: u64 = 2.0_f64.to_bits();
 static EXPONENTIAL: LazyLock<Edges> = LazyLock::new(|| edges(&Exp1, 0, 2.0_f64.powi(-53)));
 static NORMAL: LazyLock<Edges> = LazyLock::new(|| edges(&StandardNormal, (1 << 51) + 1, 2.0_f64.powi(-51)));
 
-/// What a distribution makes of the layers' edges with a fraction that stands for `unit`, which is small
-/// enough to be taken and a power of two, so that nothing is rounded.
+/// What a distribution makes of the layers' edges with a fraction that stands for `unit`, which is a power of two,
+/// so that nothing is rounded, and so small that it is taken: by the second draw, whatever it is, in the top layer.
 fn edges(of: &impl Distribution<f64>, fraction: u64, unit: f64) -> Edges {
-    std::array::from_fn(|layer| {
-        let numbers = [fraction << 12 | layer as u64, u64::MAX];
-        if layer < 256 { of.sample(&mut Numbers { next: numbers.into_iter() }) / unit } else { 0.0 }
-    })
-}
-
-/// A generator of given numbers.
-#[derive(Clone)]
-struct Numbers {
-    next: std::array::IntoIter<u64, 2>,
-}
-
-impl TryRng for Numbers {
-    type Error = Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Infallible> {
-        self.try_next_u64().map(|number| number as u32)
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        Ok(self.next.next().unwrap_or(u64::MAX))
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        bytes.chunks_mut(8).try_for_each(|bytes| {
-            let number = self.try_next_u64()?.to_le_bytes();
-            bytes.copy_from_slice(&number[..bytes.len()]);
-            Ok(())
-        })
-    }
+    let edge = |layer| resume(of, fraction << 12 | layer, Xoshiro256PlusPlus::seed_from_u64(0)).0 / unit;
+    std::array::from_fn(|layer| if layer < 256 { edge(layer as u64) } else { 0.0 })
 }
 
 /// A generator of which one number has been taken, and is given first. Those who draw reals ask for numbers of 64
 /// bits only.
+#[derive(Clone)]
 struct Resumed<R> {
     first: Option<u64>,
     rng: R,
@@ -88,9 +62,21 @@ impl<R: Rng> TryRng for Resumed<R> {
 /// Draws `of` from a generator that has just given `first`, and hands the generator back.
 #[cold]
 #[inline(never)]
-fn resume<R: Rng>(of: impl Distribution<f64>, first: u64, rng: R) -> (f64, R) {
+fn resume<R: Rng>(of: &impl Distribution<f64>, first: u64, rng: R) -> (f64, R) {
     let mut resumed = Resumed { first: Some(first), rng };
     (of.sample(&mut resumed), resumed.rng)
+}
+
+/// `x`, which was made of `first`, where it is taken; else what `of` draws from `first` on.
+#[expect(clippy::inline_always, reason = "a generator stays in registers only where this is part of a loop")]
+#[inline(always)]
+fn settle<R: Rng + Clone>(x: f64, is_taken: bool, of: &impl Distribution<f64>, first: u64, rng: &mut R) -> f64 {
+    if is_taken {
+        return x;
+    }
+    let (x, after) = resume(of, first, rng.clone());
+    *rng = after;
+    x
 }
 
 /// Draws unit exponentials.
@@ -107,19 +93,14 @@ impl UnitExponential {
     }
 
     /// As `Exp1.sample(rng)`.
-    #[expect(clippy::inline_always, reason = "a generator stays in registers only where this is part of a loop")]
+    #[expect(clippy::inline_always, reason = "as above")]
     #[inline(always)]
     pub fn draw<R: Rng + Clone>(self, rng: &mut R) -> f64 {
         let bits = rng.next_u64();
         let layer = bits as usize & 0xff;
         let unit = f64::from_bits(bits >> 12 | ONE) - (1.0 - f64::EPSILON / 2.0);
         let x = unit * self.0[layer];
-        if x < self.0[layer + 1] {
-            return x;
-        }
-        let (x, after) = resume(Exp1, bits, rng.clone());
-        *rng = after;
-        x
+        settle(x, x < self.0[layer + 1], &Exp1, bits, rng)
     }
 }
 
@@ -140,19 +121,12 @@ impl UnitNormal {
         let layer = bits as usize & 0xff;
         let unit = f64::from_bits(bits >> 12 | TWO) - 3.0;
         let x = unit * self.0[layer];
-        if x.abs() < self.0[layer + 1] {
-            return x;
-        }
-        let (x, after) = resume(StandardNormal, bits, rng.clone());
-        *rng = after;
-        x
+        settle(x, x.abs() < self.0[layer + 1], &StandardNormal, bits, rng)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use rand_xoshiro::{Xoshiro256PlusPlus, rand_core::SeedableRng};
-
     use super::*;
 
     /// Draws of both kinds are the same as those of `rand_distr`, and leave the generator in the same state.
@@ -177,7 +151,8 @@ mod tests {
         let close_to = |share: f64, layer: u64| {
             let middle = (share * (1_u64 << 52) as f64) as u64;
             let fractions = middle.saturating_sub(2)..(middle + 3).min(1 << 52);
-            fractions.map(move |fraction| Numbers { next: [fraction << 12 | layer, 1 << 60].into_iter() })
+            let rng = Xoshiro256PlusPlus::seed_from_u64(layer);
+            fractions.map(move |fraction| Resumed { first: Some(fraction << 12 | layer), rng: rng.clone() })
         };
         for layer in 0..256 {
             let share = |edges: &Edges| edges[layer + 1] / edges[layer];
